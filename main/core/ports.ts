@@ -1,0 +1,47 @@
+/** What the phone needs from the world; the only ways in and out of the core. */
+import type { Jingle } from './protocol/xep0166';
+import type { CallMessage } from './protocol/xep0353';
+import type { MediaSignal } from '../../shared/media';
+import type { StanzaError } from './protocol/rfc6120';
+
+/** How a request of ours was answered. `lost`: the stream ended for good before an answer came. */
+export type Answer = { type: 'acknowledged' } | { type: 'refused'; error: StanzaError } | { type: 'timeout' } | { type: 'lost' };
+
+/** Stanzas out. In order: what is handed over first arrives first; while the stream is lost, everything waits. */
+export interface Wire {
+  /** Sends a Jingle request to a full JID; `answered` is called once, by nobody but the one asked. */
+  request(to: string, jingle: Jingle, answered: (answer: Answer) => void): void;
+  /** Sends a XEP-0353 message to a bare or full JID. */
+  message(to: string, message: CallMessage): void;
+  /** Our own full JID; changes when the stream is replaced. */
+  readonly self: () => string | undefined;
+}
+
+/** A stanza of a peer, decoded: what `main/xmpp/wire.ts` hands to the phone. */
+export interface IncomingMessage {
+  /** Full or bare JID of the sender, as the server stamped it. */
+  from: string;
+  to: string;
+  message: CallMessage;
+  /** Copied from another device of ours (XEP-0280): what it received or what it sent. */
+  carbon?: 'received' | 'sent' | undefined;
+  /** When the server first saw it, if it was kept (XEP-0203), in milliseconds since 1970. */
+  delayedAt?: number | undefined;
+  /** A message of ours that came back. */
+  error?: StanzaError | undefined;
+}
+
+/** Signals to the peer connections of the renderer. */
+export interface Media {
+  signal(call: string, signal: MediaSignal): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `then` once, after `ms`; the returned function prevents it. */
+  after(ms: number, then: () => void): () => void;
+}
+
+/** A fresh UUID. */
+export type NewId = () => string;

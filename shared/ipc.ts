@@ -1,0 +1,141 @@
+/**
+ * The contract between the two processes; all of it.
+ *
+ * The renderer gives commands and gets results. The main process owns all state and tells of it in events, each with the
+ * whole of its subject, so that a listener replaces what it had. Every message has one schema here; its type is inferred
+ * from it and main parses by it before anything else sees the message.
+ */
+import * as v from 'valibot';
+import { qualitySchema, type CallView } from './call';
+import type { Contact } from './contact';
+import { mediaSignalSchema, type IceServer, type MediaSignal } from './media';
+
+const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
+const address = text(3071);
+const callId = v.pipe(v.string(), v.uuid());
+const signals = v.pipe(v.array(mediaSignalSchema), v.maxLength(256));
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/** What each command brings; the keys are all commands there are. */
+export const commandSchemas = {
+  /** The page is ready for events; answered with the whole state. */
+  attach: v.strictObject({}),
+  signIn: v.strictObject({
+    address,
+    password: v.pipe(text(1024), v.minLength(1)),
+    /** Keep the password in the system's safe storage; otherwise until the app ends. */
+    remember: v.boolean(),
+    host: v.optional(text(253)),
+    port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+    /** A name that `chooseCaFile` gave out: the renderer never names a path. */
+    caFile: v.optional(text(255)),
+  }),
+  signOut: v.strictObject({}),
+  /** Opens the system's file dialog; answered with the chosen file's name, or undefined. */
+  chooseCaFile: v.strictObject({}),
+  /** The renderer picks the id, so that candidates can follow at once. */
+  place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema }),
+  accept: v.strictObject({ id: callId }),
+  /** Hangs up, declines or cancels, whichever fits the phase. */
+  end: v.strictObject({ id: callId, because: v.optional(v.literal('no-microphone')) }),
+  signal: v.strictObject({ id: callId, signals }),
+  /** How the peer connection is doing. */
+  media: v.strictObject({ id: callId, state: v.picklist(['connected', 'interrupted', 'failed']) }),
+  quality: v.strictObject({ id: callId, quality: qualitySchema }),
+  /** The first sound of theirs, in milliseconds since 1970; only with `--measure-audio`. */
+  heard: v.strictObject({ id: callId, at: v.pipe(v.number(), v.minValue(0)) }),
+  mute: v.strictObject({ id: callId, muted: v.boolean() }),
+  /** The person has seen how it ended: take the call out of the state. */
+  dismiss: v.strictObject({ id: callId }),
+  /** The person's answer to a `dial` in the state; a yes is followed by `place` with the same id. */
+  dialled: v.strictObject({ id: callId, yes: v.boolean() }),
+  setTheme: v.strictObject({ theme: v.picklist(themes) }),
+} as const;
+
+export type Command = keyof typeof commandSchemas;
+export type CommandInput<C extends Command> = v.InferOutput<(typeof commandSchemas)[C]>;
+
+/** What each command is answered with, where it is not nothing. */
+export interface CommandResults {
+  attach: { state: PhoneState; contacts: Contact[] };
+  chooseCaFile: string | undefined;
+}
+export type CommandResult<C extends Command> = C extends keyof CommandResults ? CommandResults[C] : void;
+
+export type CommandHandlers = {
+  [C in Command]: (input: CommandInput<C>) => CommandResult<C> | Promise<CommandResult<C>>;
+};
+
+/** What main tells the page. */
+export interface Events {
+  state: PhoneState;
+  contacts: Contact[];
+  signal: { id: string; signals: MediaSignal[] };
+}
+export type Event = keyof Events;
+
+/** Why there is no connection; each has words and a next step in the renderer. */
+export const connectionProblems = [
+  'no-network',
+  'server-not-found',
+  'refused',
+  'timeout',
+  'not-xmpp',
+  'no-tls',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-wrong-name',
+  'certificate-unknown-issuer',
+  'certificate-invalid',
+  'wrong-password',
+  'account-disabled',
+  'no-shared-mechanism',
+  'server-proof-wrong', // the server does not know the password itself
+  'conflict', // another client took our resource
+  'server-shutdown',
+  'policy',
+  'lost',
+  'internal',
+] as const;
+export type ConnectionProblem = (typeof connectionProblems)[number];
+
+export interface ConnectionState {
+  status: 'offline' | 'connecting' | 'online' | 'reconnecting';
+  /** 1 for the first try since the connection was last up. */
+  attempt: number;
+  /** Milliseconds since 1970, while waiting for the next try. */
+  nextAttemptAt?: number | undefined;
+  problem?: ConnectionProblem | undefined;
+}
+
+/** A call that something outside the window asked for (command line, link). */
+export interface Dial {
+  id: string;
+  peer: string;
+  /** The person's yes is there already (`--yes`): the page places it at once. */
+  confirmed: boolean;
+}
+
+export interface PhoneState {
+  /** Bare JID; absent when signed out. */
+  account?: string | undefined;
+  connection: ConnectionState;
+  calls: CallView[];
+  dial?: Dial | undefined;
+  iceServers: IceServer[];
+  /** `relay`: no address of ours leaves except the relay's. */
+  iceTransportPolicy: 'all' | 'relay';
+  theme: Theme;
+  /** Where the password is kept. */
+  passwordStorage: 'safe' | 'session';
+  /** The window may close into the tray; otherwise closing minimises. */
+  tray: boolean;
+  measureAudio: boolean;
+  version: string;
+}
+
+/** The channels under the contract. */
+export const COMMAND_CHANNEL = 'tsuwa:command';
+export const EVENT_CHANNEL = 'tsuwa:event';
