@@ -1,0 +1,19 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], timeout: number, parallel: boolean) => ({
+  extends: true as const,
+  test: { name, include, testTimeout: timeout, hookTimeout: timeout, fileParallelism: parallel },
+});
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    pool: 'forks',
+    projects: [
+      project('unit', ['test/{core,shared,main,renderer,scripts}/**/*.test.ts', 'test/*.test.ts'], 30_000, true),
+      project('integration', ['test/{xmpp,integration}/**/*.test.ts'], 60_000, false),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, false),
+    ],
+  },
+});
