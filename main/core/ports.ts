@@ -5,7 +5,8 @@ import type { MediaSignal } from '../../shared/media';
 import type { StanzaError } from './protocol/rfc6120';
 
 /** How a request of ours was answered. `lost`: the stream ended for good before an answer came. */
-export type Answer = { type: 'acknowledged' } | { type: 'refused'; error: StanzaError } | { type: 'timeout' } | { type: 'lost' };
+export type Answer =
+  { type: 'acknowledged' } | { type: 'refused'; error: StanzaError } | { type: 'timeout' } | { type: 'lost' };
 
 /** Stanzas out. In order: what is handed over first arrives first; while the stream is lost, everything waits. */
 export interface Wire {

@@ -1,0 +1,16 @@
+/** The namespaces of the specifications that this folder knows. */
+
+export const CLIENT = 'jabber:client';
+export const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
+export const JINGLE = 'urn:xmpp:jingle:1';
+export const JINGLE_ERRORS = 'urn:xmpp:jingle:errors:1';
+export const JINGLE_MESSAGE = 'urn:xmpp:jingle-message:0';
+export const RTP = 'urn:xmpp:jingle:apps:rtp:1';
+export const RTP_AUDIO = 'urn:xmpp:jingle:apps:rtp:audio';
+export const RTP_INFO = 'urn:xmpp:jingle:apps:rtp:info:1';
+export const RTCP_FB = 'urn:xmpp:jingle:apps:rtp:rtcp-fb:0';
+export const RTP_HDREXT = 'urn:xmpp:jingle:apps:rtp:rtp-hdrext:0';
+export const SSMA = 'urn:xmpp:jingle:apps:rtp:ssma:0';
+export const DTLS = 'urn:xmpp:jingle:apps:dtls:0';
+export const GROUPING = 'urn:xmpp:jingle:apps:grouping:0';
+export const ICE_UDP = 'urn:xmpp:jingle:transports:ice-udp:1';

@@ -1,0 +1,83 @@
+/** XEP-0166: Jingle (1.1.2), with the content groups of XEP-0338. */
+import {
+  attr,
+  body,
+  choice,
+  element,
+  oneOf,
+  optionalAttr,
+  optionalChild,
+  string,
+  token,
+  tolerant,
+  wellFormedChildren,
+  withDefault,
+  children,
+  type Infer,
+} from '../xml/codec';
+import { GROUPING, JINGLE } from './namespaces';
+import { rtpDescription, sessionInfo } from './xep0167';
+import { iceUdp } from './xep0176';
+
+// prettier-ignore
+export const actions = [
+  'content-accept', 'content-add', 'content-modify', 'content-reject', 'content-remove', 'description-info',
+  'security-info', 'session-accept', 'session-info', 'session-initiate', 'session-terminate', 'transport-accept',
+  'transport-info', 'transport-reject', 'transport-replace',
+] as const;
+
+// prettier-ignore
+export const reasons = [
+  'alternative-session', 'busy', 'cancel', 'connectivity-error', 'decline', 'expired', 'failed-application',
+  'failed-transport', 'general-error', 'gone', 'incompatible-parameters', 'media-error', 'security-error', 'success',
+  'timeout', 'unsupported-applications', 'unsupported-transports',
+] as const;
+
+const groupContent = element('content', GROUPING, { name: attr('name', token) });
+
+/** XEP-0338 §3. */
+export const group = element('group', GROUPING, {
+  semantics: attr('semantics', token),
+  contents: wellFormedChildren(groupContent),
+});
+
+/**
+ * A content of which we can read the description or not, the transport or not: what is of another kind than RTP over
+ * ICE reads as absent, so that the session can say which of the two it does not support.
+ */
+export const content = element('content', JINGLE, {
+  creator: withDefault(attr('creator', oneOf('initiator', 'responder')), 'initiator'),
+  name: attr('name', token),
+  senders: tolerant(optionalAttr('senders', oneOf('both', 'initiator', 'responder', 'none'))),
+  description: tolerant(optionalChild(rtpDescription)),
+  transport: optionalChild(iceUdp),
+});
+
+/** Dino writes `failed_application`, Monal knows `application-error`; an unknown reason is still a reason. */
+const spelling = (name: string) => (name === 'application-error' ? 'failed-application' : name.replaceAll('_', '-'));
+
+/** Why something ends (XEP-0166 §7.4). */
+export const reason = element('reason', JINGLE, {
+  condition: withDefault(choice(JINGLE, reasons, spelling), 'general-error'),
+  text: tolerant(optionalChild(element('text', JINGLE, { value: body(string) }))),
+});
+
+export const jingle = element('jingle', JINGLE, {
+  action: attr('action', oneOf(...actions)),
+  sid: attr('sid'),
+  initiator: optionalAttr('initiator'),
+  responder: optionalAttr('responder'),
+  groups: wellFormedChildren(group),
+  contents: children(content),
+  reason: tolerant(optionalChild(reason)),
+  info: sessionInfo,
+});
+
+export type Jingle = Infer<typeof jingle>;
+export type Content = Infer<typeof content>;
+export type Group = Infer<typeof group>;
+export type Reason = Infer<typeof reason>;
+export type JingleAction = (typeof actions)[number];
+export type JingleReason = (typeof reasons)[number];
+/** The parties of a session (XEP-0166 §3). */
+export type Role = 'initiator' | 'responder';

@@ -1,0 +1,147 @@
+/**
+ * XEP-0167: Jingle RTP Sessions (1.2.3), with XEP-0293 feedback, XEP-0294 header extensions and XEP-0339 sources.
+ *
+ * The text types are as narrow as the lines of SDP that the values end up in: what decodes can be written there and
+ * read again. `<encryption/>` (SDES) is not read; a call without DTLS is refused for its missing fingerprint.
+ */
+import {
+  attr,
+  children,
+  create,
+  element,
+  elements,
+  flag,
+  mapped,
+  matching,
+  oneOf,
+  optional,
+  optionalAttr,
+  token,
+  tolerant,
+  uint,
+  wellFormedChildren,
+  xmlnsOf,
+  type Field,
+  type Infer,
+  type OptionalField,
+  type XmlElement,
+} from '../xml/codec';
+import { GROUPING, JINGLE, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA } from './namespaces';
+
+const word = matching(/^[\w-]+$/, 'a word');
+const parameterName = matching(/^[^\s;=\p{Cc}]+$/u, 'a parameter name');
+const parameterValue = matching(/^[^\s;\p{Cc}]([^;\p{Cc}]*[^\s;\p{Cc}])?$/u, 'a parameter value');
+const sourceText = matching(/^[^\p{Cc}\u2028\u2029]*$/u, 'one line');
+
+/** Without a name it stands for itself, such as the `0-16` of telephone-event. */
+const parameter = element('parameter', RTP, {
+  name: tolerant(attr('name', parameterName)),
+  value: attr('value', parameterValue),
+});
+
+/** XEP-0293 §3; `trr-int` has an element of its own. */
+const feedback = element('rtcp-fb', RTCP_FB, {
+  type: attr('type', matching(/^(?!trr-int$)[\w-]+$/, 'a feedback type')),
+  subtype: optionalAttr('subtype', word),
+});
+
+const feedbackInterval = element('rtcp-fb-trr-int', RTCP_FB, { value: attr('value', uint()) });
+
+export const payloadType = element('payload-type', RTP, {
+  id: attr('id', uint(127)),
+  name: optionalAttr('name', matching(/^[\w.-]+$/, 'an encoding name')),
+  clockrate: tolerant(attr('clockrate', uint())),
+  channels: tolerant(attr('channels', uint(255))),
+  ptime: tolerant(attr('ptime', uint(10_000))),
+  maxptime: tolerant(attr('maxptime', uint(10_000))),
+  parameters: wellFormedChildren(parameter),
+  feedback: wellFormedChildren(feedback),
+  feedbackIntervals: wellFormedChildren(feedbackInterval),
+});
+
+export type PayloadType = Infer<typeof payloadType>;
+
+/** QXmpp lists an id twice, for two channels and for one: the first with the most channels stays. */
+const distinct = (found: PayloadType[]): PayloadType[] => {
+  const best = new Map<number, PayloadType>();
+  for (const payload of found) {
+    const other = best.get(payload.id);
+    if (!other || (payload.channels ?? 1) > (other.channels ?? 1)) best.set(payload.id, payload);
+  }
+  return [...best.values()];
+};
+
+/** XEP-0294 §3. */
+export const headerExtension = element('rtp-hdrext', RTP_HDREXT, {
+  id: attr('id', uint(65535)),
+  uri: attr('uri', token),
+  senders: tolerant(attr('senders', oneOf('both', 'initiator', 'responder', 'none'))),
+});
+
+const sourceParameter = element('parameter', SSMA, {
+  name: attr('name', word),
+  value: tolerant(attr('value', sourceText)),
+});
+
+/** XEP-0339 §2. */
+export const source = element('source', SSMA, {
+  ssrc: attr('ssrc', uint()),
+  parameters: wellFormedChildren(sourceParameter),
+});
+
+export const sourceGroup = element('ssrc-group', SSMA, {
+  semantics: attr('semantics', word),
+  sources: children(element('source', SSMA, { ssrc: attr('ssrc', uint()) })),
+});
+
+export const rtpDescription = element('description', RTP, {
+  media: attr('media', oneOf('audio', 'video')),
+  payloadTypes: mapped(wellFormedChildren(payloadType), distinct, payloads => payloads),
+  rtcpMux: flag('rtcp-mux'),
+  feedback: wellFormedChildren(feedback),
+  headerExtensions: wellFormedChildren(headerExtension),
+  extmapAllowMixed: flag('extmap-allow-mixed', RTP_HDREXT),
+  sources: wellFormedChildren(source),
+  sourceGroups: wellFormedChildren(sourceGroup),
+});
+
+export type RtpDescription = Infer<typeof rtpDescription>;
+
+// Session info (§7)
+
+export const infoNames = ['active', 'hold', 'mute', 'ringing', 'unhold', 'unmute'] as const;
+
+/** What a session-info tells. `content` says which content is muted; all of them where it is absent. */
+export type SessionInfo =
+  | { type: (typeof infoNames)[number]; content?: string | undefined }
+  /** Some other payload, to be answered with `unsupported-info`. */
+  | { type: 'unknown'; name: string; xmlns: string };
+
+const payloadOf = (jingle: XmlElement, inherited: string): XmlElement | undefined =>
+  elements(jingle).find(child => ![JINGLE, GROUPING].includes(xmlnsOf(child, inherited)));
+
+const infoField: Field<SessionInfo> = {
+  read: (jingle, inherited) => {
+    const payload = payloadOf(jingle, inherited) ?? create('', '');
+    const xmlns = xmlnsOf(payload, inherited);
+    const type = xmlns === RTP_INFO ? infoNames.find(name => name === payload.name) : undefined;
+    if (type === undefined) return { type: 'unknown', name: payload.name, xmlns };
+    const content = payload.attrs['name'];
+    return content === undefined ? { type } : { type, content };
+  },
+  write: (jingle, info, inherited) => {
+    if (info.type === 'unknown') {
+      jingle.children.push(create(info.name, info.xmlns, inherited));
+      return;
+    }
+    const payload = create(info.type, RTP_INFO, inherited);
+    if (info.content !== undefined) Object.assign(payload.attrs, { creator: 'initiator', name: info.content });
+    jingle.children.push(payload);
+  },
+};
+
+/** The payload of a session-info; absent in one that only asks whether the session is alive (XEP-0166 §6.8). */
+export const sessionInfo: OptionalField<SessionInfo> = optional(
+  infoField,
+  (jingle, inherited) => payloadOf(jingle, inherited) !== undefined,
+);

@@ -1,0 +1,79 @@
+/**
+ * XEP-0176: Jingle ICE-UDP Transport Method (1.1.1), with the DTLS fingerprint of XEP-0320.
+ *
+ * Reads more than it writes: `network`, `id` and `generation` may be missing, `rel_port` and an upper-case protocol are
+ * understood, and a candidate that makes no sense is left out instead of costing the call.
+ */
+import {
+  attr,
+  body,
+  caseless,
+  element,
+  mapped,
+  matching,
+  oneOf,
+  optionalAttr,
+  token,
+  tolerant,
+  uint,
+  wellFormedChildren,
+  type Field,
+  type Infer,
+  type OptionalField,
+} from '../xml/codec';
+import { DTLS, ICE_UDP } from './namespaces';
+
+/** Monal writes `rel_port`. */
+const relPort: OptionalField<number> = {
+  ...tolerant(attr('rel-port', uint(65535))),
+  read: (source, xmlns) =>
+    tolerant(attr('rel-port', uint(65535))).read(source, xmlns) ??
+    tolerant(attr('rel_port', uint(65535))).read(source, xmlns),
+};
+
+const address = matching(/^[\w.:%-]+$/, 'an address');
+
+export const candidate = element('candidate', ICE_UDP, {
+  component: attr('component', uint(256)),
+  foundation: attr('foundation', token),
+  generation: tolerant(attr('generation', uint())),
+  id: tolerant(attr('id', token)),
+  ip: attr('ip', address),
+  network: tolerant(attr('network', uint())),
+  port: attr('port', uint(65535)),
+  priority: attr('priority', uint()),
+  protocol: attr('protocol', caseless(matching(/^[\w-]+$/, 'a transport protocol'))),
+  relAddr: tolerant(attr('rel-addr', address)),
+  relPort,
+  tcpType: tolerant(attr('tcptype', oneOf('active', 'passive', 'so'))),
+  type: attr('type', oneOf('host', 'prflx', 'relay', 'srflx')),
+});
+
+/** XEP-0320 §2; `setup` is missing in what follows its first versions. */
+export const fingerprint = element('fingerprint', DTLS, {
+  hash: attr('hash', caseless(matching(/^[\w-]+$/, 'a hash function'))),
+  setup: tolerant(attr('setup', oneOf('active', 'passive', 'actpass', 'holdconn'))),
+  value: body(matching(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/, 'a fingerprint')),
+});
+
+export type Fingerprint = Infer<typeof fingerprint>;
+
+/** The one fingerprint to check the certificate by, where a peer gives several. */
+const strongest: Field<Fingerprint | undefined> & { optional: true } = {
+  optional: true,
+  ...mapped(
+    wellFormedChildren(fingerprint),
+    (found): Fingerprint | undefined => found.find(({ hash }) => hash === 'sha-256') ?? found[0],
+    one => (one ? [one] : []),
+  ),
+};
+
+export const iceUdp = element('transport', ICE_UDP, {
+  ufrag: optionalAttr('ufrag', token),
+  pwd: optionalAttr('pwd', token),
+  fingerprint: strongest,
+  candidates: wellFormedChildren(candidate),
+});
+
+export type Candidate = Infer<typeof candidate>;
+export type IceUdp = Infer<typeof iceUdp>;
