@@ -1,0 +1,29 @@
+/** People as the page lists and names them. */
+import type { Contact } from '../shared/contact';
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** What a person is called: their name in the roster, or else their address. */
+export const nameOf = (contact: Pick<Contact, 'address' | 'name'>): string => contact.name?.trim() || contact.address;
+
+/** Who is there comes first, then by name as a reader of this language expects it. */
+export function ordered(contacts: readonly Contact[]): Contact[] {
+  const absence = (contact: Contact) => (contact.availability === 'offline' ? 1 : 0);
+  return [...contacts].sort((a, b) => absence(a) - absence(b) || collator.compare(nameOf(a), nameOf(b)));
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const firstGrapheme = (text: string): string => graphemes.segment(text)[Symbol.iterator]().next().value?.segment ?? '';
+const wholeName = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** One or two letters to stand for `name`: first and last word, or the first sign of a name written without spaces. */
+export function initialsOf(name: string): string {
+  const words =
+    name
+      .split('@', 1)[0]
+      ?.split(/[\s._-]+/u)
+      .filter(word => /[\p{L}\p{N}\p{So}]/u.test(word)) ?? [];
+  const [first = '', ...others] = words.map(word => word.replace(/^[^\p{L}\p{N}\p{So}]+/u, ''));
+  if (wholeName.test(first)) return firstGrapheme(first);
+  return (firstGrapheme(first) + firstGrapheme(others.at(-1) ?? '')).toLocaleUpperCase() || '?';
+}
