@@ -12,7 +12,7 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node24',
       externalizeDeps: false,
-      rollupOptions: { input: { index: path('main/index.ts') } },
+      rolldownOptions: { input: { index: path('main/index.ts') } },
     },
   },
   preload: {
@@ -21,7 +21,10 @@ export default defineConfig({
       target: 'node24',
       externalizeDeps: false,
       // A sandboxed preload has to be one CommonJS file.
-      rollupOptions: { input: { index: path('main/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: {
+        input: { index: path('main/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {
@@ -31,7 +34,7 @@ export default defineConfig({
       outDir: path('out/renderer'),
       target: 'chrome146',
       minify: true,
-      rollupOptions: { input: { index: path('renderer/index.html') } },
+      rolldownOptions: { input: { index: path('renderer/index.html') } },
     },
   },
 });

@@ -6,14 +6,24 @@
 import { createPackage } from '@electron/asar';
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
-const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const here = import.meta.dirname;
 const electron = dirname(require.resolve('electron/package.json'));
 const { version } = require('electron/package.json');
 
@@ -41,7 +51,11 @@ export async function findRuntime() {
   if (override) return { path: executableIn(override), version: versionOf(override), source: 'override' };
   if (!officialIsInstalled() && worthTrying()) install();
   if (officialIsInstalled()) {
-    return { path: executableIn(join(electron, 'dist')), version: versionOf(join(electron, 'dist')), source: 'official' };
+    return {
+      path: executableIn(join(electron, 'dist')),
+      version: versionOf(join(electron, 'dist')),
+      source: 'official',
+    };
   }
   if (`${process.platform}-${process.arch}` !== CARRIED.platform) {
     throw new Error('Electron could not be downloaded. Check the network and run: npx install-electron --no');
@@ -60,23 +74,28 @@ export function describeRuntime(runtime) {
   return `Electron ${runtime.version} (${origin})`;
 }
 
+/** @type {Partial<Record<NodeJS.Platform, string>>} */
 const executables = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
 
-const executableIn = (/** @type {string} */ folder) =>
-  join(folder, executables[/** @type {'darwin' | 'win32'} */ (process.platform)] ?? 'electron');
+const executableIn = (/** @type {string} */ folder) => join(folder, executables[process.platform] ?? 'electron');
 
 const versionOf = (/** @type {string} */ folder) =>
-  existsSync(join(folder, 'version')) ? readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '') : 'unknown';
+  existsSync(join(folder, 'version'))
+    ? readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '')
+    : 'unknown';
 
 const officialIsInstalled = () =>
   versionOf(join(electron, 'dist')) === version && existsSync(executableIn(join(electron, 'dist')));
 
 /** A download that failed is not tried again for a day, so that a machine without it starts at once. */
 const worthTrying = () =>
-  process.env.TSUWA_ELECTRON !== 'carried' && !(existsSync(unreachable) && Date.now() - statSync(unreachable).mtimeMs < RETRY_MS);
+  process.env.TSUWA_ELECTRON !== 'carried' &&
+  !(existsSync(unreachable) && Date.now() - statSync(unreachable).mtimeMs < RETRY_MS);
 
 function install() {
-  const { status } = spawnSync(process.execPath, [join(electron, 'install.js')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status } = spawnSync(process.execPath, [join(electron, 'install.js')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   mkdirSync(cache, { recursive: true });
   if (status === 0) rmSync(unreachable, { force: true });
   else writeFileSync(unreachable, '');
