@@ -5,7 +5,6 @@
  */
 import { createPackage } from '@electron/asar';
 import { execFile, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -21,6 +20,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { checkIntegrity } from './integrity.mjs';
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
@@ -109,8 +109,7 @@ async function unpackCarried() {
     await run('npm', ['pack', CARRIED.package, '--pack-destination', work, '--loglevel', 'error']);
     const { stdout } = await run('find', [work, '-name', '*.tgz']);
     const archive = stdout.trim();
-    const integrity = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-    if (integrity !== CARRIED.integrity) throw new Error(`${CARRIED.package} is not the package it was: ${integrity}`);
+    checkIntegrity(CARRIED.package, readFileSync(archive), CARRIED.integrity);
     await run('tar', ['-xzf', archive, '-C', work, '--warning=no-unknown-keyword']);
     const app = join(work, 'package', 'app');
     rmSync(join(app, 'resources'), { recursive: true });
