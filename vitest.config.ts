@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/{core,shared,main,renderer,scripts}/**/*.test.ts', 'test/*.test.ts'], 30_000, true),
       project('integration', ['test/{xmpp,integration}/**/*.test.ts'], 60_000, false),
-      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, false),
+      project('e2e', ['test/{e2e,webrtc}/**/*.test.ts'], 120_000, false),
     ],
   },
 });

@@ -1,0 +1,20 @@
+/** What the other side says, made audible. */
+
+/** Plays `track` until closed. Chromium renders remote WebRTC audio only through a media element. */
+export function play(track: MediaStreamTrack, failed: (error: unknown) => void): { close(): void } {
+  const element = document.createElement('audio');
+  element.autoplay = true;
+  element.volume = 1;
+  element.srcObject = new MediaStream([track]);
+  let closed = false;
+  element.play().catch((error: unknown) => {
+    if (!closed) failed(error);
+  });
+  return {
+    close() {
+      closed = true;
+      element.pause();
+      element.srcObject = null;
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/** What the phone itself sounds like: made from sine waves, no recordings. */
+import type { CallEnd, CallView } from '../../shared/call';
+
+export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended';
+
+/** What is to be heard now; `call` tells two tones of the same name apart. */
+export type Tone = { name: ToneName; call: string } | { name: 'silence' };
+
+/** What an ended call sounds like; what the person did here needs no sound. */
+const endTones: Record<CallEnd, 'busy' | 'ended' | 'silence'> = {
+  'hung-up': 'ended',
+  declined: 'busy',
+  rejected: 'silence',
+  busy: 'busy',
+  'no-answer': 'ended',
+  cancelled: 'silence',
+  missed: 'silence',
+  unreachable: 'ended',
+  'answered-elsewhere': 'silence',
+  'declined-elsewhere': 'silence',
+  'connection-failed': 'ended',
+  security: 'ended',
+  unsupported: 'ended',
+  'no-microphone': 'ended',
+  gone: 'ended',
+  failed: 'ended',
+};
+
+/** The tone that fits the calls: who rings first, then whom we ring, then how the last one ended. */
+export function toneFor(calls: readonly CallView[]): Tone {
+  const live = calls.filter(({ phase }) => phase !== 'ended');
+  const ringing = live.find(({ phase }) => phase === 'ringing');
+  // A ring into a conversation would drown it, for both sides.
+  if (ringing) return { name: live.some(({ phase }) => phase !== 'ringing') ? 'waiting' : 'ring', call: ringing.id };
+  const placed = live.find(({ phase }) => phase === 'proposing');
+  // Until a device of theirs says that it rings, a ringback would be a lie: some never say so.
+  if (placed && live.length === 1) return { name: placed.heardRinging ? 'ringback' : 'calling', call: placed.id };
+  if (live.length > 0) return { name: 'silence' };
+  const last = calls.reduce<CallView | undefined>(
+    (latest, call) => ((call.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? call : latest),
+    undefined,
+  );
+  const name = last?.end === undefined ? 'silence' : endTones[last.end];
+  return last === undefined || name === 'silence' ? { name: 'silence' } : { name, call: last.id };
+}
+
+/** A note: when it starts and how long it lasts, in seconds; a `bell` rings out like a plucked string. */
+interface Note {
+  at: number;
+  seconds: number;
+  hz: number;
+  volume: number;
+  shape: 'steady' | 'bell';
+}
+
+/** A tone as a bar of notes. It is repeated for ever, or `times` times. */
+interface Bar {
+  seconds: number;
+  times?: number;
+  notes: Note[];
+}
+
+const bell = (at: number, hz: number, volume: number): Note => ({ at, seconds: 1.4, hz, volume, shape: 'bell' });
+const steady = (at: number, seconds: number, hz: number, volume: number): Note => ({
+  at,
+  seconds,
+  hz,
+  volume,
+  shape: 'steady',
+});
+
+/**
+ * Ringback and busy are those of Japan's network: 400 Hz, 1 s on and 2 s off, and 0.5 s on and off (ITU-T E.180
+ * supplement 2). The ring is two notes of the yo scale, D and A, answered an octave higher like a wind bell.
+ */
+const bars: Record<ToneName, Bar> = {
+  ring: {
+    seconds: 3,
+    notes: [
+      bell(0, 587.33, 0.5),
+      bell(0.22, 880, 0.5),
+      bell(0.85, 587.33, 0.4),
+      bell(1.07, 880, 0.4),
+      bell(1.07, 1174.66, 0.15),
+    ],
+  },
+  waiting: { seconds: 5, notes: [bell(0, 880, 0.12), bell(0.18, 880, 0.12)] },
+  calling: { seconds: 3, notes: [bell(0, 440, 0.06)] },
+  ringback: { seconds: 3, notes: [steady(0, 1, 400, 0.12)] },
+  busy: { seconds: 1, times: 4, notes: [steady(0, 0.5, 400, 0.12)] },
+  ended: { seconds: 1, times: 1, notes: [bell(0, 587.33, 0.15), bell(0.16, 440, 0.15)] },
+};
+
+const EDGE_SECONDS = 0.01;
+/** Partials of a bell: a multiple of its note, how loud, and how fast it dies. */
+const partials = [
+  [1, 1, 4],
+  [2, 0.3, 7],
+  [3.01, 0.12, 11],
+] as const;
+
+/** How often `tone` is played; undefined is for ever. */
+export const timesOf = (tone: ToneName): number | undefined => bars[tone].times;
+
+/** One bar of `tone`, from -1 to 1. Notes that ring on past the bar begin its repetition, so that a loop has no seam. */
+export function samplesOf(tone: ToneName, rate: number): Float32Array<ArrayBuffer> {
+  const { seconds, notes, times } = bars[tone];
+  const samples = new Float32Array(Math.round(seconds * rate));
+  for (const note of notes) {
+    const start = Math.round(note.at * rate);
+    const length = Math.round(note.seconds * rate);
+    for (let i = 0; i < length; i += 1) {
+      if (start + i >= samples.length && times !== undefined) break;
+      const index = (start + i) % samples.length;
+      samples[index] = (samples[index] ?? 0) + note.volume * amplitude(note, i / rate);
+    }
+  }
+  return samples;
+}
+
+function amplitude({ hz, seconds, shape }: Note, at: number): number {
+  const edges = Math.min(1, at / EDGE_SECONDS, (seconds - at) / EDGE_SECONDS);
+  if (shape === 'steady') return edges * Math.sin(2 * Math.PI * hz * at);
+  const sound = partials.map(([multiple, volume, decay]) => {
+    return volume * Math.exp(-decay * at) * Math.sin(2 * Math.PI * hz * multiple * at);
+  });
+  return (edges * sound.reduce((sum, partial) => sum + partial, 0)) / 1.42;
+}
+
+const same = (a: Tone, b: Tone): boolean =>
+  a.name === b.name && (a.name === 'silence' || b.name === 'silence' || a.call === b.call);
+
+/** Plays the tone that fits the calls; the one before stops at once. */
+export class Tones {
+  readonly #context: () => AudioContext;
+  #tone: Tone = { name: 'silence' };
+  #stop: () => void = () => undefined;
+  /** Calls that had ended before this page saw them make no sound. */
+  #old: ReadonlySet<string> | undefined;
+
+  /** `context` is asked for when there is something to play. */
+  constructor(context: () => AudioContext) {
+    this.#context = context;
+  }
+
+  /** Follows the calls of a snapshot. */
+  follow(calls: readonly CallView[]): void {
+    this.#old ??= new Set(calls.filter(({ phase }) => phase === 'ended').map(({ id }) => id));
+    const old = this.#old;
+    const tone = toneFor(calls.filter(({ id }) => !old.has(id)));
+    if (same(tone, this.#tone)) return;
+    this.#tone = tone;
+    this.#stop();
+    this.#stop = tone.name === 'silence' ? () => undefined : sound(this.#context(), tone.name);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+}
+
+/** Plays `tone`; the returned function stops it. */
+function sound(context: AudioContext, tone: ToneName): () => void {
+  const samples = samplesOf(tone, context.sampleRate);
+  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+  buffer.copyToChannel(samples, 0);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.loop = true;
+  const volume = context.createGain();
+  source.connect(volume).connect(context.destination);
+  source.start();
+  const times = timesOf(tone);
+  if (times !== undefined) source.stop(context.currentTime + buffer.duration * times);
+  source.addEventListener('ended', () => volume.disconnect());
+  return () => {
+    // A few milliseconds down to silence: a hard stop clicks.
+    volume.gain.setTargetAtTime(0, context.currentTime, EDGE_SECONDS / 3);
+    source.stop(context.currentTime + EDGE_SECONDS * 2);
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * The parts of the web's own interfaces that a call uses, under their own names. `RTCPeerConnection`, `MediaStreamTrack`
+ * and `MediaStream` fit them as they are; so do the small fakes of the tests.
+ */
+
+export interface Track {
+  enabled: boolean;
+  stop(): void;
+}
+
+export interface Stream {
+  getAudioTracks(): Track[];
+}
+
+export interface Sender {
+  readonly track: Track | null;
+  replaceTrack(track: Track | null): Promise<void>;
+}
+
+export interface LocalCandidate {
+  readonly candidate: string;
+  readonly sdpMid: string | null;
+  readonly usernameFragment: string | null;
+}
+
+export interface ConnectionEvents {
+  icecandidate: { readonly candidate: LocalCandidate | null };
+  negotiationneeded: unknown;
+  connectionstatechange: unknown;
+  track: { readonly track: Track };
+}
+
+/** An `RTCPeerConnection`. */
+export interface Connection {
+  readonly signalingState: RTCSignalingState;
+  readonly connectionState: RTCPeerConnectionState;
+  readonly localDescription: { readonly sdp: string } | null;
+  readonly remoteDescription: { readonly sdp: string } | null;
+  addTrack(track: Track, stream: Stream): Sender;
+  setLocalDescription(): Promise<void>;
+  setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
+  addIceCandidate(candidate: { candidate: string; sdpMid: string; usernameFragment: string }): Promise<void>;
+  getTransceivers(): { setCodecPreferences(codecs: RTCRtpCodec[]): void }[];
+  restartIce(): void;
+  getStats(): Promise<ReadonlyMap<string, unknown>>;
+  close(): void;
+  addEventListener<E extends keyof ConnectionEvents>(type: E, listener: (event: ConnectionEvents[E]) => void): void;
+}
+
+/** Runs `then` once, after `ms`; the returned function prevents it. */
+export type After = (ms: number, then: () => void) => () => void;

@@ -1,0 +1,56 @@
+/** The page under test: the real media code on a phone that only passes commands and events on. */
+import type { Command, Events } from '../../shared/ipc';
+import { startMedia, type Calls } from '../../renderer/media';
+
+interface Listeners {
+  state?: (state: Events['state']) => void;
+  signal?: (event: Events['signal']) => void;
+}
+
+declare global {
+  interface Window {
+    /** Given by the test: what a command comes to. */
+    command(name: Command, input: unknown): Promise<void>;
+    calls: Calls;
+    tell<E extends keyof Listeners>(event: E, payload: Events[E]): void;
+    /** How many microphones are open. */
+    openMicrophones(): number;
+    problems: string[];
+  }
+}
+
+const everyone: Listeners[] = [];
+const command =
+  (name: Command) =>
+  (input: unknown): Promise<void> =>
+    window.command(name, input);
+
+const devices = navigator.mediaDevices;
+const open = devices.getUserMedia.bind(devices);
+const tracks: MediaStreamTrack[] = [];
+devices.getUserMedia = async constraints => {
+  const stream = await open(constraints);
+  tracks.push(...stream.getTracks());
+  return stream;
+};
+
+window.problems = [];
+window.openMicrophones = () => tracks.filter(({ readyState }) => readyState === 'live').length;
+window.tell = (event, payload) => {
+  for (const listeners of everyone) listeners[event]?.(payload);
+};
+window.calls = startMedia({
+  phone: {
+    place: command('place'),
+    accept: command('accept'),
+    end: command('end'),
+    signal: command('signal'),
+    media: command('media'),
+    quality: command('quality'),
+    heard: command('heard'),
+    dialled: command('dialled'),
+    listen: listeners => everyone.push(listeners),
+  },
+  failed: error => window.problems.push(String(error)),
+  log: line => window.problems.push(line),
+});

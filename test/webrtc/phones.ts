@@ -1,0 +1,208 @@
+/** Two real renderers, each with its own fake microphone, joined by a main process that only passes signals on. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { parse } from 'valibot';
+import { build } from 'vite';
+import { writeTone } from '../../scripts/tone.mjs';
+import type { CallPhase, CallView, Quality } from '../../shared/call';
+import { commandSchemas, type Command, type Dial, type PhoneState } from '../../shared/ipc';
+import type { MediaSignal } from '../../shared/media';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('../../.tmp/webrtc', import.meta.url));
+
+/** Bundles the page once for a test file. */
+export async function buildPage(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir: folder,
+      target: 'chrome146',
+      lib: { entry: join(here, 'page.ts'), formats: ['iife'], name: 'page', fileName: () => 'page.js' },
+    },
+  });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Tsuwa</title><script src="page.js"></script>');
+}
+
+/** One renderer and what its main process knows. */
+export class Phone {
+  readonly #app: ElectronApplication;
+  readonly page: Page;
+  peer: Phone | undefined;
+  call: CallView | undefined;
+  dial: Dial | undefined;
+  heardAt: number | undefined;
+  /** Every description that the page made, in order. */
+  readonly described: ('offer' | 'answer')[] = [];
+  readonly ufrags: string[] = [];
+  readonly candidates: string[] = [];
+  readonly media: string[] = [];
+  readonly ended: (string | undefined)[] = [];
+  /** What the page gets once the call is answered. */
+  held: MediaSignal[] = [];
+  signaling: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
+  #told: Promise<unknown> = Promise.resolve();
+
+  private constructor(app: ElectronApplication, page: Page) {
+    this.#app = app;
+    this.page = page;
+  }
+
+  /** A phone whose microphone beeps at `hz`. */
+  static async start(hz: number): Promise<Phone> {
+    mkdirSync(folder, { recursive: true });
+    const tone = join(folder, `${hz}.wav`);
+    writeTone(tone, hz);
+    // Electron would be Node with this, as the tests themselves are.
+    const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
+    const app = await _electron.launch({
+      executablePath: environment.TSUWA_ELECTRON_PATH ?? '',
+      args: [
+        '--no-sandbox',
+        '--autoplay-policy=no-user-gesture-required',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${tone}`,
+        join(here, 'app.cjs'),
+      ],
+      env: { ...defined(environment), TSUWA_TEST_PAGE: join(folder, 'index.html') },
+    });
+    const page = await app.firstWindow();
+    const phone = new Phone(app, page);
+    await page.exposeFunction('command', (name: Command, input: unknown) => phone.#command(name, input));
+    await page.waitForFunction(() => 'calls' in window);
+    await phone.publish();
+    return phone;
+  }
+
+  close(): Promise<void> {
+    return this.#app.close();
+  }
+
+  /** Tells the page the whole state. */
+  publish(): Promise<unknown> {
+    const state: PhoneState = {
+      account: 'someone@example.test',
+      connection: { status: 'online', attempt: 0 },
+      calls: this.call ? [this.call] : [],
+      dial: this.dial,
+      iceServers: [],
+      iceTransportPolicy: 'all',
+      theme: 'system',
+      passwordStorage: 'session',
+      tray: false,
+      measureAudio: true,
+      version: '0',
+    };
+    return this.#tell(() => this.page.evaluate(payload => window.tell('state', payload), state));
+  }
+
+  /** A signal of the peer, as it arrives: a tie goes to who called (XEP-0166 §7.2.16). */
+  async receive(signal: MediaSignal): Promise<void> {
+    if (this.call?.phase === 'ringing') {
+      this.held.push(signal);
+      return;
+    }
+    if ('description' in signal) {
+      if (signal.description.type === 'offer') {
+        if (this.signaling === 'have-local-offer' && this.call?.direction === 'outgoing') return;
+        this.signaling = 'have-remote-offer';
+      } else this.signaling = 'stable';
+    }
+    const event = { id: this.call?.id ?? '', signals: [signal] };
+    await this.#tell(() => this.page.evaluate(payload => window.tell('signal', payload), event));
+  }
+
+  /** As if answered from the tray: the page only sees the signals. */
+  async answer(): Promise<void> {
+    await this.become('connecting');
+    for (const signal of this.held.splice(0)) await this.receive(signal);
+  }
+
+  quality(): Quality | undefined {
+    return this.call?.quality;
+  }
+
+  openMicrophones(): Promise<number> {
+    return this.page.evaluate(() => window.openMicrophones());
+  }
+
+  async #command(name: Command, input: unknown): Promise<void> {
+    if (name === 'place') {
+      const { id, peer, offer } = parse(commandSchemas.place, input);
+      this.call = view(id, peer, 'outgoing', 'proposing');
+      this.dial = undefined;
+      if (this.peer) this.peer.call = view(id, 'caller@example.test', 'incoming', 'ringing');
+      await this.peer?.publish();
+      this.#describe(offer);
+      await this.become('connecting');
+    } else if (name === 'accept') {
+      parse(commandSchemas.accept, input);
+      await this.answer();
+    } else if (name === 'signal') {
+      for (const signal of parse(commandSchemas.signal, input).signals) this.#describe(signal);
+    } else if (name === 'media') {
+      const { state } = parse(commandSchemas.media, input);
+      this.media.push(state);
+      await this.become(state === 'connected' ? 'active' : 'connecting');
+    } else if (name === 'quality') {
+      const { quality } = parse(commandSchemas.quality, input);
+      if (this.call) this.call = { ...this.call, quality };
+    } else if (name === 'heard') this.heardAt = parse(commandSchemas.heard, input).at;
+    else if (name === 'end') {
+      this.ended.push(parse(commandSchemas.end, input).because);
+      await this.become('ended');
+      await this.peer?.become('ended');
+    }
+  }
+
+  /** The page has described its side or found a candidate. It travels for a moment, so that two may cross. */
+  #describe(signal: MediaSignal): void {
+    if ('description' in signal) {
+      const { type, sdp } = signal.description;
+      this.described.push(type);
+      this.ufrags.push(/a=ice-ufrag:(\S+)/.exec(sdp)?.[1] ?? '');
+      if (type === 'offer' && this.signaling === 'have-remote-offer') return;
+      this.signaling = type === 'offer' ? 'have-local-offer' : 'stable';
+    } else this.candidates.push(signal.candidate.candidate);
+    setTimeout(() => void this.peer?.receive(signal), 30);
+  }
+
+  /** The call's phase, as the main process decides it. */
+  async become(phase: CallPhase): Promise<void> {
+    if (!this.call) return;
+    this.call = { ...this.call, phase };
+    await this.publish();
+  }
+
+  #tell(tell: () => Promise<unknown>): Promise<unknown> {
+    this.#told = this.#told.then(tell);
+    return this.#told;
+  }
+}
+
+const view = (id: string, peer: string, direction: CallView['direction'], phase: CallPhase): CallView => ({
+  id,
+  peer,
+  direction,
+  media: ['audio'],
+  phase,
+  heardRinging: false,
+  muted: false,
+  createdAt: 0,
+});
+
+const defined = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+
+/** Two phones that can call each other. */
+export async function startPhones(aliceHz: number, bobHz: number): Promise<{ alice: Phone; bob: Phone }> {
+  const [alice, bob] = await Promise.all([Phone.start(aliceHz), Phone.start(bobHz)]);
+  alice.peer = bob;
+  bob.peer = alice;
+  return { alice, bob };
+}
