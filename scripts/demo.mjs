@@ -22,7 +22,8 @@ import { writeTone } from './tone.mjs';
 
 const root = join(import.meta.dirname, '..');
 const pictures = join(root, '.tmp', 'demo');
-const WINDOW = { y: 40, width: 760, height: 860 };
+const WINDOW = { y: 20, width: 400, height: 680 };
+const SCREEN = { width: 860, height: 720 };
 const LOOKS = 4;
 
 /**
@@ -51,7 +52,7 @@ const demonstrate = (options, say) =>
 
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-demo-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
-    const desktop = visible ? [] : [await startDisplay(lifetime), await startBus(lifetime)];
+    const desktop = visible ? [] : [await startDisplay(lifetime, SCREEN), await startBus(lifetime)];
     const env = Object.assign({ ...process.env, ELECTRON_RUN_AS_NODE: undefined }, ...desktop.map(part => part.env));
     const server = await startServers(lifetime, options.relay);
 
