@@ -1,0 +1,55 @@
+/** RFC 6121: roster (§2) and presence (§4), with the capabilities of XEP-0115 in it. */
+import {
+  attr,
+  body,
+  children,
+  element,
+  matching,
+  oneOf,
+  optionalAttr,
+  optionalChild,
+  string,
+  tolerant,
+  wellFormedChildren,
+  withDefault,
+  type Infer,
+} from '../xml/codec';
+import { CLIENT } from './namespaces';
+import { caps } from './xep0115';
+
+export const ROSTER = 'jabber:iq:roster';
+
+/** The stream feature of a server that can leave out an unchanged roster (§2.6). */
+export const ROSTER_VERSIONING = 'urn:xmpp:features:rosterver';
+
+const group = element('group', ROSTER, { name: body(string) });
+
+export const rosterItem = element('item', ROSTER, {
+  jid: attr('jid'),
+  name: optionalAttr('name'),
+  subscription: withDefault(attr('subscription', oneOf('none', 'to', 'from', 'both', 'remove')), 'none'),
+  ask: tolerant(optionalAttr('ask', oneOf('subscribe'))),
+  groups: wellFormedChildren(group),
+});
+
+export const rosterQuery = element('query', ROSTER, {
+  ver: optionalAttr('ver'),
+  items: wellFormedChildren(rosterItem),
+});
+
+const priority = element('priority', CLIENT, { value: body(matching(/^-?\d{1,3}$/, 'a priority')) });
+
+/** `<presence/>` of someone who is there or has gone; other types are about subscriptions. */
+export const presence = element('presence', CLIENT, {
+  from: optionalAttr('from'),
+  to: optionalAttr('to'),
+  type: optionalAttr('type'),
+  show: tolerant(optionalChild(element('show', CLIENT, { value: body(oneOf('away', 'chat', 'dnd', 'xa')) }))),
+  /** One for each language. */
+  statuses: children(element('status', CLIENT, { text: body(string) })),
+  priority: tolerant(optionalChild(priority)),
+  caps: tolerant(optionalChild(caps)),
+});
+
+export type RosterItem = Infer<typeof rosterItem>;
+export type Presence = Infer<typeof presence>;
