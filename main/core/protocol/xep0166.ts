@@ -4,11 +4,11 @@ import {
   body,
   choice,
   element,
+  matching,
   oneOf,
   optionalAttr,
   optionalChild,
   string,
-  token,
   tolerant,
   wellFormedChildren,
   withDefault,
@@ -33,11 +33,14 @@ export const reasons = [
   'timeout', 'unsupported-applications', 'unsupported-transports',
 ] as const;
 
-const groupContent = element('content', GROUPING, { name: attr('name', token) });
+/** Peers call contents what they like; sdp.ts finds them a `mid`. */
+const contentName = matching(/^[^\p{Cc}]{1,255}$/u, 'a name');
+
+const groupContent = element('content', GROUPING, { name: attr('name', contentName) });
 
 /** XEP-0338 §3. */
 export const group = element('group', GROUPING, {
-  semantics: attr('semantics', token),
+  semantics: attr('semantics', matching(/^\w+$/, 'a word')),
   contents: wellFormedChildren(groupContent),
 });
 
@@ -47,7 +50,7 @@ export const group = element('group', GROUPING, {
  */
 export const content = element('content', JINGLE, {
   creator: withDefault(attr('creator', oneOf('initiator', 'responder')), 'initiator'),
-  name: attr('name', token),
+  name: attr('name', contentName),
   senders: tolerant(optionalAttr('senders', oneOf('both', 'initiator', 'responder', 'none'))),
   description: tolerant(optionalChild(rtpDescription)),
   transport: optionalChild(iceUdp),

@@ -1,0 +1,167 @@
+/**
+ * What one party has described: media contents that are known to be complete, and how they are bundled.
+ *
+ * Everything here is a pure function over immutable values; `Description` is the middle of the triangle between XML
+ * (protocol/), SDP (sdp.ts) and the session (session.ts).
+ */
+import type { MediaKind } from '../../../shared/call';
+import type { Content, Group, JingleReason } from '../protocol/xep0166';
+import type { PayloadType, RtpDescription } from '../protocol/xep0167';
+import type { Fingerprint, IceUdp } from '../protocol/xep0176';
+
+export type Setup = NonNullable<Fingerprint['setup']>;
+
+/** A transport with all that DTLS-SRTP over ICE needs. */
+export interface SecureTransport extends IceUdp {
+  ufrag: string;
+  pwd: string;
+  fingerprint: Fingerprint & { setup: Setup };
+}
+
+export interface MediaContent extends Omit<Content, 'description' | 'transport'> {
+  description: RtpDescription;
+  transport: SecureTransport;
+}
+
+export interface Description {
+  readonly contents: readonly MediaContent[];
+  readonly groups: readonly Group[];
+}
+
+/** One m-line: contents keep the place in SDP that the first offer gave them (RFC 8829 §5.2.2). */
+export interface Line {
+  readonly name: string;
+  readonly media: MediaKind;
+}
+
+/** The m-lines that a first offer lays down. */
+export const linesOf = ({ contents }: Description): Line[] =>
+  contents.map(({ name, description: { media } }) => ({ name, media }));
+
+/** Longer or shorter, and libwebrtc refuses the whole description (RFC 8839 §5.4). */
+const fits = (text: string, least: number) => text.length >= least && text.length <= 256;
+
+/** Hashes that a certificate may be checked by; weaker ones count as no fingerprint. */
+const hashes: ReadonlySet<string> = new Set(['sha-256', 'sha-384', 'sha-512']);
+
+/**
+ * The description in a session-initiate (`offer`) or session-accept (`answer`), with what peers leave out filled in; or
+ * the reason to turn it down.
+ */
+export function describedBy(
+  { contents, groups }: { contents: readonly Content[]; groups: readonly Group[] },
+  type: 'offer' | 'answer',
+): Description | JingleReason {
+  const complete: MediaContent[] = [];
+  for (const { description, transport, ...content } of contents) {
+    if (!description) return 'unsupported-applications';
+    if (!transport) return 'unsupported-transports';
+    const { ufrag, pwd, fingerprint, candidates } = transport;
+    if (ufrag === undefined || pwd === undefined || !fits(ufrag, 4) || !fits(pwd, 22)) return 'failed-transport';
+    if (!fingerprint || !hashes.has(fingerprint.hash)) return 'security-error';
+    const payloadTypes = description.payloadTypes.flatMap(toUsable);
+    if (payloadTypes.length === 0) return 'incompatible-parameters';
+    complete.push({
+      ...content,
+      description: { ...description, payloadTypes, rtcpMux: true, headerExtensions: extensionsOf(description) },
+      transport: { ufrag, pwd, fingerprint: { ...fingerprint, setup: setupOf(fingerprint, type) }, candidates },
+    });
+  }
+  const names = new Set(complete.map(({ name }) => name));
+  if (names.size === 0 || names.size !== complete.length) return 'failed-application';
+  return { contents: complete, groups };
+}
+
+/** An offer leaves the choice to the answer, and an answer has made it (RFC 8842 §5.2, §5.3). */
+const setupOf = ({ setup }: Fingerprint, type: 'offer' | 'answer'): Setup =>
+  type === 'offer' ? (setup ?? 'actpass') : setup === undefined || setup === 'actpass' ? 'active' : setup;
+
+/** A payload type that SDP can say: a dynamic one needs a name and a rate, a static one is known by its number. */
+function toUsable({ name, ...payload }: PayloadType): PayloadType[] {
+  if (name === undefined || payload.clockrate === undefined) return payload.id < 96 ? [payload] : [];
+  // Opus always says two channels (RFC 7587 §7), and libwebrtc knows no other.
+  const channels = name.toLowerCase() === 'opus' ? 2 : payload.channels;
+  return [{ ...payload, name, ...(channels !== undefined && { channels }) }];
+}
+
+/** Without those whose number cannot be used or is used twice (RFC 8285 §5). */
+function extensionsOf({ headerExtensions, extmapAllowMixed }: RtpDescription): RtpDescription['headerExtensions'] {
+  const ids = new Set<number>();
+  const most = extmapAllowMixed ? 255 : 14;
+  return headerExtensions.filter(({ id }) => id > 0 && id !== 15 && id <= most && !ids.has(id) && ids.add(id));
+}
+
+/**
+ * `description` as every known client takes it: no parameter without a name, which takes the redundant codec (`red`)
+ * with it, since it means nothing without; nothing is lost, libwebrtc sends that codec only when it is put first.
+ */
+export const forPeers = (description: Description): Description => ({
+  ...description,
+  contents: description.contents.map(({ senders, ...content }) => ({
+    ...content,
+    ...(senders !== undefined && senders !== 'both' && { senders }),
+    description: {
+      ...content.description,
+      rtcpMux: true,
+      payloadTypes: content.description.payloadTypes.filter(({ parameters }) =>
+        parameters.every(({ name }) => name !== undefined),
+      ),
+    },
+  })),
+});
+
+/** `answer` with the encoding names in the case of `offer`: QXmpp writes `OPUS` and compares letter by letter. */
+export const inCaseOf = (offer: Description, answer: Description): Description => ({
+  ...answer,
+  contents: answer.contents.map(content => {
+    const offered = contentOf(offer, content.name)?.description.payloadTypes ?? [];
+    const payloadTypes = content.description.payloadTypes.map(payload => {
+      const name = offered.find(({ id }) => id === payload.id)?.name;
+      return name?.toLowerCase() === payload.name?.toLowerCase() && name !== undefined ? { ...payload, name } : payload;
+    });
+    return { ...content, description: { ...content.description, payloadTypes } };
+  }),
+});
+
+/** The content of that name; peers do not agree on who created it, so nothing else counts. */
+export const contentOf = ({ contents }: Description, name: string): MediaContent | undefined =>
+  contents.find(content => content.name === name);
+
+/** The contents of a transport-info that announces the credentials of `after`; none if they are those of `before`. */
+export const renewedCredentials = (before: Description, after: Description): Content[] =>
+  after.contents
+    .filter(({ name, transport }) => contentOf(before, name)?.transport.ufrag !== transport.ufrag)
+    .map(({ name, transport: { ufrag, pwd } }) => ({
+      creator: 'initiator',
+      name,
+      transport: { ufrag, pwd, candidates: [] },
+    }));
+
+/**
+ * `description` with the credentials of a transport-info; `undefined` if it brings no new ones. A bundle has one
+ * transport and peers name only its first content, so the credentials reach every content of the group (RFC 8843 §7).
+ * The fingerprint stays: who restarts ICE is still who was called.
+ */
+export function withCredentials(
+  description: Description,
+  update: readonly Content[],
+  setup: Setup,
+): Description | undefined {
+  const renewed = new Map<string, { ufrag: string; pwd: string }>();
+  for (const { name, transport } of update) {
+    const old = contentOf(description, name);
+    const { ufrag, pwd } = transport ?? {};
+    if (!old || ufrag === undefined || pwd === undefined || ufrag === old.transport.ufrag) continue;
+    if (!fits(ufrag, 4) || !fits(pwd, 22)) continue;
+    const bundle = description.groups.find(group => group.contents.some(member => member.name === name));
+    for (const member of bundle?.contents ?? [{ name }]) renewed.set(member.name, { ufrag, pwd });
+  }
+  if (renewed.size === 0) return undefined;
+  const contents = description.contents.map((content): MediaContent => {
+    const credentials = renewed.get(content.name);
+    if (!credentials) return content;
+    const fingerprint = { ...content.transport.fingerprint, setup };
+    return { ...content, transport: { ...credentials, fingerprint, candidates: [] } };
+  });
+  return { ...description, contents };
+}

@@ -1,0 +1,376 @@
+/**
+ * Every call of the account.
+ *
+ * One rule: take an input, step, store, carry the effects in order, tell of the change. A step is synchronous, so there
+ * is no lock and no half-updated state.
+ *
+ * Whose stanza it is: a session belongs to its id and to the bare JID of the peer. XEP-0166 would have the full JID, but
+ * a server that restarts gives both sides new resources in mid-call while the sound goes on, and then neither knows the
+ * other's. So, once a call is answered, another resource of the same person may ask for the session, move its transport
+ * or end it (`session-terminate`, `finish`), and we say our own farewell to the bare JID as well. Another person can do
+ * none of this, and the keys of the media stay those of the first description.
+ */
+import type { CallView, Quality } from '../../shared/call';
+import { bareOf, parseJid, toBare, toPersonAddress } from '../../shared/jid';
+import type { MediaSignal } from '../../shared/media';
+import { PhoneError } from '../../shared/result';
+import * as calling from './call/call';
+import { viewOf } from './call/view';
+import { linesOf } from './jingle/description';
+import { refusals } from './jingle/refusal';
+import { fromSdp } from './jingle/sdp';
+import type { Answer, Clock, IncomingMessage, Media, NewId, Wire } from './ports';
+import type { StanzaError } from './protocol/rfc6120';
+import type { Jingle } from './protocol/xep0166';
+import type { CallMessage } from './protocol/xep0353';
+
+type Call = calling.Call;
+type Propose = Extract<CallMessage, { step: 'propose' }>;
+
+/** What the phone is built from. */
+export interface PhoneParts {
+  wire: Wire;
+  media: Media;
+  clock: Clock;
+  newId: NewId;
+  /** Some call is not what it was. */
+  changed: () => void;
+}
+
+/** How the wire answers a request: `reply` is written first, then `carry` is called, once, whatever became of it. */
+export interface Requested {
+  reply: 'acknowledge' | StanzaError;
+  carry: () => void;
+}
+
+/** A propose older than this is history (XEP-0353 §6). */
+const STALE_MS = 60_000;
+const ENDED_SHOWN = 20;
+/** Ended calls that stay known, so that what arrives late for them does not ring. */
+const ENDED_KNOWN = 200;
+
+export class Phone {
+  readonly #parts: PhoneParts;
+  readonly #calls = new Map<string, Call>();
+  readonly #dismissed = new Set<string>();
+  readonly #timers = new Map<string, () => void>();
+  /** Effects that wait for a reply to be written, in order. */
+  #waiting: (() => void)[] = [];
+  #unwritten = 0;
+
+  constructor(parts: PhoneParts) {
+    this.#parts = parts;
+  }
+
+  /** Live calls and ended ones that nobody has dismissed, newest first. */
+  calls(): CallView[] {
+    const shown = [...this.#calls.values()].filter(({ id }) => !this.#dismissed.has(id)).toReversed();
+    const ended = shown.filter(isEnded).slice(0, ENDED_SHOWN);
+    return shown.filter(call => !isEnded(call) || ended.includes(call)).map(viewOf);
+  }
+
+  // Commands
+
+  /** Calls `peer`. Throws PhoneError: offline, not-an-address, busy, bad-request. */
+  place(id: string, peer: string, offer: MediaSignal): void {
+    const self = this.#parts.wire.self();
+    const address = toPersonAddress(peer);
+    if (address === undefined) throw new PhoneError('not-an-address');
+    if (self === undefined) throw new PhoneError('offline');
+    if (this.#live()) throw new PhoneError('busy');
+    if (address === toBare(self)) throw new PhoneError('bad-request', 'one’s own address');
+    if (this.#calls.has(id)) throw new PhoneError('bad-request', 'this call exists');
+    const description = 'description' in offer ? fromSdp(offer.description.sdp, 'initiator') : undefined;
+    if (!description) throw new PhoneError('bad-request', 'no offer');
+    const media = [...new Set(linesOf(description).map(line => line.media))];
+    this.#begin(calling.place(id, address, media, offer, { now: this.#parts.clock.now(), self }));
+  }
+
+  /** Answers. Throws PhoneError: no-such-call. */
+  accept(id: string): void {
+    if (isEnded(this.#get(id))) throw new PhoneError('no-such-call');
+    this.#input(id, { type: 'accept' });
+  }
+
+  /** Hangs up, declines or cancels. Throws PhoneError: no-such-call. */
+  end(id: string, because?: 'no-microphone'): void {
+    this.#input(this.#get(id).id, { type: 'end', because });
+  }
+
+  /** What our peer connection says. Throws PhoneError: no-such-call. */
+  signal(id: string, signals: readonly MediaSignal[]): void {
+    this.#get(id);
+    for (const signal of signals) this.#input(id, { type: 'signal', signal });
+  }
+
+  /** How our peer connection does. Throws PhoneError: no-such-call. */
+  media(id: string, state: 'connected' | 'interrupted' | 'failed'): void {
+    this.#input(this.#get(id).id, { type: 'media', state });
+  }
+
+  /** Throws PhoneError: no-such-call. */
+  mute(id: string, muted: boolean): void {
+    this.#input(this.#get(id).id, { type: 'mute', muted });
+  }
+
+  /** Throws PhoneError: no-such-call. */
+  quality(id: string, quality: Quality): void {
+    this.#note(this.#get(id), { quality });
+  }
+
+  /** The first sound of theirs, in milliseconds since 1970. Throws PhoneError: no-such-call. */
+  heard(id: string, at: number): void {
+    const call = this.#get(id);
+    if (call.heardAt === undefined) this.#note(call, { heardAt: at });
+  }
+
+  /** Takes an ended call out of sight. Throws PhoneError: no-such-call, bad-request for a live one. */
+  dismiss(id: string): void {
+    if (!isEnded(this.#get(id))) throw new PhoneError('bad-request', 'this call lives');
+    this.#dismissed.add(id);
+    this.#parts.changed();
+  }
+
+  /** The page is gone and with it the keys of its calls. */
+  rendererGone(): void {
+    for (const { id } of this.#alive()) this.#input(id, { type: 'fail', reason: 'media-error' });
+  }
+
+  // From the wire
+
+  /** A Jingle request from a full JID. */
+  requested(from: string, jingle: Jingle): Requested {
+    const jid = parseJid(from);
+    if (!jid) return { reply: refusals['bad-request'], carry: () => {} };
+    const known = this.#find(jingle.sid, bareOf(jid));
+    if (known) return this.#answer(calling.step(known, { type: 'request', jingle, from }, this.#at(known)));
+    if (jingle.action !== 'session-initiate') return { reply: refusals['unknown-session'], carry: () => {} };
+    return this.#answer(this.#called(from, bareOf(jid), jingle));
+  }
+
+  /** A call message, of a peer or of another device of ours. */
+  messaged(incoming: IncomingMessage): void {
+    const { from, to, message, carbon, error } = incoming;
+    const [sender, self] = [toBare(from), this.#parts.wire.self()];
+    if (sender === undefined) return;
+    if (error) {
+      const call = this.#find(message.id, sender);
+      if (call) this.#input(call.id, { type: 'bounced', step: message.step, error });
+    } else if (carbon === 'sent' || (self !== undefined && sender === toBare(self))) {
+      if (from !== self) this.#elsewhere(message, toBare(to));
+    } else if (message.step === 'propose') {
+      this.#proposed(incoming, message, sender);
+    } else {
+      const call = this.#find(message.id, sender);
+      if (call) this.#input(call.id, { type: 'message', message, from });
+    }
+  }
+
+  /** What became of the stream. Calls live on without it; what a replaced one may have lost is asked for. */
+  stream(event: 'lost' | 'resumed' | 'rebound'): void {
+    if (event !== 'rebound') return;
+    for (const { id } of this.#alive()) this.#input(id, { type: 'rebound' });
+  }
+
+  // Who is calling
+
+  #proposed({ from, delayedAt }: IncomingMessage, { id: sid, media }: Propose, peer: string): void {
+    if (!media.includes('audio') || this.#find(sid, peer)) return;
+    const theirs = this.#incoming(sid, peer, from, media);
+    const now = this.#parts.clock.now();
+    const at = { now, self: this.#parts.wire.self() ?? '' };
+    if (delayedAt !== undefined && delayedAt < now - STALE_MS) {
+      this.#begin([{ ...calling.over(theirs, true, 'expired', at), createdAt: delayedAt }, []]);
+      return;
+    }
+    const live = this.#live();
+    if (!live) {
+      this.#begin(calling.proposed(theirs, at));
+    } else if (isGlare(live, peer)) {
+      if (yieldsTo(live.sid, sid)) this.#advance(live, calling.yields(live, { sid, device: from, invited: true }, at));
+      else this.#carry(theirs.id, calling.prevails({ sid, device: from }));
+    } else if (isBroken(live, peer)) {
+      this.#input(live.id, { type: 'fail', reason: 'gone' });
+      this.#begin(calling.proposed(theirs, at));
+    } else {
+      const message: CallMessage = { step: 'reject', id: sid, reason: { condition: 'busy' } };
+      this.#begin([calling.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
+    }
+  }
+
+  /** A session-initiate of a session we do not know: the call of a client without XEP-0353. */
+  #called(from: string, peer: string, jingle: Jingle): calling.Step {
+    const media = jingle.contents.flatMap(({ description }) => (description ? [description.media] : []));
+    const theirs = this.#incoming(jingle.sid, peer, from, [...new Set(media)]);
+    const at = { now: this.#parts.clock.now(), self: this.#parts.wire.self() ?? '' };
+    const live = this.#live();
+    if (live && isGlare(live, peer)) {
+      const [joined, effects] = calling.yields(live, { sid: jingle.sid, device: from, invited: false }, at);
+      const [next, more] = calling.step(joined, { type: 'request', jingle, from }, at);
+      return [next, [...reply(more), ...effects, ...rest(more)]];
+    }
+    if (!live || media.length === 0) return calling.called(theirs, jingle, at);
+    const busy = calling.over(theirs, false, 'busy', at);
+    return calling.step(busy, { type: 'request', jingle, from }, at);
+  }
+
+  #incoming(sid: string, peer: string, device: string, media: Propose['media']): calling.Incoming {
+    const id = isUuid(sid) && !this.#calls.has(sid) ? sid : this.#parts.newId();
+    return { id, sid, peer, device, media };
+  }
+
+  /** Another device of ours has spoken to the peer, or to all of us as clients did before XEP-0353 0.4. */
+  #elsewhere({ step, id }: CallMessage, to: string | undefined): void {
+    const did = step === 'accept' || step === 'proceed' ? 'answer' : step === 'reject' ? 'decline' : undefined;
+    const self = this.#parts.wire.self();
+    const call = [...this.#alive()].find(
+      ({ sid, peer }) => sid === id && (to === peer || to === (self && toBare(self))),
+    );
+    if (did && call) this.#input(call.id, { type: 'elsewhere', did });
+  }
+
+  // The rule
+
+  #input(id: string, input: calling.Input): void {
+    const call = this.#calls.get(id);
+    if (call) this.#advance(call, calling.step(call, input, this.#at(call)));
+  }
+
+  #begin([call, effects]: calling.Step): void {
+    this.#store(call);
+    this.#carry(call.id, effects);
+    this.#parts.changed();
+  }
+
+  #advance(before: Call, [call, effects]: calling.Step): void {
+    this.#store(call);
+    this.#carry(call.id, effects);
+    if (call !== before) this.#parts.changed();
+  }
+
+  #note(call: Call, noted: Pick<Call, 'quality'> | Pick<Call, 'heardAt'>): void {
+    if (isEnded(call)) return;
+    this.#store({ ...call, ...noted });
+    this.#parts.changed();
+  }
+
+  /** Steps at once, and keeps what follows, of this and of every later input, behind the reply. */
+  #answer([call, effects]: calling.Step): Requested {
+    const isNew = !this.#calls.has(call.id);
+    const before = this.#calls.get(call.id);
+    // What never was a call to the person, such as an offered file, is answered and forgotten.
+    if (!isNew || call.media.length > 0) this.#store(call);
+    const [answer] = reply(effects);
+    this.#unwritten++;
+    this.#carry(call.id, rest(effects));
+    if (call !== before && (!isNew || call.media.length > 0)) this.#parts.changed();
+    let written = false;
+    const carry = () => {
+      if (written) return;
+      written = true;
+      this.#unwritten--;
+      this.#flush();
+    };
+    return { reply: answer?.type === 'refuse' ? refusals[answer.refusal] : 'acknowledge', carry };
+  }
+
+  #carry(id: string, effects: readonly calling.Effect[]): void {
+    this.#waiting.push(...effects.map(effect => () => this.#do(id, effect)));
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (this.#unwritten === 0) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      next();
+    }
+  }
+
+  #do(id: string, effect: calling.Effect): void {
+    const { wire, media } = this.#parts;
+    switch (effect.type) {
+      case 'request':
+        return wire.request(effect.to, effect.jingle, answer =>
+          this.#input(id, { type: 'answered', purpose: effect.purpose, answer: outcomeOf(answer) }),
+        );
+      case 'message':
+        return wire.message(effect.to, effect.message);
+      case 'signal':
+        return media.signal(id, effect.signal);
+      case 'timer':
+        return this.#setTimer(id, effect.ms);
+      case 'acknowledge':
+      case 'refuse':
+        return; // written by the wire
+    }
+  }
+
+  #setTimer(id: string, ms: number | undefined): void {
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
+    if (ms === undefined) return;
+    const cancel = this.#parts.clock.after(ms, () => {
+      this.#timers.delete(id);
+      this.#input(id, { type: 'timeout' });
+    });
+    this.#timers.set(id, cancel);
+  }
+
+  // Calls
+
+  #store(call: Call): void {
+    this.#calls.set(call.id, call);
+    const ended = [...this.#calls.values()].filter(isEnded);
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - ENDED_KNOWN))) {
+      this.#calls.delete(id);
+      this.#dismissed.delete(id);
+    }
+  }
+
+  #get(id: string): Call {
+    const call = this.#calls.get(id);
+    if (!call) throw new PhoneError('no-such-call');
+    return call;
+  }
+
+  #find(sid: string, peer: string): Call | undefined {
+    return [...this.#calls.values()].findLast(call => call.sid === sid && call.peer === peer);
+  }
+
+  #alive(): Call[] {
+    return [...this.#calls.values()].filter(call => !isEnded(call));
+  }
+
+  /** One call at a time. */
+  #live(): Call | undefined {
+    return this.#alive()[0];
+  }
+
+  #at({ self }: Call): calling.Moment {
+    return { now: this.#parts.clock.now(), self: this.#parts.wire.self() ?? self };
+  }
+}
+
+const isEnded = ({ phase }: Call): boolean => phase === 'ended';
+
+/** Both call each other, and nobody has answered yet. */
+const isGlare = ({ peer, role, phase }: Call, caller: string): boolean =>
+  peer === caller && role === 'initiator' && phase === 'proposing';
+
+/** The lower id stays, byte by byte (XEP-0353 §tie-break). */
+const yieldsTo = (ours: string, theirs: string): boolean => theirs < ours;
+
+/** Who calls again while our call with them is silent has lost it. */
+const isBroken = ({ peer, phase, connectedAt }: Call, caller: string): boolean =>
+  peer === caller && phase === 'connecting' && connectedAt !== undefined;
+
+/** The renderer names calls by UUID; ids of peers are whatever they like. */
+const isUuid = (text: string): boolean => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/.test(text);
+
+const isReply = ({ type }: calling.Effect): boolean => type === 'acknowledge' || type === 'refuse';
+const reply = (effects: readonly calling.Effect[]) => effects.filter(isReply);
+const rest = (effects: readonly calling.Effect[]) => effects.filter(effect => !isReply(effect));
+
+const outcomeOf = (answer: Answer): 'acknowledged' | 'unanswered' | StanzaError =>
+  answer.type === 'refused' ? answer.error : answer.type === 'acknowledged' ? 'acknowledged' : 'unanswered';
