@@ -1,0 +1,125 @@
+/** The command line as a value; pure. */
+import { toPersonAddress } from '../../shared/jid';
+import { isEngineSwitch } from './switches';
+
+/** What is to be done, here or by the Tsuwa that runs. */
+export type Action =
+  | { do: 'open' }
+  | { do: 'call'; peer: string; yes: boolean }
+  | { do: 'answer' }
+  | { do: 'decline' }
+  | { do: 'hangup' }
+  | { do: 'mute' }
+  | { do: 'unmute' }
+  | { do: 'status' }
+  | { do: 'quit'; yes: boolean }
+  | { do: 'help' }
+  | { do: 'version' };
+
+/** A whole command line. */
+export interface Invocation {
+  action: Action;
+  /** Folder of the settings, as it was written. */
+  profile?: string | undefined;
+  /** File with an account, as it was written. */
+  provision?: string | undefined;
+  /** Start without showing the window. */
+  hidden: boolean;
+  relayOnly: boolean;
+  measureAudio: boolean;
+}
+
+/** A command line that means nothing; `text` is for the person. */
+export interface UsageError {
+  text: string;
+}
+
+export const isUsageError = (parsed: Invocation | UsageError): parsed is UsageError => 'text' in parsed;
+
+const simple = ['answer', 'decline', 'hangup', 'mute', 'unmute', 'status', 'help', 'version'] as const;
+const flags = ['yes', 'hidden', 'relay-only', 'measure-audio', 'quit', ...simple] as const;
+const options = ['call', 'profile', 'provision'] as const;
+type Flag = (typeof flags)[number];
+type Option = (typeof options)[number];
+
+const isFlag = (name: string): name is Flag => flags.some(flag => flag === name);
+const isOption = (name: string): name is Option => options.some(option => option === name);
+const shorthands: Readonly<Record<string, string>> = { '-h': '--help', '-v': '--version' };
+
+/**
+ * The words of a person out of `argv`. A development Electron is started with the app's folder as its first word, after
+ * switches of its own; `-r` takes the next word.
+ */
+export function wordsOf(argv: readonly string[], development: boolean): string[] {
+  if (!development) return argv.slice(1);
+  let at = 1;
+  while (argv[at]?.startsWith('-')) at += argv[at] === '-r' || argv[at] === '--require' ? 2 : 1;
+  return argv.slice(at + 1);
+}
+
+/** What `words` ask for. Switches of the engine are passed over; anything else that is unknown is an error. */
+export function parseCli(words: readonly string[]): Invocation | UsageError {
+  const given = new Set<Flag>();
+  const values = new Map<Option, string>();
+  const queue = [...words];
+  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    const { name, value } = split(shorthands[word] ?? word);
+    if (name === undefined) {
+      if (!/^xmpp:/i.test(word)) return { text: `Tsuwa does not know what to do with “${word}”` };
+      if (values.has('call')) return { text: 'Only one call can be asked for at a time' };
+      values.set('call', word);
+    } else if (isFlag(name)) {
+      if (value !== undefined) return { text: `--${name} takes no value` };
+      given.add(name);
+    } else if (isOption(name)) {
+      const taken = value ?? queue.shift();
+      if (taken === undefined || taken === '' || (value === undefined && taken.startsWith('--'))) {
+        return { text: `--${name} needs ${name === 'call' ? 'an address' : 'a path'}` };
+      }
+      if (values.has(name)) return { text: `--${name} can be given only once` };
+      values.set(name, taken);
+    } else if (!isEngineSwitch(word)) {
+      return { text: `Tsuwa has no option --${name}` };
+    }
+  }
+  const action = actionOf(given, values.get('call'));
+  if ('text' in action) return action;
+  return {
+    action,
+    profile: values.get('profile'),
+    provision: values.get('provision'),
+    hidden: given.has('hidden'),
+    relayOnly: given.has('relay-only'),
+    measureAudio: given.has('measure-audio'),
+  };
+}
+
+function split(word: string): { name?: string; value?: string } {
+  if (!word.startsWith('-')) return {};
+  const equals = word.indexOf('=');
+  const name = word.slice(0, equals < 0 ? undefined : equals).replace(/^--?/, '');
+  return equals < 0 ? { name } : { name, value: word.slice(equals + 1) };
+}
+
+function actionOf(given: ReadonlySet<Flag>, target: string | undefined): Action | UsageError {
+  const yes = given.has('yes');
+  const wanted: Action[] = simple.filter(name => given.has(name)).map(name => ({ do: name }));
+  if (given.has('quit')) wanted.push({ do: 'quit', yes });
+  if (target !== undefined) {
+    const peer = calledBy(target);
+    if (peer === undefined) return { text: `“${target}” is not an address that can be called` };
+    wanted.push({ do: 'call', peer, yes });
+  }
+  // Help is what somebody wants who does not know the rest.
+  if (given.has('help')) return { do: 'help' };
+  const [first, second] = wanted;
+  if (second) return { text: 'Only one thing can be asked for at a time' };
+  if (yes && first?.do !== 'call' && first?.do !== 'quit') return { text: '--yes goes with --call or --quit' };
+  return first ?? { do: 'open' };
+}
+
+/** The address in what was asked to be called; a link with another purpose than a call has none. */
+function calledBy(target: string): string | undefined {
+  const query = /^xmpp:[^?#]*\?([^;#]*)/i.exec(target);
+  return query && query[1]?.toLowerCase() !== 'call' ? undefined : toPersonAddress(target);
+}

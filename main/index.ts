@@ -1,0 +1,348 @@
+/** Where everything meets: read it from top to bottom to see how the app lives. */
+import {
+  app,
+  dialog,
+  Menu,
+  net,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  type MenuItemConstructorOptions,
+} from 'electron';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import type { Event, Events } from '../shared/ipc';
+import type { Clock } from './core/ports';
+import { forwardedSchema, openReplyEndpoint, sendReply } from './cli/forward';
+import { help } from './cli/help';
+import { isUsageError, parseCli, wordsOf, type Action, type Invocation } from './cli/parse';
+import { perform, type Performers } from './cli/perform';
+import { readProvision } from './cli/provision';
+import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
+import { createLog, describeError } from './log';
+import { openLogFile } from './log-file';
+import { networkSignature, watchNetwork } from './network';
+import { systemSafeStorage } from './safe-storage';
+import { SecretFile } from './secrets';
+import { SettingsFile } from './settings';
+import { Softphone } from './softphone';
+import { TrayIcon } from './tray';
+import { watchTrayHost } from './tray-host';
+import { ringingCall, trayModel, type TrayAction } from './tray-model';
+import { besides, PhoneWindow, registerScheme } from './window';
+
+const words = wordsOf(process.argv, process.defaultApp);
+const invocation = parseCli(words);
+// Awaited, so that the app is not ready before it knows what it is.
+await begin();
+
+async function begin(): Promise<void> {
+  if (isUsageError(invocation)) return leave(refused(exitCodes.usage, `${invocation.text}\nTry: tsuwa --help`));
+  if (invocation.action.do === 'help') return leave({ exitCode: exitCodes.ok, stdout: help });
+  if (invocation.action.do === 'version')
+    return leave({ exitCode: exitCodes.ok, stdout: `Tsuwa ${app.getVersion()}\n` });
+
+  app.setName('Tsuwa');
+  if (process.platform === 'linux') app.setDesktopName('im.tsuwa.Tsuwa.desktop');
+  if (process.platform === 'win32') app.setAppUserModelId('im.tsuwa.Tsuwa');
+  const profile = invocation.profile === undefined ? app.getPath('userData') : resolve(invocation.profile);
+  try {
+    mkdirSync(profile, { recursive: true, mode: 0o700 });
+    app.setPath('userData', profile);
+  } catch {
+    return leave(refused(exitCodes.failed, 'The profile folder cannot be used'));
+  }
+
+  const endpoint = await openReplyEndpoint();
+  const mine = app.requestSingleInstanceLock({ words, folder: process.cwd(), reply: endpoint.address });
+  const reply = mine ? undefined : await endpoint.reply.catch(failedReply);
+  await endpoint.close();
+  if (reply) return leave(reply);
+  if (needsRunning.has(invocation.action.do)) return leave(notRunning);
+  run(invocation, profile);
+}
+
+const needsRunning: ReadonlySet<Action['do']> = new Set([
+  'answer',
+  'decline',
+  'hangup',
+  'mute',
+  'unmute',
+  'status',
+  'quit',
+]);
+
+const failedReply = (error: unknown): Reply =>
+  refused(exitCodes.failed, error instanceof Error ? error.message : 'Tsuwa is running but does not answer');
+
+/** Prints and ends. */
+function leave({ exitCode, stdout = '', stderr = '' }: Reply): void {
+  process.stderr.write(stderr, () => process.stdout.write(stdout, () => app.exit(exitCode)));
+}
+
+/** The app itself. Everything it starts, it ends before it quits. */
+function run(first: Invocation, profile: string): void {
+  const toFile = openLogFile(join(profile, 'tsuwa.log'));
+  const log = (name: string) =>
+    createLog(name, line => {
+      process.stderr.write(`${line}\n`);
+      toFile(line);
+    });
+  const shellLog = log('shell');
+  process.on('uncaughtException', error => shellLog.warn(`uncaught: ${describeError(error)}`));
+  process.on('unhandledRejection', error => shellLog.warn(`unhandled: ${describeError(error)}`));
+  shellLog.info(`Tsuwa ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
+
+  app.enableSandbox();
+  registerScheme();
+  // The keys that start music must not end in a call's audio.
+  const disabled = [
+    'HardwareMediaKeyHandling',
+    'MediaSessionService',
+    app.commandLine.getSwitchValue('disable-features'),
+  ];
+  app.commandLine.appendSwitch('disable-features', disabled.filter(name => name !== '').join(','));
+
+  const settings = new SettingsFile(join(profile, 'settings.json'), log('settings'));
+  const clock: Clock = {
+    now: Date.now,
+    after(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  let window: PhoneWindow | undefined;
+  let trayHost = false;
+
+  const softphone = new Softphone(
+    {
+      settings,
+      secrets: new SecretFile(join(profile, 'secret'), systemSafeStorage, log('secrets')),
+      clock,
+      newId: randomUUID,
+      emit: tell,
+      chooseCaFile,
+      log,
+    },
+    {
+      version: app.getVersion(),
+      iceTransportPolicy: first.relayOnly ? 'relay' : 'all',
+      measureAudio: first.measureAudio,
+    },
+  );
+  const tray = new TrayIcon(action => trayActions[action]());
+  const performers: Performers = {
+    softphone,
+    showWindow: () => window?.show(),
+    quit: () => void quit(true),
+    readProvision,
+  };
+
+  // What the softphone tells
+
+  let awake: number | undefined;
+  let rang = false;
+
+  function tell<E extends Event>(event: E, payload: Events[E]): void {
+    window?.send(event, payload);
+    if (event !== 'signal') showState();
+  }
+
+  function showState(): void {
+    if (!window) return;
+    const { state } = softphone;
+    window.setTheme(state.theme);
+    tray.show(trayModel(state, nameOf));
+    const rings = ringingCall(state.calls) !== undefined;
+    if (rings !== rang) window.flash(rings);
+    rang = rings;
+    keepAwake(state.calls.some(call => call.phase !== 'ended'));
+  }
+
+  const nameOf = (address: string): string =>
+    softphone.contacts.find(contact => contact.address === address)?.name ?? address;
+
+  function keepAwake(on: boolean): void {
+    if (on && awake === undefined) awake = powerSaveBlocker.start('prevent-app-suspension');
+    if (!on && awake !== undefined) {
+      powerSaveBlocker.stop(awake);
+      awake = undefined;
+    }
+  }
+
+  async function chooseCaFile(): Promise<string | undefined> {
+    if (!window) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(window.native, {
+      title: 'Certificates to trust',
+      properties: ['openFile'],
+      filters: [
+        { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    return filePaths[0];
+  }
+
+  // What the person does outside the page
+
+  const trayActions: Record<TrayAction, () => void> = {
+    answer: attempt(() => softphone.answer()),
+    decline: attempt(() => softphone.decline()),
+    mute: attempt(() => softphone.setMuted(true)),
+    unmute: attempt(() => softphone.setMuted(false)),
+    'hang-up': attempt(() => softphone.hangUp()),
+    open: () => window?.show(),
+    quit: () => void quit(false),
+  };
+
+  /** A menu can be a moment older than the call it speaks of. */
+  function attempt(action: () => void): () => void {
+    return () => {
+      try {
+        action();
+      } catch (error) {
+        shellLog.info(`the tray came too late: ${error instanceof Error ? error.message : 'unknown'}`);
+      }
+    };
+  }
+
+  /** Decides what closing the window does, and says so the first time. */
+  function closed(): 'hide' | 'minimise' {
+    const { told } = settings.current;
+    if (trayHost) {
+      if (!told.hides) say('Tsuwa goes on in the tray', 'Calls still reach you. Quit from the icon in the tray.');
+      settings.change({ told: { ...told, hides: true } });
+      return 'hide';
+    }
+    if (!told.minimises)
+      say('Tsuwa goes on', 'This desktop shows no tray, so the window is minimised and calls still reach you.');
+    settings.change({ told: { ...told, minimises: true } });
+    return 'minimise';
+  }
+
+  function say(title: string, body: string): void {
+    if (Notification.isSupported()) new Notification({ title, body, silent: true }).show();
+  }
+
+  // The end
+
+  let quitting = false;
+
+  /** Ends calls and connection, then the app; asks first if that would end a call. */
+  async function quit(sure: boolean): Promise<void> {
+    if (quitting) return;
+    quitting = true;
+    if (!sure && !(await mayEndCalls())) {
+      quitting = false;
+      return;
+    }
+    stopWatching();
+    await softphone.stop();
+    keepAwake(false);
+    tray.close();
+    window?.letClose();
+    shellLog.info('quit');
+    app.exit(exitCodes.ok);
+  }
+
+  async function mayEndCalls(): Promise<boolean> {
+    if (!window || !softphone.state.calls.some(call => call.phase !== 'ended')) return true;
+    window.show();
+    const { response } = await dialog.showMessageBox(window.native, {
+      type: 'question',
+      message: 'Hang up and quit?',
+      detail: 'There is a call. Quitting Tsuwa ends it.',
+      buttons: ['Hang up and quit', 'Stay'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    return response === 0;
+  }
+
+  const started = app.whenReady().then(start);
+  const watches: (() => void)[] = [];
+  const stopWatching = () => watches.splice(0).forEach(stop => stop());
+
+  async function start(): Promise<void> {
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu(() => void quit(false))));
+    window = new PhoneWindow(
+      {
+        ...besides(import.meta.dirname),
+        devServer: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
+        settings,
+        softphone,
+        log: log('window'),
+        closed,
+      },
+      first.hidden,
+    );
+    showState();
+    watches.push(
+      watchTrayHost(present => {
+        if (present && !trayHost) tray.renew();
+        trayHost = present;
+        softphone.setTray(present);
+      }, log('tray')),
+      watchNetwork(
+        () => networkSignature(networkInterfaces(), net.isOnline()),
+        () => softphone.poke('network'),
+      ),
+    );
+    powerMonitor.on('resume', () => softphone.poke('resume'));
+    if (first.provision === undefined) await softphone.start();
+    const { exitCode, stderr = '' } = await perform(atHome(first, process.cwd()), performers, true);
+    if (exitCode !== exitCodes.ok) {
+      process.stderr.write(stderr);
+      await softphone.stop();
+      app.exit(exitCode);
+    }
+  }
+  started.catch((error: unknown) => {
+    shellLog.warn(`the app could not start: ${describeError(error)}`);
+    app.exit(exitCodes.failed);
+  });
+
+  app.on('second-instance', (_event, _argv, _folder, forwarded) => {
+    answerOther(forwarded).catch((error: unknown) => shellLog.warn(`forwarding failed: ${describeError(error)}`));
+  });
+
+  /** Another Tsuwa was started, told us what it was asked for, and waits. */
+  async function answerOther(forwarded: unknown): Promise<void> {
+    const parsed = v.safeParse(forwardedSchema, forwarded);
+    if (!parsed.success) return shellLog.warn('refused a malformed command line');
+    const { words, folder, reply } = parsed.output;
+    await started;
+    const asked = parseCli(words);
+    await sendReply(
+      reply,
+      isUsageError(asked) ? refused(exitCodes.usage, asked.text) : await perform(atHome(asked, folder), performers),
+    );
+  }
+
+  app.on('activate', () => window?.show());
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', event => {
+    if (quitting) return;
+    event.preventDefault();
+    void quit(false);
+  });
+  // Nobody is there to be asked.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(true));
+}
+
+/** Its provisioning file as an absolute path. */
+const atHome = (invocation: Invocation, folder: string): Invocation =>
+  invocation.provision === undefined ? invocation : { ...invocation, provision: resolve(folder, invocation.provision) };
+
+/** Out of sight except on macOS, but its keys work everywhere. */
+function menu(quit: () => void): MenuItemConstructorOptions[] {
+  const development: MenuItemConstructorOptions[] = app.isPackaged ? [] : [{ role: 'viewMenu' }];
+  return [
+    { label: 'Tsuwa', submenu: [{ role: 'close' }, { label: 'Quit', accelerator: 'CommandOrControl+Q', click: quit }] },
+    { role: 'editMenu' },
+    ...development,
+  ];
+}

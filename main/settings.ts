@@ -1,0 +1,108 @@
+/** What the app remembers from one start to the next; secrets are elsewhere (secrets.ts). */
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import * as v from 'valibot';
+import { themes } from '../shared/ipc';
+import { replaceFile } from './atomic-file';
+import { describeError, type Log } from './log';
+
+const VERSION = 1;
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const pixels = v.pipe(v.number(), v.integer());
+
+/** Loose, so that what a newer Tsuwa wrote survives an older one. */
+const settingsSchema = v.looseObject({
+  version: v.literal(VERSION),
+  account: v.optional(
+    v.looseObject({
+      /** Bare JID. */
+      address: v.string(),
+      host: v.optional(v.string()),
+      port: v.optional(port),
+      /** Certificates to trust besides the system's, as PEM: the text itself, since a path can be swapped later. */
+      ca: v.optional(v.string()),
+      /** The password is in the safe storage. */
+      remember: v.boolean(),
+    }),
+  ),
+  theme: v.optional(v.picklist(themes), 'system'),
+  window: v.optional(v.object({ x: pixels, y: pixels, width: pixels, height: pixels })),
+  /** What the person has been told once. */
+  told: v.optional(v.object({ hides: v.optional(v.boolean()), minimises: v.optional(v.boolean()) }), {}),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+/** What the softphone needs of settings. */
+export interface SettingsStore {
+  readonly current: Settings;
+  change(part: Partial<Settings>): void;
+}
+
+export const defaultSettings = (): Settings => v.parse(settingsSchema, { version: VERSION });
+
+/** Turns what an older version wrote into what the next one reads: the key is the version that is left behind. */
+export type Upgrades = Readonly<Record<number, (old: object) => object>>;
+
+/** None yet. */
+const upgrades: Upgrades = {};
+
+/** The settings in `text`; `undefined` if they cannot be understood. */
+export function parseSettings(text: string, steps: Upgrades = upgrades): Settings | undefined {
+  const settings = v.safeParse(settingsSchema, upgraded(parseJson(text), steps));
+  return settings.success ? settings.output : undefined;
+}
+
+function upgraded(settings: unknown, steps: Upgrades): unknown {
+  const found = v.safeParse(v.looseObject({ version: v.number() }), settings);
+  const step = found.success ? steps[found.output.version] : undefined;
+  return found.success && step ? upgraded(step(found.output), steps) : settings;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // which no schema takes
+  }
+}
+
+/** Settings in a JSON file. A file that cannot be understood is set aside, and the defaults hold. */
+export class SettingsFile implements SettingsStore {
+  readonly #path: string;
+  readonly #log: Log;
+  #current: Settings;
+
+  constructor(path: string, log: Log, now = Date.now) {
+    this.#path = path;
+    this.#log = log;
+    this.#current = this.#read(now) ?? defaultSettings();
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Replaces the named parts and saves; a part set to undefined is taken out. */
+  change(part: Partial<Settings>): void {
+    this.#current = { ...this.#current, ...part };
+    try {
+      replaceFile(this.#path, `${JSON.stringify(this.#current, undefined, 2)}\n`);
+    } catch (error) {
+      this.#log.warn(`the settings could not be saved: ${describeError(error)}`);
+    }
+  }
+
+  #read(now: () => number): Settings | undefined {
+    if (!existsSync(this.#path)) return undefined;
+    try {
+      const settings = parseSettings(readFileSync(this.#path, 'utf8'));
+      if (settings) return settings;
+      renameSync(this.#path, `${this.#path}.unreadable-${now()}`);
+      this.#log.warn('the settings could not be understood; they were set aside and the defaults hold');
+    } catch (error) {
+      this.#log.warn(`the settings could not be read: ${describeError(error)}`);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,479 @@
+/** The whole softphone without a window: the account, its calls, and the state that everyone else shows. */
+import { basename } from 'node:path';
+import type { CallEnd, CallPhase, Quality } from '../shared/call';
+import type { Contact } from '../shared/contact';
+import type {
+  CommandHandlers,
+  CommandInput,
+  CommandResults,
+  ConnectionState,
+  Dial,
+  Event,
+  Events,
+  PhoneState,
+} from '../shared/ipc';
+import { toPersonAddress } from '../shared/jid';
+import type { IceServer, MediaSignal } from '../shared/media';
+import { PhoneError } from '../shared/result';
+import { readCertificates } from './certificates';
+import { Phone } from './core/phone';
+import type { Clock, NewId } from './core/ports';
+import { describeError, type Log } from './log';
+import type { Secret, SecretStore } from './secrets';
+import type { SettingsStore } from './settings';
+import { currentCall, ringingCall } from './tray-model';
+import { Account, type SavedLogin } from './xmpp/account';
+
+/** Tells the page, the tray and whoever else shows the phone. */
+export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
+
+/** What the softphone needs from the world. */
+export interface SoftphonePorts {
+  settings: SettingsStore;
+  secrets: SecretStore;
+  clock: Clock;
+  newId: NewId;
+  emit: Emit;
+  /** Asks the person for a file with certificates; `undefined` if they chose none. */
+  chooseCaFile(): Promise<string | undefined>;
+  /** The log of the named part. */
+  log(name: string): Log;
+}
+
+/** What the command line decides once. */
+export interface SoftphoneOptions {
+  version: string;
+  iceTransportPolicy?: PhoneState['iceTransportPolicy'] | undefined;
+  measureAudio?: boolean | undefined;
+  /** Distinguishes the devices of an account in its servers' lists. */
+  resourceTag?: string | undefined;
+}
+
+/** An account to sign in with, its certificates read. */
+export interface Credentials {
+  address: string;
+  password: string;
+  remember: boolean;
+  host?: string | undefined;
+  port?: number | undefined;
+  /** PEM. */
+  ca?: string | undefined;
+}
+
+/** What `--status` prints. Durations are seconds since the call was connected. */
+export interface Status {
+  version: string;
+  account: string | null;
+  connection: ConnectionState;
+  calls: {
+    id: string;
+    peer: string;
+    direction: 'incoming' | 'outgoing';
+    state: CallPhase;
+    heardRinging: boolean;
+    muted: boolean;
+    duration: number;
+    createdAt: number;
+    answeredAt: number | null;
+    connectedAt: number | null;
+    heardAt: number | null;
+    endedAt: number | null;
+    end: CallEnd | null;
+    statistics: Quality | null;
+  }[];
+  tray: boolean;
+}
+
+/** A signed-in account with its calls. */
+interface Line {
+  address: string;
+  account: Account;
+  phone: Phone;
+}
+
+const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
+
+/** How long a call from the command line waits for the connection before it asks the person after all. */
+const CONFIRMATION_HOLDS_MS = 30_000;
+/** How long the server may take to hear that we leave. */
+const GOODBYE_MS = 2_000;
+
+export class Softphone {
+  /** The page's commands, and the tests'. */
+  readonly handlers: CommandHandlers = {
+    attach: () => this.#attach(),
+    signIn: input => this.#signInFromPage(input),
+    signOut: () => this.#signOut(),
+    chooseCaFile: () => this.#chooseCaFile(),
+    place: ({ id, peer, offer }) => {
+      if (this.#connection.status !== 'online') throw new PhoneError('offline');
+      if (this.#dial?.id === id) this.#setDial(undefined);
+      this.#phone.place(id, peer, offer);
+    },
+    accept: ({ id }) => this.#phone.accept(id),
+    end: ({ id, because }) => this.#phone.end(id, because),
+    signal: ({ id, signals }) => this.#phone.signal(id, signals),
+    media: ({ id, state }) => this.#phone.media(id, state),
+    quality: ({ id, quality }) => this.#phone.quality(id, quality),
+    heard: ({ id, at }) => this.#phone.heard(id, at),
+    mute: ({ id, muted }) => this.#phone.mute(id, muted),
+    dismiss: ({ id }) => this.#phone.dismiss(id),
+    dialled: ({ id }) => {
+      if (this.#dial?.id === id) this.#setDial(undefined);
+    },
+    setTheme: ({ theme }) => {
+      this.#ports.settings.change({ theme });
+      this.#changed();
+    },
+  };
+
+  readonly #ports: SoftphonePorts;
+  readonly #options: SoftphoneOptions;
+  readonly #log: Log;
+  /** Certificates by the name under which the page knows them. */
+  readonly #certificates = new Map<string, string>();
+
+  #line: Line | undefined;
+  /** Counts sign-ins and sign-outs, so that what was begun before the last one is dropped. */
+  #era = 0;
+  /** The account whose password is being fetched. */
+  #expected: string | undefined;
+  #connection: ConnectionState = signedOut;
+  #contacts: Contact[] = [];
+  #iceServers: IceServer[] = [];
+  #dial: Dial | undefined;
+  #dialDoubted: () => void = () => {};
+  #passwordStorage: PhoneState['passwordStorage'] = 'session';
+  #tray = false;
+
+  #attached = false;
+  #signals: Events['signal'][] = [];
+  #stateIsNews = false;
+  #flushing = false;
+
+  constructor(ports: SoftphonePorts, options: SoftphoneOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#log = ports.log('softphone');
+  }
+
+  // Life
+
+  /** Signs in with what was kept, if anything was. */
+  async start(): Promise<void> {
+    const { account } = this.#ports.settings.current;
+    if (!account?.remember) return;
+    const era = this.#era;
+    this.#expected = account.address;
+    this.#connection = { status: 'connecting', attempt: 1 };
+    this.#changed();
+    const secret = await this.#ports.secrets.read();
+    if (era !== this.#era) return;
+    this.#expected = undefined;
+    this.#connection = signedOut;
+    if (secret?.address === account.address) {
+      this.#passwordStorage = 'safe';
+      this.#open({ ...account, password: secret.password }, secret.saved);
+    }
+    this.#changed();
+  }
+
+  /** Ends every call and leaves the server; takes two seconds at most. */
+  async stop(): Promise<void> {
+    this.#era += 1;
+    await this.#leave();
+  }
+
+  /** Signs in; what was signed in before is left. Throws `not-an-address`. */
+  async signIn({ remember, ...credentials }: Credentials): Promise<void> {
+    const address = toPersonAddress(credentials.address);
+    if (address === undefined) throw new PhoneError('not-an-address');
+    const era = (this.#era += 1);
+    await this.#leave();
+    if (era !== this.#era) return;
+    const { host, port, ca } = credentials;
+    this.#ports.settings.change({ account: { address, host, port, ca, remember } });
+    this.#passwordStorage = 'session';
+    this.#open({ ...credentials, address });
+    if (!remember) await this.#ports.secrets.forget();
+  }
+
+  /** The page is gone, and with it the peer connections. */
+  pageGone(): void {
+    if (!this.#attached) return;
+    this.#attached = false;
+    this.#signals = [];
+    this.#line?.phone.rendererGone();
+  }
+
+  /** The machine woke up or is on another network. */
+  poke(why: 'resume' | 'network'): void {
+    this.#line?.account.poke(why);
+  }
+
+  setTray(tray: boolean): void {
+    if (tray === this.#tray) return;
+    this.#tray = tray;
+    this.#changed();
+  }
+
+  // For the tray and the command line
+
+  /** Offers a call to the person, or has it placed at once if their yes is there. Throws `not-an-address`. */
+  dial(peer: string, confirmed: boolean): void {
+    const address = toPersonAddress(peer);
+    if (address === undefined) throw new PhoneError('not-an-address');
+    const dial: Dial = { id: this.#ports.newId(), peer: address, confirmed };
+    this.#setDial(dial);
+    if (!confirmed) return;
+    this.#dialDoubted = this.#ports.clock.after(CONFIRMATION_HOLDS_MS, () => {
+      // Nobody wants to be connected minutes after they asked: from here on the person is asked again.
+      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false });
+    });
+  }
+
+  /** Answers the call that rings. Throws `no-such-call`. */
+  answer(): void {
+    this.#phone.accept(found(ringingCall(this.#calls)).id);
+  }
+
+  /** Declines the call that rings. Throws `no-such-call`. */
+  decline(): void {
+    this.#phone.end(found(ringingCall(this.#calls)).id);
+  }
+
+  /** Hangs up or cancels the current call. Throws `no-such-call`. */
+  hangUp(): void {
+    this.#phone.end(found(currentCall(this.#calls)).id);
+  }
+
+  /** Mutes or unmutes the current call. Throws `no-such-call`. */
+  setMuted(muted: boolean): void {
+    this.#phone.mute(found(currentCall(this.#calls)).id, muted);
+  }
+
+  /** What the page is told. */
+  get state(): PhoneState {
+    // A confirmed call is shown once it can be placed: the page places it as soon as it sees it.
+    const waits = this.#dial?.confirmed === true && this.#connection.status !== 'online';
+    return {
+      account: this.#line?.address ?? this.#expected,
+      connection: this.#connection,
+      calls: this.#calls,
+      dial: waits ? undefined : this.#dial,
+      iceServers: this.#iceServers,
+      iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
+      theme: this.#ports.settings.current.theme,
+      passwordStorage: this.#passwordStorage,
+      tray: this.#tray,
+      measureAudio: this.#options.measureAudio ?? false,
+      version: this.#options.version,
+    };
+  }
+
+  get contacts(): readonly Contact[] {
+    return this.#contacts;
+  }
+
+  /** For `--status`. */
+  status(): Status {
+    const now = this.#ports.clock.now();
+    return {
+      version: this.#options.version,
+      account: this.#line?.address ?? null,
+      connection: this.#connection,
+      calls: this.#calls.map(call => ({
+        id: call.id,
+        peer: call.peer,
+        direction: call.direction,
+        state: call.phase,
+        heardRinging: call.heardRinging,
+        muted: call.muted,
+        duration: call.connectedAt === undefined ? 0 : Math.max(0, ((call.endedAt ?? now) - call.connectedAt) / 1000),
+        createdAt: call.createdAt,
+        answeredAt: call.answeredAt ?? null,
+        connectedAt: call.connectedAt ?? null,
+        heardAt: call.heardAt ?? null,
+        endedAt: call.endedAt ?? null,
+        end: call.end ?? null,
+        statistics: call.quality ?? null,
+      })),
+      tray: this.#tray,
+    };
+  }
+
+  // Commands of the page
+
+  #attach(): CommandResults['attach'] {
+    // A page that attaches anew was reloaded: the keys of its predecessor's calls died with it.
+    if (this.#attached) this.#line?.phone.rendererGone();
+    this.#attached = true;
+    if (this.#signals.length > 0) this.#flushSoon();
+    return { state: this.state, contacts: this.#contacts };
+  }
+
+  #signInFromPage({ caFile, ...rest }: CommandInput<'signIn'>): Promise<void> {
+    if (caFile === undefined) return this.signIn(rest);
+    const ca = this.#certificates.get(caFile);
+    if (ca === undefined) throw new PhoneError('unreadable-file');
+    return this.signIn({ ...rest, ca });
+  }
+
+  async #signOut(): Promise<void> {
+    this.#era += 1;
+    this.#ports.settings.change({ account: undefined });
+    this.#passwordStorage = 'session';
+    await this.#leave();
+    await this.#ports.secrets.forget();
+  }
+
+  async #chooseCaFile(): Promise<string | undefined> {
+    const path = await this.#ports.chooseCaFile();
+    if (path === undefined) return undefined;
+    const name = basename(path);
+    this.#certificates.set(name, await readCertificates(path));
+    return name;
+  }
+
+  // The line
+
+  get #phone(): Phone {
+    if (!this.#line) throw new PhoneError('offline');
+    return this.#line.phone;
+  }
+
+  get #calls() {
+    return this.#line?.phone.calls() ?? [];
+  }
+
+  #open(credentials: Omit<Credentials, 'remember'>, saved?: SavedLogin): void {
+    const { address, password } = credentials;
+    const { resourceTag } = this.#options;
+    let login = saved;
+    let proven = false;
+    const keep = () => {
+      this.#keepSecret({ address, password, saved: login }).catch((error: unknown) =>
+        this.#log.warn(`the password could not be kept: ${describeError(error)}`),
+      );
+    };
+    const mine = <A extends unknown[]>(take: (...args: A) => void) => {
+      return (...args: A): void => {
+        if (this.#line?.account !== account) return;
+        take(...args);
+        this.#changed();
+      };
+    };
+    const account = new Account(
+      {
+        address,
+        password,
+        log: this.#ports.log('xmpp'),
+        ...given('host', credentials.host),
+        ...given('port', credentials.port),
+        ...given('ca', credentials.ca),
+        ...given('saved', saved),
+        ...given('resourceTag', resourceTag),
+      },
+      {
+        connection: mine(connection => {
+          this.#connection = connection;
+          // A password is worth keeping once the server has taken it.
+          if (connection.status !== 'online' || proven) return;
+          proven = true;
+          keep();
+        }),
+        contacts: mine(contacts => {
+          this.#contacts = contacts;
+          this.#ports.emit('contacts', contacts);
+        }),
+        iceServers: mine(servers => (this.#iceServers = servers)),
+        saved: mine(fresh => {
+          login = fresh;
+          if (proven) keep();
+        }),
+      },
+    );
+    const phone = new Phone({
+      wire: account.wire,
+      media: { signal: (id, signal) => this.#signal(id, signal) },
+      clock: this.#ports.clock,
+      newId: this.#ports.newId,
+      changed: () => this.#changed(),
+    });
+    this.#line = { address, account, phone };
+    this.#connection = { status: 'connecting', attempt: 1 };
+    account.deliverTo(phone);
+    account.start();
+    this.#changed();
+  }
+
+  async #leave(): Promise<void> {
+    const line = this.#line;
+    this.#line = undefined;
+    this.#expected = undefined;
+    this.#connection = signedOut;
+    this.#contacts = [];
+    this.#iceServers = [];
+    this.#setDial(this.#dial);
+    this.#ports.emit('contacts', []);
+    if (!line) return;
+    for (const call of line.phone.calls()) if (call.phase !== 'ended') line.phone.end(call.id);
+    await Promise.race([
+      line.account.stop().catch((error: unknown) => this.#log.warn(`leaving failed: ${describeError(error)}`)),
+      new Promise<void>(resolve => this.#ports.clock.after(GOODBYE_MS, resolve)),
+    ]);
+  }
+
+  async #keepSecret(secret: Secret): Promise<void> {
+    const { account } = this.#ports.settings.current;
+    if (account?.address !== secret.address || !account.remember) return;
+    this.#passwordStorage = await this.#ports.secrets.keep(secret);
+    this.#changed();
+  }
+
+  #setDial(dial: Dial | undefined): void {
+    this.#dialDoubted();
+    this.#dialDoubted = () => {};
+    this.#dial = dial;
+    this.#changed();
+  }
+
+  // News
+
+  #signal(id: string, signal: MediaSignal): void {
+    const last = this.#signals.at(-1);
+    if (last?.id === id) last.signals.push(signal);
+    else this.#signals.push({ id, signals: [signal] });
+    this.#flushSoon();
+  }
+
+  #changed(): void {
+    this.#stateIsNews = true;
+    this.#flushSoon();
+  }
+
+  /** What happens within one tick is told at once: the state first, so that every signal is of a call that is known. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      if (this.#stateIsNews) {
+        this.#stateIsNews = false;
+        this.#ports.emit('state', this.state);
+      }
+      // Until the page listens, signals wait: a call can be answered before there is a page.
+      if (!this.#attached) return;
+      for (const signals of this.#signals.splice(0)) this.#ports.emit('signal', signals);
+    });
+  }
+}
+
+function found<T>(call: T | undefined): T {
+  if (call === undefined) throw new PhoneError('no-such-call');
+  return call;
+}
+
+/** A property that is left out where its value is. */
+const given = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } | Record<never, never> =>
+  value === undefined ? {} : { [key]: value };

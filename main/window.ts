@@ -1,0 +1,179 @@
+/** The one window: what it loads, what it may do, and what becomes of it when it is closed. */
+import { app, BrowserWindow, ipcMain, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
+import { join } from 'node:path';
+import type { Event, Events, Theme } from '../shared/ipc';
+import { COMMAND_CHANNEL, EVENT_CHANNEL } from '../shared/ipc';
+import { visibleBounds } from './bounds';
+import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
+import { describeError, type Log } from './log';
+import { createBorder } from './ipc';
+import { guardPermissions } from './permissions';
+import { appPicture } from './pictures';
+import type { SettingsStore } from './settings';
+import type { Softphone } from './softphone';
+
+const SIZE = { width: 400, height: 680 };
+const MINIMUM = { minWidth: 340, minHeight: 480 };
+const RELOAD_MS = 1_000;
+
+/** Has to run before the app is ready: gives our scheme the rights of a web origin. */
+export function registerScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
+}
+
+export interface WindowPorts {
+  /** Folder of the built page. */
+  root: string;
+  preload: string;
+  /** A development server to load the page from instead. */
+  devServer: string | undefined;
+  settings: SettingsStore;
+  softphone: Softphone;
+  log: Log;
+  /** The person closed the window: hide it, or minimise it where there is no tray to bring it back. */
+  closed(): 'hide' | 'minimise';
+}
+
+export class PhoneWindow {
+  readonly #ports: WindowPorts;
+  readonly #window: BrowserWindow;
+  #final = false;
+
+  /** Loads the page; shows it as soon as it can be seen, unless `hidden`. */
+  constructor(ports: WindowPorts, hidden: boolean) {
+    this.#ports = ports;
+    const { settings, log, root, devServer } = ports;
+    const origin = (devServer === undefined ? undefined : originOf(devServer)) ?? BUNDLE_ORIGIN;
+    protocol.handle(SCHEME, request => serveBundle(root, request));
+    guardPermissions(session.defaultSession, origin);
+    app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));
+
+    const bounds = visibleBounds(
+      settings.current.window,
+      screen.getAllDisplays().map(display => display.workArea),
+    );
+    this.#window = new BrowserWindow({
+      ...SIZE,
+      ...bounds,
+      ...MINIMUM,
+      title: 'Tsuwa',
+      icon: appPicture(),
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#161a1a' : '#ffffff',
+      webPreferences: {
+        preload: ports.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        // Calls go on behind a hidden window.
+        backgroundThrottling: false,
+        // It has to ring before anybody has clicked.
+        autoplayPolicy: 'no-user-gesture-required',
+        spellcheck: false,
+        devTools: !app.isPackaged,
+      },
+    });
+    this.#serve(origin);
+    this.#follow();
+    if (!hidden) this.#window.once('ready-to-show', () => this.show());
+    this.#load(devServer ?? `${BUNDLE_ORIGIN}/index.html`);
+  }
+
+  /** Brings the window before the person. */
+  show(): void {
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  /** Asks for attention without taking the focus. */
+  flash(on: boolean): void {
+    if (!this.#window.isDestroyed()) this.#window.flashFrame(on && !this.#window.isFocused());
+  }
+
+  send<E extends Event>(event: E, payload: Events[E]): void {
+    if (!this.#window.isDestroyed()) this.#window.webContents.send(EVENT_CHANNEL, event, payload);
+  }
+
+  setTheme(theme: Theme): void {
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
+  }
+
+  /** The next close is the last one. */
+  letClose(): void {
+    this.#final = true;
+  }
+
+  /** For dialogs. */
+  get native(): BrowserWindow {
+    return this.#window;
+  }
+
+  #serve(origin: string): void {
+    const { softphone, log } = this.#ports;
+    const border = createBorder(softphone.handlers, origin, log);
+    ipcMain.handle(COMMAND_CHANNEL, ({ senderFrame }, command: unknown, input: unknown) => {
+      const isMainFrame = senderFrame !== null && senderFrame === this.#window.webContents.mainFrame;
+      return border(senderFrame ? { isMainFrame, origin: senderFrame.origin } : undefined, command, input);
+    });
+  }
+
+  #follow(): void {
+    const { softphone, log } = this.#ports;
+    const window = this.#window;
+    window.on('page-title-updated', event => event.preventDefault());
+    window.on('close', event => {
+      this.#remember();
+      if (this.#final) return;
+      event.preventDefault();
+      if (this.#ports.closed() === 'hide') window.hide();
+      else window.minimize();
+    });
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      log.warn(`the page is gone: ${reason} (${exitCode})`);
+      softphone.pageGone();
+      // Not at once: a page that fails on loading would otherwise keep the machine busy.
+      setTimeout(() => {
+        if (!window.isDestroyed()) window.webContents.reload();
+      }, RELOAD_MS);
+    });
+    window.on('unresponsive', () => log.warn('the page does not react'));
+    window.on('responsive', () => log.info('the page reacts again'));
+    window.webContents.on('preload-error', (_event, _path, error) => log.warn(`preload: ${describeError(error)}`));
+  }
+
+  #remember(): void {
+    if (this.#window.isMinimized()) return;
+    this.#ports.settings.change({ window: this.#window.getNormalBounds() });
+  }
+
+  #load(url: string): void {
+    this.#window.loadURL(url).catch((error: unknown) => this.#ports.log.warn(`the page: ${describeError(error)}`));
+  }
+}
+
+/** Nothing leads out of the page: no navigation, no new window, no embedded browser. */
+function lock(contents: WebContents, origin: string, log: Log): void {
+  const stay = (event: { url: string; preventDefault(): void }) => {
+    if (originOf(event.url) === origin) return;
+    event.preventDefault();
+    log.warn('refused to leave the page');
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-attach-webview', event => event.preventDefault());
+  contents.setWindowOpenHandler(() => {
+    log.warn('refused to open a window');
+    return { action: 'deny' };
+  });
+}
+
+/** Where the page and its preload are in the folder `built` of the main process. */
+export const besides = (built: string): { root: string; preload: string } => ({
+  root: join(built, '..', 'renderer'),
+  preload: join(built, '..', 'preload', 'index.cjs'),
+});
