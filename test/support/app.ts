@@ -1,0 +1,164 @@
+/** The built app, started as a person would start it: windows for Playwright, and the product's own command line. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { Status } from '../../main/softphone';
+import { writeTone } from '../../scripts/tone.mjs';
+import type { Prosody } from './prosody';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** How the command line ended. */
+export interface CliOutcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface AppOptions {
+  server: Prosody;
+  user: string;
+  /** What its microphone plays, in Hz. */
+  tone: number;
+  /** Further words of the command line. */
+  words?: readonly string[];
+  /** Further environment, such as a sound server. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** One running phone. */
+export interface App {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly address: string;
+  /** Everything the app has written to its standard streams. */
+  output(): string;
+  /** Runs `tsuwa <words>` with this phone's profile. */
+  cli(...words: string[]): Promise<CliOutcome>;
+  status(): Promise<Status>;
+  /** Waits until the status is as asked. @throws with the last status if it never is */
+  until(what: string, holds: (status: Status) => boolean, seconds?: number): Promise<Status>;
+  stop(): Promise<void>;
+}
+
+const runtime = (): string => {
+  const path = process.env.TSUWA_ELECTRON_PATH;
+  if (path === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
+  return path;
+};
+
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** The environment without what makes an Electron a plain Node. */
+function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && name !== 'ELECTRON_RUN_AS_NODE',
+  );
+  return { ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), ...extra };
+}
+
+/** Runs the app's command line and waits for its end. */
+export const cli = (words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliOutcome> =>
+  new Promise(resolve => {
+    execFile(
+      runtime(),
+      [...asRoot, root, ...words],
+      { env: environment(env), timeout: 60_000 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ code, stdout, stderr });
+      },
+    );
+  });
+
+/** Starts a phone that signs in to `server` as `user`. The caller stops it. */
+export async function startApp({ server, user, tone, words = [], env }: AppOptions): Promise<App> {
+  const profile = mkdtempSync(join(tmpdir(), `tsuwa-${user}-`));
+  const provision = join(profile, 'provision.json');
+  const sound = join(profile, 'microphone.wav');
+  const address = server.address(user);
+  writeFileSync(
+    provision,
+    JSON.stringify({
+      jid: address,
+      password: server.password(user),
+      host: server.host,
+      port: server.port,
+      caFile: server.caFile,
+    }),
+  );
+  writeTone(sound, tone);
+  const electron = await _electron.launch({
+    executablePath: runtime(),
+    args: [
+      ...asRoot,
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${sound}`,
+      root,
+      ...['--profile', profile, '--provision', provision, '--measure-audio'],
+      ...words,
+    ],
+    env: environment(env),
+    cwd: root,
+  });
+  let output = '';
+  electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const page = await electron.firstWindow();
+
+  const run = (...more: string[]) => cli(['--profile', profile, ...more], env);
+  const status = async (): Promise<Status> => {
+    const { code, stdout, stderr } = await run('--status');
+    if (code !== 0) throw new Error(`--status ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout) as Status;
+  };
+  return {
+    electron,
+    page,
+    address,
+    output: () => output,
+    cli: run,
+    status,
+    until: async (what, holds, seconds = 30) => {
+      const deadline = Date.now() + seconds * 1000;
+      for (;;) {
+        const now = await status();
+        if (holds(now)) return now;
+        if (Date.now() > deadline) throw new Error(`${user} never: ${what}; it is ${JSON.stringify(now)}\n${output}`);
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    },
+    stop: async () => {
+      const child = electron.process();
+      const gone = new Promise<void>(resolve =>
+        child.exitCode === null ? child.once('exit', () => resolve()) : resolve(),
+      );
+      await run('--quit', '--yes');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+      await gone;
+      clearTimeout(timer);
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+export const isOnline = ({ connection }: Status): boolean => connection.status === 'online';
+
+/** The one call that is not over, if there is one. */
+export const liveCall = ({ calls }: Status) => calls.find(({ state }) => state !== 'ended');
+
+/** Hears the beeps of `hz` now, within five in a hundred. */
+export const hears =
+  (hz: number) =>
+  (status: Status): boolean => {
+    const heard = liveCall(status)?.statistics?.heardHz;
+    return heard !== undefined && Math.abs(heard - hz) < hz * 0.05;
+  };
+
+/** Is in a call and hears nothing. */
+export const hearsNothing = (status: Status): boolean => {
+  const call = liveCall(status);
+  return call?.state === 'active' && call.statistics !== null && call.statistics.heardHz === undefined;
+};
