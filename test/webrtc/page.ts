@@ -3,8 +3,8 @@ import type { Command, Events } from '../../shared/ipc';
 import { startMedia, type Calls } from '../../renderer/media';
 
 interface Listeners {
-  state?: (state: Events['state']) => void;
-  signal?: (event: Events['signal']) => void;
+  state(state: Events['state']): void;
+  signal(event: Events['signal']): void;
 }
 
 declare global {
@@ -12,14 +12,14 @@ declare global {
     /** Given by the test: what a command comes to. */
     command(name: Command, input: unknown): Promise<void>;
     calls: Calls;
-    tell<E extends keyof Listeners>(event: E, payload: Events[E]): void;
+    tell: Listeners;
     /** How many microphones are open. */
     openMicrophones(): number;
     problems: string[];
   }
 }
 
-const everyone: Listeners[] = [];
+const everyone: Partial<Listeners>[] = [];
 const command =
   (name: Command) =>
   (input: unknown): Promise<void> =>
@@ -36,8 +36,9 @@ devices.getUserMedia = async constraints => {
 
 window.problems = [];
 window.openMicrophones = () => tracks.filter(({ readyState }) => readyState === 'live').length;
-window.tell = (event, payload) => {
-  for (const listeners of everyone) listeners[event]?.(payload);
+window.tell = {
+  state: state => everyone.forEach(listeners => listeners.state?.(state)),
+  signal: event => everyone.forEach(listeners => listeners.signal?.(event)),
 };
 window.calls = startMedia({
   phone: {

@@ -96,7 +96,7 @@ export class Phone {
       measureAudio: true,
       version: '0',
     };
-    return this.#tell(() => this.page.evaluate(payload => window.tell('state', payload), state));
+    return this.#tell(() => this.page.evaluate(payload => window.tell.state(payload), state));
   }
 
   /** A signal of the peer, as it arrives: a tie goes to who called (XEP-0166 §7.2.16). */
@@ -112,7 +112,7 @@ export class Phone {
       } else this.signaling = 'stable';
     }
     const event = { id: this.call?.id ?? '', signals: [signal] };
-    await this.#tell(() => this.page.evaluate(payload => window.tell('signal', payload), event));
+    await this.#tell(() => this.page.evaluate(payload => window.tell.signal(payload), event));
   }
 
   /** As if answered from the tray: the page only sees the signals. */
