@@ -1,0 +1,175 @@
+/** Two phones without windows on a real Prosody: every way a call can go. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { inPhase, startPhone, type TestPhone } from '../support/phone';
+import { startProsody, type Prosody } from '../support/prosody';
+
+let server: Prosody;
+let alice: TestPhone;
+let bob: TestPhone;
+
+beforeAll(async () => {
+  server = await startProsody({ debug: true });
+  [alice, bob] = await Promise.all([startPhone({ server, user: 'alice' }), startPhone({ server, user: 'bob' })]);
+  await Promise.all([alice.online(), bob.online()]);
+});
+
+afterAll(async () => {
+  await Promise.all([alice?.stop(), bob?.stop()]);
+  await server?.stop();
+});
+
+afterEach(async () => {
+  for (const { softphone, page } of [alice, bob]) {
+    for (const { id, phase } of softphone.state.calls) if (phase !== 'ended') await page.end(id);
+    expect(page.failures).toEqual([]);
+  }
+  await Promise.all([alice, bob].map(phone => phone.until('free', isFree)));
+});
+
+const isFree = ({ softphone }: TestPhone): boolean => softphone.state.calls.every(({ phase }) => phase === 'ended');
+
+const talk = async (): Promise<void> => {
+  await alice.call(bob.address);
+  await bob.page.accept((await bob.rings()).id);
+  await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
+};
+
+describe('a call', () => {
+  test('rings, is answered, talks and is hung up by the caller', async () => {
+    await alice.call(bob.address);
+    const ringing = await bob.rings();
+    expect(ringing).toMatchObject({ peer: alice.address, direction: 'incoming' });
+    await alice.until('knows that it rings', () => alice.newest.heardRinging);
+    await bob.page.accept(ringing.id);
+    await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
+    await alice.page.end(alice.newest.id);
+    expect((await inPhase(bob, 'ended')).end).toBe('hung-up');
+    expect(alice.newest.end).toBe('hung-up');
+  });
+
+  test('is hung up by the callee', async () => {
+    await talk();
+    await bob.page.end(bob.newest.id);
+    expect((await inPhase(alice, 'ended')).end).toBe('hung-up');
+    expect(bob.newest.end).toBe('hung-up');
+  });
+
+  test('is declined', async () => {
+    await alice.call(bob.address);
+    await bob.page.end((await bob.rings()).id);
+    expect((await inPhase(alice, 'ended')).end).toBe('declined');
+    expect(bob.newest.end).toBe('rejected');
+  });
+
+  test('is cancelled while it rings', async () => {
+    await alice.call(bob.address);
+    await bob.rings();
+    await alice.page.end(alice.newest.id);
+    expect((await inPhase(bob, 'ended')).end).toBe('missed');
+    expect(alice.newest.end).toBe('cancelled');
+  });
+
+  test('to an address that does not exist is unreachable', async () => {
+    await alice.call(`nobody@${server.domain}`);
+    expect((await inPhase(alice, 'ended')).end).toBe('unreachable');
+  });
+
+  test('that both start at the same moment becomes one', async () => {
+    await Promise.all([alice.call(bob.address), bob.call(alice.address)]);
+    await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
+    const live = [alice, bob].flatMap(({ softphone }) =>
+      softphone.state.calls.filter(({ phase }) => phase !== 'ended'),
+    );
+    expect(live).toHaveLength(2);
+  });
+
+  test('takes place again at once after the last one', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await talk();
+      await alice.page.end(alice.newest.id);
+      await inPhase(bob, 'ended');
+    }
+  });
+});
+
+test('who is talking is busy to a third', async () => {
+  const carol = await startPhone({ server, user: 'carol' });
+  try {
+    await carol.online();
+    await talk();
+    await carol.call(bob.address);
+    expect((await inPhase(carol, 'ended')).end).toBe('busy');
+    expect(bob.softphone.state.calls.filter(({ phase }) => phase === 'active')).toHaveLength(1);
+    expect(bob.softphone.state.calls.find(({ peer }) => peer === carol.address)).toMatchObject({ end: 'missed' });
+  } finally {
+    await carol.stop();
+  }
+});
+
+test('nobody answers: the caller gives up and both are told', async () => {
+  const carol = await startPhone({ server, user: 'carol', haste: 60 });
+  try {
+    await carol.online();
+    await carol.call(bob.address);
+    await bob.rings();
+    expect((await inPhase(carol, 'ended')).end).toBe('no-answer');
+    expect((await inPhase(bob, 'ended')).end).toBe('missed');
+  } finally {
+    await carol.stop();
+  }
+});
+
+describe('a second device of the callee', () => {
+  let desk: TestPhone;
+
+  beforeAll(async () => {
+    desk = await startPhone({ server, user: 'bob', resourceTag: 'desk' });
+    await desk.online();
+  });
+
+  afterAll(() => desk.stop());
+
+  test('stops ringing when the call is answered on the first', async () => {
+    await alice.call(bob.address);
+    const [ringing] = await Promise.all([bob.rings(), desk.rings()]);
+    await bob.page.accept(ringing.id);
+    expect((await inPhase(desk, 'ended')).end).toBe('answered-elsewhere');
+    await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
+  });
+
+  test('stops ringing when the call is declined on the first', async () => {
+    await alice.call(bob.address);
+    const [ringing] = await Promise.all([bob.rings(), desk.rings()]);
+    await bob.page.end(ringing.id);
+    expect((await inPhase(desk, 'ended')).end).toBe('declined-elsewhere');
+    expect((await inPhase(alice, 'ended')).end).toBe('declined');
+  });
+
+  test('does not ring for a call that the first one makes', async () => {
+    await bob.call(alice.address);
+    await alice.rings();
+    await bob.page.end(bob.newest.id);
+    await inPhase(alice, 'ended');
+    expect(desk.softphone.state.calls.filter(({ direction }) => direction === 'outgoing')).toEqual([]);
+    expect(desk.softphone.state.calls.some(({ phase }) => phase !== 'ended')).toBe(false);
+  });
+});
+
+test('no stanza of a call carries more than one content, and every candidate its credentials', async () => {
+  await talk();
+  const infos = server.log().match(/<jingle[^>]*transport-info.*?<\/jingle>/g) ?? [];
+  expect(infos.length).toBeGreaterThan(0);
+  for (const info of infos) {
+    expect(info.match(/<content /g)).toHaveLength(1);
+    expect(info).toMatch(/ufrag=/);
+    expect(info).toMatch(/pwd=/);
+  }
+});
+
+test('logs hold neither addresses nor credentials', async () => {
+  await talk();
+  const text = [...alice.log, ...bob.log].join('\n');
+  for (const secret of [alice.address, bob.address, server.password('alice'), '192.0.2.7', 'ice-ufrag']) {
+    expect(text).not.toContain(secret);
+  }
+});

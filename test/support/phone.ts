@@ -1,0 +1,126 @@
+/** A whole main process without a window: the softphone that ships, on a real server, with a page that has no media. */
+import { randomUUID } from 'node:crypto';
+import type { CallView } from '../../shared/call';
+import type { Log } from '../../main/log';
+import type { Secret } from '../../main/secrets';
+import { defaultSettings, type Settings } from '../../main/settings';
+import { Softphone } from '../../main/softphone';
+import { Page } from './page';
+import type { Prosody } from './prosody';
+
+export interface PhoneOptions {
+  server: Prosody;
+  user: string;
+  /** Another way to the server, such as through a proxy that can be cut. */
+  port?: number;
+  resourceTag?: string;
+  /** How much faster than the real one the clock of its calls runs. */
+  haste?: number;
+}
+
+/** One phone of a test. */
+export interface TestPhone {
+  readonly softphone: Softphone;
+  readonly page: Page;
+  readonly address: string;
+  /** Lines of its log. */
+  readonly log: readonly string[];
+  call(peer: string, id?: string): Promise<string>;
+  /** The newest call. @throws if there is none */
+  readonly newest: CallView;
+  /** Waits until `look` is neither undefined nor false. @throws with what was waited for */
+  until<T>(what: string, look: (phone: TestPhone) => T | undefined | false, seconds?: number): Promise<T>;
+  online(): Promise<void>;
+  rings(): Promise<CallView>;
+  stop(): Promise<void>;
+}
+
+export async function startPhone({ server, user, port, resourceTag, haste = 1 }: PhoneOptions): Promise<TestPhone> {
+  const log: string[] = [];
+  const logger = (name: string): Log => {
+    const write = (text: string) => void log.push(`${name}: ${text}`);
+    return { info: write, warn: write, debug: write };
+  };
+  let settings: Settings = defaultSettings();
+  let secret: Secret | undefined;
+  const page = new Page();
+  const softphone = new Softphone(
+    {
+      settings: {
+        get current() {
+          return settings;
+        },
+        change: part => (settings = { ...settings, ...part }),
+      },
+      secrets: {
+        read: () => Promise.resolve(secret),
+        keep: kept => {
+          secret = kept;
+          return Promise.resolve('session');
+        },
+        forget: () => {
+          secret = undefined;
+          return Promise.resolve();
+        },
+      },
+      clock: {
+        now: Date.now,
+        after: (ms, then) => {
+          const timer = setTimeout(then, ms / haste);
+          return () => clearTimeout(timer);
+        },
+      },
+      newId: randomUUID,
+      emit: page.take,
+      chooseCaFile: () => Promise.resolve(undefined),
+      log: logger,
+    },
+    { version: '0.0.0', resourceTag },
+  );
+  page.attach(softphone.handlers);
+  const address = server.address(user);
+  const phone: TestPhone = {
+    softphone,
+    page,
+    address,
+    log,
+    call: async (peer, id = randomUUID()) => {
+      await page.place(id, peer);
+      return id;
+    },
+    get newest() {
+      const [call] = softphone.state.calls;
+      if (!call) throw new Error(`${user} has no call`);
+      return call;
+    },
+    until: async (what, look, seconds = 15) => {
+      const deadline = Date.now() + seconds * 1000;
+      for (;;) {
+        const found = look(phone);
+        if (found !== undefined && found !== false) return found;
+        if (Date.now() > deadline) {
+          throw new Error(`${user} never: ${what}; ${JSON.stringify(softphone.state)}\n${log.slice(-30).join('\n')}`);
+        }
+        await new Promise(resolve => setTimeout(resolve, 10));
+      }
+    },
+    online: async () => {
+      await phone.until('online', () => softphone.state.connection.status === 'online');
+    },
+    rings: () => phone.until('rings', () => softphone.state.calls.find(({ phase }) => phase === 'ringing')),
+    stop: () => softphone.stop(),
+  };
+  await softphone.signIn({
+    address,
+    password: server.password(user),
+    remember: false,
+    host: server.host,
+    port: port ?? server.port,
+    ca: server.ca,
+  });
+  return phone;
+}
+
+/** Waits until the newest call of `phone` is in `phase`. */
+export const inPhase = (phone: TestPhone, phase: CallView['phase']): Promise<CallView> =>
+  phone.until(phase, ({ softphone }) => softphone.state.calls[0]?.phase === phase && softphone.state.calls[0]);
