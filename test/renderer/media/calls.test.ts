@@ -1,0 +1,363 @@
+import { expect, test } from 'vitest';
+import type { CallView } from '../../../shared/call';
+import type { CommandInput, Events, PhoneState } from '../../../shared/ipc';
+import { PhoneError } from '../../../shared/result';
+import { Calls } from '../../../renderer/media/calls';
+import { MicrophoneError } from '../../../renderer/media/microphone';
+import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
+
+const offer = { description: { type: 'offer' as const, sdp: 'a=ice-ufrag:them1\r\n' } };
+
+const call = (id: string, changes: Partial<CallView> = {}): CallView => ({
+  id,
+  peer: 'juliet@capulet.example',
+  direction: 'incoming',
+  media: ['audio'],
+  phase: 'ringing',
+  heardRinging: false,
+  muted: false,
+  createdAt: 0,
+  ...changes,
+});
+
+/** Calls with a phone that notes every command and microphones that open or do not. */
+function world() {
+  const clock = new FakeClock();
+  const commands: [string, unknown][] = [];
+  const connections: FakePeerConnection[] = [];
+  const streams: FakeStream[] = [];
+  const sounds: string[] = [];
+  const problems: unknown[] = [];
+  const log: string[] = [];
+  const listeners: { state?: (state: PhoneState) => void; signal?: (event: Events['signal']) => void }[] = [];
+  const world = {
+    refuse: undefined as Error | undefined,
+    refusePlace: undefined as Error | undefined,
+    /** Holds `getUserMedia` back until it is called. */
+    hold: undefined as Promise<void> | undefined,
+    measureAudio: false,
+  };
+  const noted =
+    <I>(name: string) =>
+    (input: I): Promise<void> => {
+      commands.push([name, input]);
+      return name === 'place' && world.refusePlace ? Promise.reject(world.refusePlace) : Promise.resolve();
+    };
+  let ids = 0;
+  const calls = new Calls({
+    newId: () => `id${(ids += 1)}`,
+    failed: error => void problems.push(error),
+    phone: {
+      place: noted<CommandInput<'place'>>('place'),
+      accept: noted('accept'),
+      end: noted('end'),
+      signal: noted('signal'),
+      media: noted('media'),
+      quality: noted('quality'),
+      heard: noted('heard'),
+      dialled: noted('dialled'),
+      listen: added => void listeners.push(added),
+    },
+    platform: {
+      codecs: [],
+      after: clock.after,
+      log: line => void log.push(line),
+      connect() {
+        const connection = new FakePeerConnection();
+        connections.push(connection);
+        return connection;
+      },
+      async openMicrophone() {
+        await world.hold;
+        if (world.refuse) throw world.refuse;
+        const stream = new FakeStream();
+        streams.push(stream);
+        return {
+          stream,
+          mute: muted => void (stream.track.enabled = !muted),
+          whenReplaced: () => undefined,
+          close: () => stream.track.stop(),
+        };
+      },
+      play() {
+        sounds.push('play');
+        return { close: () => void sounds.push('quiet') };
+      },
+      listen(_track, heard) {
+        heard(42);
+        return { hz: () => 440, close: () => undefined };
+      },
+    },
+  });
+  calls.start();
+  const tell = (...list: CallView[]) => publish({ calls: list });
+  const publish = (changes: Partial<PhoneState>) => {
+    const state: PhoneState = {
+      connection: { status: 'online', attempt: 0 },
+      calls: [],
+      iceServers: [],
+      iceTransportPolicy: 'all',
+      theme: 'system',
+      passwordStorage: 'session',
+      tray: false,
+      measureAudio: world.measureAudio,
+      version: '0',
+      ...changes,
+    };
+    for (const listener of listeners) listener.state?.(state);
+  };
+  const signal = (id: string, ...signals: Events['signal']['signals']) => {
+    for (const listener of listeners) listener.signal?.({ id, signals });
+  };
+  const names = () => commands.map(([name]) => name);
+  return {
+    ...{ calls, clock, commands, connections, streams, sounds, problems, log, tell, publish, signal, names },
+    world,
+  };
+}
+
+test('a call is placed with its offer, and candidates follow in one command per turn', async () => {
+  const { calls, commands, connections, tell } = world();
+  tell();
+  const id = await calls.place('juliet@capulet.example');
+  const [connection] = connections;
+  connection?.find({ candidate: 'one', sdpMid: '0', usernameFragment: 'u' });
+  connection?.find({ candidate: 'two', sdpMid: '0', usernameFragment: 'u' });
+  await settled();
+  connection?.find({ candidate: 'three', sdpMid: '0', usernameFragment: 'u' });
+  await settled();
+  const candidate = (name: string) => ({ candidate: { candidate: name, sdpMid: '0', usernameFragment: 'u' } });
+  expect(commands).toEqual([
+    [
+      'place',
+      { id, peer: 'juliet@capulet.example', offer: { description: expect.objectContaining({ type: 'offer' }) } },
+    ],
+    ['signal', { id, signals: [candidate('one'), candidate('two')] }],
+    ['signal', { id, signals: [candidate('three')] }],
+  ]);
+});
+
+test('without a microphone nobody is called', async () => {
+  const { calls, commands, connections, tell, world: given } = world();
+  tell();
+  given.refuse = new MicrophoneError('denied');
+  await expect(calls.place('juliet@capulet.example')).rejects.toMatchObject({ kind: 'denied' });
+  expect(commands).toEqual([]);
+  expect(connections).toEqual([]);
+});
+
+test('a call that the phone refuses gives the microphone back', async () => {
+  const { calls, connections, streams, tell, world: given } = world();
+  tell();
+  given.refusePlace = new PhoneError('offline');
+  await expect(calls.place('juliet@capulet.example')).rejects.toMatchObject({ code: 'offline' });
+  expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
+  expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed']);
+});
+
+test('nothing is placed before the phone has told its state', async () => {
+  const { calls } = world();
+  await expect(calls.place('juliet@capulet.example')).rejects.toMatchObject({ code: 'offline' });
+});
+
+test('a call is answered by a click: microphone, then the word, then the answer', async () => {
+  const { calls, names, streams, signal, tell } = world();
+  tell(call('a'));
+  await calls.accept('a');
+  expect(names()).toEqual(['accept']);
+  expect(streams).toHaveLength(1);
+  signal('a', offer);
+  await settled();
+  expect(names()).toEqual(['accept', 'signal']);
+  expect(streams).toHaveLength(1);
+});
+
+test('a call that cannot be spoken into is not answered and rings on', async () => {
+  const { calls, commands, tell, world: given } = world();
+  tell(call('a'));
+  given.refuse = new MicrophoneError('missing');
+  await expect(calls.accept('a')).rejects.toMatchObject({ kind: 'missing' });
+  expect(commands).toEqual([]);
+  given.refuse = undefined;
+  await calls.accept('a');
+  expect(commands).toEqual([['accept', { id: 'a' }]]);
+});
+
+test('a call that was answered outside the window opens the microphone and answers', async () => {
+  const { commands, signal, streams, tell } = world();
+  tell(call('a', { phase: 'connecting' }));
+  signal('a', offer, { candidate: { candidate: 'theirs', sdpMid: '0', usernameFragment: 'them1' } });
+  await settled();
+  expect(streams).toHaveLength(1);
+  expect(commands).toEqual([
+    ['signal', { id: 'a', signals: [{ description: expect.objectContaining({ type: 'answer' }) }] }],
+  ]);
+});
+
+test('one that was answered outside the window ends if there is no microphone, and the person is told', async () => {
+  const { commands, problems, signal, tell, world: given } = world();
+  tell(call('a', { phase: 'connecting' }));
+  given.refuse = new MicrophoneError('busy');
+  signal('a', offer);
+  await settled();
+  expect(commands).toEqual([['end', { id: 'a', because: 'no-microphone' }]]);
+  expect(problems).toEqual([given.refuse]);
+});
+
+test('candidates alone, and offers of an ended call, open nothing', async () => {
+  const { connections, signal, streams, tell } = world();
+  tell(call('a', { phase: 'ended', end: 'missed' }));
+  signal('a', offer);
+  signal('b', { candidate: { candidate: 'theirs', sdpMid: '0', usernameFragment: 'u' } });
+  await settled();
+  expect([connections, streams]).toEqual([[], []]);
+});
+
+test.each([
+  ['ends', [call('a', { phase: 'ended', end: 'hung-up' })]],
+  ['leaves the state', []],
+])('a call that %s gives everything back', async (_how, calls) => {
+  const { connections, signal, sounds, streams, tell } = world();
+  tell(call('a', { phase: 'connecting' }));
+  signal('a', offer);
+  await settled();
+  connections[0]?.hear(new FakeTrack());
+  tell(...calls);
+  await settled();
+  expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
+  expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed']);
+  expect(sounds).toEqual(['play', 'quiet']);
+});
+
+test('a snapshot from before the call was placed does not end it', async () => {
+  const { calls, connections, tell, world: given } = world();
+  tell();
+  let open: () => void = () => undefined;
+  given.hold = new Promise(resolve => (open = resolve));
+  const placing = calls.place('juliet@capulet.example');
+  tell();
+  open();
+  const id = await placing;
+  expect(connections[0]?.signalingState).toBe('have-local-offer');
+  tell(call(id, { direction: 'outgoing', phase: 'proposing' }));
+  expect(connections[0]?.signalingState).toBe('have-local-offer');
+  tell();
+  expect(connections[0]?.signalingState).toBe('closed');
+});
+
+test('a microphone that opens after the call has ended is released at once', async () => {
+  const { calls, names, streams, tell, world: given } = world();
+  tell(call('a'));
+  let open: () => void = () => undefined;
+  given.hold = new Promise(resolve => (open = resolve));
+  const accepting = calls.accept('a');
+  tell(call('a', { phase: 'ended', end: 'missed' }));
+  open();
+  await expect(accepting).rejects.toMatchObject({ code: 'no-such-call' });
+  expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
+  expect(names()).toEqual([]);
+});
+
+test('hanging up is silent before the phone has answered', async () => {
+  const { calls, commands, signal, streams, tell } = world();
+  tell(call('a', { phase: 'connecting' }));
+  signal('a', offer);
+  await settled();
+  const ending = calls.end('a');
+  await Promise.resolve();
+  expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
+  await ending;
+  expect(commands.at(-1)).toEqual(['end', { id: 'a' }]);
+});
+
+test('the microphone follows the mute of the snapshot, also while it is being opened', async () => {
+  const { signal, streams, tell } = world();
+  tell(call('a', { phase: 'connecting', muted: true }));
+  signal('a', offer);
+  await settled();
+  expect(streams[0]?.track.enabled).toBe(false);
+  tell(call('a', { phase: 'active' }));
+  await settled();
+  expect(streams[0]?.track.enabled).toBe(true);
+});
+
+test('a dial with a yes is placed once, whoever asks and however often the state comes', async () => {
+  const { calls, names, publish } = world();
+  const dial = { id: 'd', peer: 'juliet@capulet.example', confirmed: true };
+  publish({ dial });
+  publish({ dial });
+  await calls.placeDial(dial);
+  publish({ dial });
+  await settled();
+  expect(names()).toEqual(['place']);
+});
+
+test('a dial without a yes waits for it', async () => {
+  const { calls, commands, publish } = world();
+  const dial = { id: 'd', peer: 'juliet@capulet.example', confirmed: false };
+  publish({ dial });
+  await settled();
+  expect(commands).toEqual([]);
+  await calls.placeDial(dial);
+  expect(commands).toEqual([['place', expect.objectContaining({ id: 'd', peer: dial.peer })]]);
+});
+
+test('a dial with a yes that cannot be placed is told to the person and taken back', async () => {
+  const { commands, problems, publish, world: given } = world();
+  given.refuse = new MicrophoneError('denied');
+  publish({ dial: { id: 'd', peer: 'juliet@capulet.example', confirmed: true } });
+  await settled();
+  expect(problems).toEqual([given.refuse]);
+  expect(commands).toEqual([['dialled', { id: 'd', yes: false }]]);
+});
+
+test('quality goes out every second while connected, and stops with the call', async () => {
+  const { clock, connections, names, signal, tell } = world();
+  tell(call('a', { phase: 'connecting' }));
+  signal('a', offer);
+  await settled();
+  connections[0]?.become('connected');
+  for (let second = 0; second < 3; second += 1) {
+    clock.pass(1_000);
+    await settled();
+  }
+  const sent = names().filter(name => name === 'quality').length;
+  expect(sent).toBe(4);
+  tell();
+  clock.pass(10_000);
+  await settled();
+  expect(names().filter(name => name === 'quality')).toHaveLength(sent);
+});
+
+test('what is heard is measured only if the phone asks for it', async () => {
+  for (const measureAudio of [false, true]) {
+    const { clock, commands, connections, signal, tell, world: given } = world();
+    given.measureAudio = measureAudio;
+    tell(call('a', { phase: 'connecting' }));
+    signal('a', offer);
+    await settled();
+    connections[0]?.hear(new FakeTrack());
+    connections[0]?.become('connected');
+    clock.pass(0);
+    await settled();
+    const of = (name: string) => commands.filter(([command]) => command === name).map(([, input]) => input);
+    expect(of('heard')).toEqual(measureAudio ? [{ id: 'a', at: 42 }] : []);
+    expect(of('quality')).toEqual([{ id: 'a', quality: { relayed: false, ...(measureAudio && { heardHz: 440 }) } }]);
+  }
+});
+
+test('two calls keep to themselves', async () => {
+  const { calls, connections, signal, streams, tell } = world();
+  tell(call('a', { phase: 'connecting' }), call('b'));
+  signal('a', offer);
+  await calls.accept('b');
+  signal('b', offer);
+  await settled();
+  tell(call('a', { phase: 'ended', end: 'hung-up' }), call('b', { phase: 'active', muted: true }));
+  await settled();
+  expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed', 'stable']);
+  expect(streams.map(({ track }) => [track.stopped, track.enabled])).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+});
