@@ -1,0 +1,24 @@
+/** What every view may use, given by `main.ts` once. */
+import { inject, type App, type InjectionKey } from 'vue';
+import type { Actions } from './actions';
+import type { Phone } from './phone';
+import type { SignIn } from './sign-in';
+import type { Mirror } from './state';
+
+export interface Context {
+  readonly phone: Phone;
+  readonly mirror: Mirror;
+  readonly actions: Actions;
+  readonly signIn: SignIn;
+}
+
+const key: InjectionKey<Context> = Symbol('tsuwa');
+
+export const provideContext = (app: App, context: Context): App => app.provide(key, context);
+
+/** The context of the app; only in `setup`. */
+export function useTsuwa(): Context {
+  const context = inject(key);
+  if (!context) throw new Error('A view was mounted outside the app.');
+  return context;
+}

@@ -1,0 +1,438 @@
+/** Every word the person reads, in one place. Tables are exhaustive by type: a new problem without words does not compile. */
+import type { CallEnd, CallPhase, CallView, Quality } from '../shared/call';
+import type { Availability } from '../shared/contact';
+import type { ConnectionProblem, ConnectionState, Theme } from '../shared/ipc';
+import type { FailureCode } from '../shared/result';
+import { formatDuration } from './duration';
+import type { Level } from './level';
+import type { MicrophoneErrorKind } from './media/microphone';
+
+/** What is wrong, and what the person can do about it. */
+export interface Advice {
+  what: string;
+  next: string;
+}
+
+export const words = {
+  app: 'Tsuwa',
+  tagline: 'Voice calls over XMPP',
+  starting: 'Starting…',
+  dismiss: 'Dismiss',
+  back: 'Back',
+
+  places: { label: 'Main', contacts: 'Contacts', settings: 'Settings' },
+
+  signIn: {
+    title: 'Sign in',
+    address: 'Address',
+    addressHint: 'juliet@example.org',
+    addressWrong: 'An address looks like juliet@example.org.',
+    password: 'Password',
+    passwordMissing: 'Type your password.',
+    show: 'Show password',
+    hide: 'Hide password',
+    remember: 'Keep me signed in',
+    rememberHint: 'The password is kept in your system’s safe storage.',
+    advanced: 'Advanced',
+    host: 'Server',
+    hostHint: 'Found through the address',
+    port: 'Port',
+    portHint: '5222',
+    portWrong: 'A port is a number from 1 to 65535.',
+    ca: 'Certificate authority',
+    caChoose: 'Choose file…',
+    caNone: 'Those your system trusts',
+    caClear: 'Trust only the system’s',
+    submit: 'Sign in',
+    cancel: 'Cancel',
+    waiting: (host: string) => `Connecting to ${host}…`,
+  },
+
+  search: {
+    label: 'Search or call',
+    hint: 'Name, address or link',
+    clear: 'Clear',
+    call: (name: string) => `Call ${name}`,
+    newAddress: 'Not in your contacts',
+    none: 'Nobody by that name',
+    noneNext: 'To call someone new, type their whole address, such as juliet@example.org.',
+    found: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+  },
+
+  contacts: {
+    label: 'Contacts',
+    loading: 'Loading your contacts…',
+    empty: 'No contacts yet',
+    emptyNext: 'You can call anyone by their address.',
+    emptyAction: 'Type an address',
+    unpicked: 'Whom would you like to call?',
+    unpickedNext: 'Pick a contact, or type an address above the list.',
+    callHint: 'Press Enter to call',
+    copy: 'Copy address',
+    copied: 'Copied',
+    groups: 'Groups',
+    callable: 'Takes calls on a device that is online',
+    notCallable: 'No device of theirs that is online takes calls. You can still try.',
+  },
+
+  account: {
+    label: (address: string) => `Account ${address}`,
+    theme: 'Appearance',
+    signOut: 'Sign out',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  },
+
+  settings: {
+    title: 'Settings',
+    account: 'Account',
+    appearance: 'Appearance',
+    about: 'About',
+    version: 'Version',
+    password: 'Password',
+    passwordKept: {
+      safe: 'Kept in your system’s safe storage',
+      session: 'Forgotten when Tsuwa is closed',
+    },
+    signOut: 'Sign out',
+    signOutQuestion: 'Sign out?',
+    signOutWarning: 'Tsuwa forgets the password, and calls no longer reach you here.',
+    signOutInCall: 'This ends your call. Tsuwa forgets the password, and calls no longer reach you here.',
+    stay: 'Stay signed in',
+    licence: 'Free software under the AGPL, version 3 or later',
+  },
+
+  call: {
+    label: (name: string) => `Call with ${name}`,
+    call: 'Call',
+    answer: 'Answer',
+    decline: 'Decline',
+    hangUp: 'Hang up',
+    cancel: 'Cancel',
+    hangUpAndAnswer: 'Hang up and answer',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    muted: 'You are muted',
+    again: 'Call again',
+    back: 'Call back',
+    close: 'Close',
+    show: 'Show call',
+    minimise: 'Back to contacts',
+    details: 'Call details',
+    incoming: 'Incoming call',
+    calling: 'Calling…',
+    ringing: 'Ringing…',
+    connecting: 'Connecting…',
+    reconnecting: 'Reconnecting…',
+    reconnectingNext: 'The network changed or broke. The call goes on as soon as there is a way.',
+    secure: 'Encrypted between the two of you',
+    alsoCalling: (name: string) => `${name} is calling`,
+    lasted: (milliseconds: number) => `Duration ${formatDuration(milliseconds)}`,
+  },
+
+  quality: {
+    label: 'Quality',
+    unknown: 'Measuring…',
+    levels: { good: 'Good', fair: 'Fair', poor: 'Poor' } satisfies Record<Level, string>,
+    aloud: (level: Level) => `Call quality: ${words.quality.levels[level].toLowerCase()}`,
+    path: 'Path',
+    direct: 'Direct',
+    relayed: 'Through a relay',
+    codec: 'Codec',
+    roundTrip: 'Round trip',
+    jitter: 'Jitter',
+    loss: 'Loss',
+    protocol: 'Transport',
+    none: '–',
+  },
+
+  dial: {
+    question: (name: string) => `Call ${name}?`,
+    origin: 'A link or another program asks for this call.',
+    yes: 'Call',
+    no: 'Do not call',
+  },
+} as const;
+
+/** Each connection problem; `what` is a sentence, `next` what the person can do. */
+export const connectionAdvice: Record<ConnectionProblem, Advice> = {
+  'no-network': {
+    what: 'There is no network.',
+    next: 'Check your Wi-Fi or cable. Tsuwa connects as soon as it is back.',
+  },
+  'server-not-found': {
+    what: 'The server was not found.',
+    next: 'Check the part of the address after the @, or name the server under Advanced.',
+  },
+  refused: {
+    what: 'The server takes no connections.',
+    next: 'It may be down for a moment. If not, check the server and port under Advanced.',
+  },
+  timeout: {
+    what: 'The server does not answer.',
+    next: 'Check your network. A firewall may be in the way, or the server is down.',
+  },
+  'not-xmpp': {
+    what: 'Something answers there, but it does not speak XMPP.',
+    next: 'Check the server and port under Advanced. The usual port is 5222.',
+  },
+  'no-tls': {
+    what: 'The server offers no encryption.',
+    next: 'Tsuwa never sends your password in the clear. Ask whoever runs the server to turn on TLS.',
+  },
+  'certificate-expired': {
+    what: 'The server’s certificate has expired.',
+    next: 'Check your computer’s date. If it is right, whoever runs the server has to renew the certificate.',
+  },
+  'certificate-not-yet-valid': {
+    what: 'The server’s certificate is not valid yet.',
+    next: 'Your computer’s date is probably wrong. Correct it and try again.',
+  },
+  'certificate-wrong-name': {
+    what: 'The server’s certificate is for another name.',
+    next: 'Check the address. If it is right, someone may be in between: try another network, or ask whoever runs the server.',
+  },
+  'certificate-unknown-issuer': {
+    what: 'Nobody your computer trusts vouches for the server’s certificate.',
+    next: 'If your organisation has its own authority, choose its file under Advanced.',
+  },
+  'certificate-invalid': {
+    what: 'The server’s certificate is not valid.',
+    next: 'Try another network. If it stays, tell whoever runs the server.',
+  },
+  'wrong-password': {
+    what: 'The address or the password is wrong.',
+    next: 'Type the password again. Capital and small letters matter.',
+  },
+  'account-disabled': { what: 'This account is disabled.', next: 'Ask whoever runs the server to enable it.' },
+  'no-shared-mechanism': {
+    what: 'The server offers no safe way to check the password.',
+    next: 'Ask whoever runs the server to turn on SCRAM.',
+  },
+  'server-proof-wrong': {
+    what: 'The server could not prove that it knows your account.',
+    next: 'Do not sign in on this network: it may not be your server. Try another network, and tell whoever runs the server.',
+  },
+  conflict: {
+    what: 'Another program signed in in this one’s place.',
+    next: 'Close the other one, then sign in again.',
+  },
+  'server-shutdown': { what: 'The server is shutting down.', next: 'Tsuwa connects again when it is back.' },
+  policy: {
+    what: 'The server does not allow this connection.',
+    next: 'Wait a few minutes and try again. If it stays, ask whoever runs the server.',
+  },
+  lost: { what: 'The connection was lost.', next: 'Tsuwa is trying again. Check your network if this takes long.' },
+  internal: {
+    what: 'Something went wrong in Tsuwa.',
+    next: 'Try again. If it comes back, please report it with the log.',
+  },
+};
+
+/** Each way a command can fail. */
+export const failureAdvice: Record<FailureCode, Advice> = {
+  'bad-request': { what: 'Tsuwa could not understand that.', next: 'Check what you typed and try again.' },
+  'not-authorized': {
+    what: 'The address or the password is wrong.',
+    next: 'Type the password again. Capital and small letters matter.',
+  },
+  offline: { what: 'You are not connected.', next: 'Wait until you are online, then try again.' },
+  'not-an-address': {
+    what: 'That is not an address.',
+    next: 'An address has a name and a server, such as juliet@example.org.',
+  },
+  'no-such-call': { what: 'That call is already over.', next: 'You can call again.' },
+  busy: { what: 'You are already on a call.', next: 'Hang up first, then call again.' },
+  'unreadable-file': {
+    what: 'That file holds no certificate Tsuwa can read.',
+    next: 'Choose a file in PEM format; its name usually ends in .pem or .crt.',
+  },
+  'no-safe-storage': {
+    what: 'Your system offers no safe place for the password.',
+    next: 'You are signed in until you close Tsuwa. Unlock or set up a keyring to stay signed in.',
+  },
+  internal: {
+    what: 'Something went wrong in Tsuwa.',
+    next: 'Try again. If it comes back, please report it with the log.',
+  },
+};
+
+/** Each reason the microphone stays shut. */
+export const microphoneAdvice: Record<MicrophoneErrorKind, Advice> = {
+  failed: {
+    what: 'The microphone could not be opened.',
+    next: 'Unplug it and plug it in again, or choose another one in your system, then call again.',
+  },
+  denied: {
+    what: 'Tsuwa may not use the microphone.',
+    next: 'Allow it in your system’s privacy settings, then call again.',
+  },
+  missing: { what: 'There is no microphone.', next: 'Plug one in or turn on your headset, then call again.' },
+  busy: {
+    what: 'Another program keeps the microphone to itself.',
+    next: 'Close that program or choose another microphone in your system, then call again.',
+  },
+};
+
+/** The words for availability (RFC 6121 §4.7.2.1). */
+export const availabilityWords: Record<Availability, string> = {
+  online: 'Online',
+  chat: 'Free to talk',
+  away: 'Away',
+  xa: 'Away for longer',
+  dnd: 'Do not disturb',
+  offline: 'Offline',
+};
+
+/** What the sentence about an end needs to know. */
+export interface Ended {
+  name: string;
+  /** Media flowed at some time. */
+  connected: boolean;
+  /** The server offers a relay. */
+  relay: boolean;
+}
+
+const retry = 'Try again in a moment.';
+
+/** Each end as a full sentence, with a next step where there is one. */
+export const endWords: Record<CallEnd, (ended: Ended) => { what: string; next?: string }> = {
+  'hung-up': () => ({ what: 'The call has ended.' }),
+  declined: ({ name }) => ({ what: `${name} declined the call.` }),
+  rejected: () => ({ what: 'You declined the call.' }),
+  busy: ({ name }) => ({ what: `${name} is on another call.`, next: 'Try again in a few minutes.' }),
+  'no-answer': ({ name }) => ({ what: `${name} did not answer.` }),
+  cancelled: () => ({ what: 'You cancelled the call.' }),
+  missed: ({ name }) => ({ what: `You missed a call from ${name}.` }),
+  unreachable: ({ name }) => ({
+    what: `No device of ${name}’s can be reached.`,
+    next: 'They may be offline, or their app does not take calls.',
+  }),
+  'answered-elsewhere': () => ({ what: 'Answered on your other device.' }),
+  'declined-elsewhere': () => ({ what: 'Declined on your other device.' }),
+  'connection-failed': ({ name, connected, relay }) =>
+    connected
+      ? { what: `The connection to ${name} broke.`, next: 'Check your network and call again.' }
+      : relay
+        ? {
+            what: `No way through to ${name}’s network.`,
+            next: 'One of you may be behind a strict firewall. Try another network.',
+          }
+        : {
+            what: `No way through to ${name}’s network: your server offers no relay.`,
+            next: 'Try another network, or ask whoever runs your server for a TURN relay.',
+          },
+  security: ({ name }) => ({
+    what: `The call to ${name} could not be secured, so it was not made.`,
+    next: 'Ask them to update their app. If it stays, someone may be interfering with the call.',
+  }),
+  unsupported: ({ name }) => ({
+    what: `${name}’s app cannot take this kind of call.`,
+    next: 'Ask them to sign in with an app that makes voice calls.',
+  }),
+  'no-microphone': () => ({
+    what: 'Your microphone could not be opened.',
+    next: 'Check that it is plugged in and allowed in your system’s privacy settings.',
+  }),
+  gone: ({ name }) => ({ what: `${name}’s device lost the call.`, next: retry }),
+  failed: () => ({ what: 'The call could not go on.', next: retry }),
+};
+
+const phaseWords: Record<CallPhase, string> = {
+  proposing: words.call.calling,
+  ringing: words.call.incoming,
+  accepting: words.call.connecting,
+  connecting: words.call.connecting,
+  active: 'In call',
+  ended: 'Call ended',
+};
+
+/** The state of a call in two or three words. */
+export function phaseInWords(call: Pick<CallView, 'phase' | 'heardRinging' | 'connectedAt'>): string {
+  if (call.phase === 'proposing' && call.heardRinging) return words.call.ringing;
+  if (call.phase === 'connecting' && call.connectedAt !== undefined) return words.call.reconnecting;
+  return phaseWords[call.phase];
+}
+
+/** How a call ended, in a sentence; `undefined` while it has not. */
+export function endInWords(call: CallView, name: string, relay: boolean): { what: string; next?: string } | undefined {
+  if (call.phase !== 'ended') return undefined;
+  return endWords[call.end ?? 'failed']({ name, connected: call.connectedAt !== undefined, relay });
+}
+
+/** What a screen reader says when a call changes. */
+export function callAloud(call: CallView, name: string, relay: boolean): string {
+  const end = endInWords(call, name, relay);
+  if (end) return end.what;
+  const muted = call.muted ? ` ${words.call.muted}.` : '';
+  if (call.phase === 'ringing') return `${words.call.incoming}: ${name}.`;
+  return `${phaseInWords(call).replace('…', '')}: ${name}.${muted}`;
+}
+
+/** The connection for the account menu: "Online", "Connecting… (2nd try)", "No network". */
+export function connectionInWords({ status, attempt, problem }: ConnectionState): string {
+  if (status === 'online') return 'Online';
+  const short = problem && shortProblems[problem];
+  if (status === 'offline') return short ?? 'Offline';
+  if (problem === 'no-network') return shortProblems['no-network'];
+  const doing = status === 'reconnecting' ? 'Reconnecting…' : 'Connecting…';
+  return attempt > 1 ? `${doing} (${ordinal(attempt)} try)` : doing;
+}
+
+/** When the next try is, such as "Trying again in 8 s." */
+export const nextTryInWords = (milliseconds: number): string =>
+  milliseconds < 1000 ? 'Trying again now.' : `Trying again in ${Math.round(milliseconds / 1000)} s.`;
+
+/** For a menu, where a sentence is too long. */
+export const shortProblems: Record<ConnectionProblem, string> = {
+  'no-network': 'No network',
+  'server-not-found': 'Server not found',
+  refused: 'Server not available',
+  timeout: 'Server does not answer',
+  'not-xmpp': 'Not an XMPP server',
+  'no-tls': 'No encryption',
+  'certificate-expired': 'Certificate expired',
+  'certificate-not-yet-valid': 'Certificate not valid yet',
+  'certificate-wrong-name': 'Certificate for another name',
+  'certificate-unknown-issuer': 'Certificate not trusted',
+  'certificate-invalid': 'Certificate not valid',
+  'wrong-password': 'Wrong password',
+  'account-disabled': 'Account disabled',
+  'no-shared-mechanism': 'No safe sign-in',
+  'server-proof-wrong': 'Server not genuine',
+  conflict: 'Signed in elsewhere',
+  'server-shutdown': 'Server shutting down',
+  policy: 'Not allowed by the server',
+  lost: 'Connection lost',
+  internal: 'Internal error',
+};
+
+const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinal = (count: number): string => `${count}${suffixes[ordinals.select(count)] ?? 'th'}`;
+
+/** The measures of a call, one per row of its details. */
+export function measuresInWords(quality: Quality | undefined): { name: string; value: string }[] {
+  const unless = <T>(value: T | undefined, say: (value: T) => string) =>
+    value === undefined ? words.quality.none : say(value);
+  const milliseconds = (value: number) => `${Math.round(value)} ms`;
+  return [
+    {
+      name: words.quality.path,
+      value: unless(quality?.local && quality, ({ relayed }) =>
+        relayed ? words.quality.relayed : words.quality.direct,
+      ),
+    },
+    { name: words.quality.protocol, value: unless(quality?.protocol, protocol => protocol.toUpperCase()) },
+    { name: words.quality.codec, value: unless(quality?.codec, codecInWords) },
+    { name: words.quality.roundTrip, value: unless(quality?.roundTripMs, milliseconds) },
+    { name: words.quality.jitter, value: unless(quality?.jitterMs, milliseconds) },
+    { name: words.quality.loss, value: unless(quality?.loss, loss => `${(loss * 100).toFixed(1)} %`) },
+  ];
+}
+
+/** `opus/48000/2` as "Opus, 48 kHz". */
+function codecInWords(codec: string): string {
+  const [name = codec, rate] = codec.split('/');
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return rate && Number.isFinite(Number(rate)) ? `${title}, ${Number(rate) / 1000} kHz` : title;
+}
