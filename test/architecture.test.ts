@@ -21,7 +21,7 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
     ours: ['main/core/call/', 'main/core/jingle/', 'main/core/protocol/', 'main/core/xml/', 'shared/'],
   },
   { folder: 'main/core/', packages: [], ours: ['main/core/', 'shared/'] },
-  { folder: 'main/xmpp/', packages: [/^@xmpp\//, /^node:/], ours: ['main/xmpp/', 'main/core/', 'shared/'] },
+  { folder: 'main/xmpp/', packages: [/^@xmpp\//, /^saxes$/, /^node:/], ours: ['main/xmpp/', 'main/core/', 'shared/'] },
   {
     folder: 'main/',
     packages: [/^electron$/, /^@jellybrick\/dbus-next$/, /^valibot$/, /^node:/],

@@ -1,0 +1,218 @@
+/** An XMPP account: its connection, its people, its relay servers, and the wire that calls go over. */
+import type { ConnectionState } from '../../shared/ipc';
+import type { Contact } from '../../shared/contact';
+import { parseJid } from '../../shared/jid';
+import type { IceServer } from '../../shared/media';
+import type { Wire } from '../core/ports';
+import { PING, ping } from '../core/protocol/xep0199';
+import { enable } from '../core/protocol/xep0280';
+import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import { Connection, type SavedLogin } from './connection';
+import { IceServers } from './ice-servers';
+import { Iqs } from './iq';
+import type { Log } from './log';
+import { Presence } from './presence';
+import { ConnectionError } from './problems';
+import { Roster } from './roster';
+import { usualTiming, type Timing } from './session';
+import { StanzaWire, type PhoneInbox } from './wire';
+
+export type { SavedLogin } from './connection';
+export type { Log } from './log';
+export type { Timing } from './session';
+export type { PhoneInbox } from './wire';
+
+export interface AccountConfig {
+  /** Bare JID with a local part. */
+  address: string;
+  password: string;
+  /** Where the server is, if its domain does not tell. */
+  host?: string | undefined;
+  port?: number | undefined;
+  /** Authorities to trust besides those of the system, in PEM. */
+  ca?: string | undefined;
+  /** What `saved` told in an earlier run; anything else counts as nothing. */
+  saved?: SavedLogin | undefined;
+  log: Log;
+  /** Begins the resource, so that devices can be told apart. Default `tsuwa`. */
+  resourceTag?: string | undefined;
+  /** For tests. */
+  timing?: Partial<Timing> | undefined;
+}
+
+export interface AccountEvents {
+  connection(state: ConnectionState): void;
+  /** The whole list; changes that come together are told together. */
+  contacts(list: Contact[]): void;
+  iceServers(list: IceServer[]): void;
+  /** To be kept in safe storage: it signs in without the password. */
+  saved(login: SavedLogin): void;
+}
+
+/** Changes within this are told together. */
+const COALESCE_MS = 50;
+
+/** Does nothing until `start`; after a problem that ends it for good, `start` tries again. */
+export class Account {
+  readonly wire: Wire;
+  readonly #events: AccountEvents;
+  readonly #log: Log;
+  readonly #connection: Connection;
+  readonly #iqs: Iqs;
+  readonly #wire: StanzaWire;
+  readonly #roster: Roster;
+  readonly #presence: Presence;
+  readonly #iceServers: IceServers;
+  readonly #domain: string;
+  #contactsTimer: NodeJS.Timeout | undefined;
+  #hadSession = false;
+
+  /** Throws ConnectionError if the address is none. */
+  constructor(config: AccountConfig, events: AccountEvents) {
+    const address = parseJid(config.address);
+    if (address?.local === undefined) throw new ConnectionError('server-not-found', 'not an address', true);
+    const { password, host, port, ca, log } = config;
+    this.#events = events;
+    this.#log = log;
+    this.#domain = address.domain;
+    this.#connection = new Connection(
+      {
+        address: { ...address, resource: undefined },
+        password,
+        host,
+        port,
+        ca,
+        log,
+        saved: parseSavedLogin(config.saved),
+        resourceTag: config.resourceTag ?? 'tsuwa',
+        timing: { ...usualTiming, ...config.timing },
+      },
+      {
+        state: state => this.#stateChanged(state),
+        stanza: stanza => this.#take(stanza),
+        ping: () => this.#iqs.request('get', this.#domain, ping.encode({}), () => undefined),
+        lost: () => {
+          this.#iqs.pause();
+          this.#wire.stream('lost');
+        },
+        resumed: () => {
+          this.#iqs.resume();
+          this.#wire.stream('resumed');
+        },
+        established: (features, waiting) => this.#newSession(features, waiting),
+        ready: () => {
+          if (this.#hadSession) this.#wire.stream('rebound');
+          this.#hadSession = true;
+        },
+        saved: login => events.saved(login),
+      },
+    );
+    const sink = {
+      send: (stanza: XmlElement) => this.#connection.send(stanza),
+      self: () => this.#connection.self,
+    };
+    this.#iqs = new Iqs(sink, log);
+    this.#wire = new StanzaWire(this.#iqs, sink, log);
+    this.#roster = new Roster(this.#iqs, sink.self, log, () => this.#contactsChanged());
+    this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
+    this.#iceServers = new IceServers(this.#iqs, address.domain, log, servers => events.iceServers(servers));
+    this.#iqs.handle('get', { name: 'ping', xmlns: PING }, () => ({ result: undefined }));
+    this.wire = this.#wire;
+  }
+
+  /** Where calls are delivered to; to be told before `start`. */
+  deliverTo(inbox: PhoneInbox): void {
+    this.#wire.deliverTo(inbox);
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  /** Signs off; what was sent before it goes out first. Takes little more than a second at most. */
+  async stop(): Promise<void> {
+    this.#iceServers.stop();
+    clearTimeout(this.#contactsTimer);
+    await this.#connection.stop();
+    this.#iqs.pause();
+    this.#iqs.lose();
+  }
+
+  /** The computer woke, or its network changed: the connection is checked, or tried again, at once. */
+  poke(why: 'resume' | 'network'): void {
+    this.#log.debug(`checking the connection: ${why}`);
+    this.#connection.poke();
+  }
+
+  /** Shows us to someone who has no subscription to our presence, so that their client lets us call. */
+  showTo(address: string): void {
+    this.#presence.direct(address);
+  }
+
+  /** Whether a device has a feature (XEP-0030); `undefined` while that is not known. */
+  hasFeature(full: string, feature: string): boolean | undefined {
+    return this.#presence.hasFeature(full, feature);
+  }
+
+  /** The device of a contact to prefer. */
+  bestDevice(bare: string): string | undefined {
+    return this.#presence.bestDevice(bare);
+  }
+
+  #newSession(features: ReadonlySet<string>, waiting: ReadonlySet<string>): void {
+    this.#iqs.lose(waiting);
+    this.#iqs.resume();
+    this.#iqs.request('set', undefined, enable.encode({}), reply => {
+      if (reply.type === 'error') this.#log.info(`no carbons: ${reply.error.condition}`);
+    });
+    this.#roster.fetch(features);
+    this.#presence.announce();
+    this.#iceServers.fetch();
+  }
+
+  #stateChanged(state: ConnectionState): void {
+    if (state.status === 'offline') this.#iqs.lose();
+    this.#events.connection(state);
+  }
+
+  #take(stanza: XmlElement): void {
+    try {
+      if (stanza.name === 'iq') this.#iqs.take(stanza);
+      else if (stanza.name === 'message') this.#wire.take(stanza);
+      else this.#presence.take(stanza);
+    } catch (error) {
+      // One stanza that we cannot take must not cost the stream.
+      if (error instanceof MalformedElementError) this.#log.warn(`malformed ${stanza.name}: ${error.message}`);
+      else
+        this.#log.warn(
+          `a stanza was not taken: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
+        );
+    }
+  }
+
+  #contactsChanged(): void {
+    this.#contactsTimer ??= setTimeout(() => {
+      this.#contactsTimer = undefined;
+      this.#events.contacts(this.#contacts());
+    }, COALESCE_MS);
+  }
+
+  #contacts(): Contact[] {
+    return [...this.#roster.items].flatMap(([address, { name, groups, subscription, ask }]): Contact[] => {
+      if (subscription === 'none' && ask === undefined && name === undefined) return [];
+      return [{ address, name, groups: groups.map(group => group.name), ...this.#presence.of(address) }];
+    });
+  }
+}
+
+/** What was kept from an earlier run, if it is what we kept. */
+export function parseSavedLogin(value: unknown): SavedLogin | undefined {
+  if (!isRecord(value) || typeof value['userAgent'] !== 'string') return undefined;
+  const { userAgent, token } = value;
+  if (!isRecord(token)) return { userAgent };
+  const { mechanism, token: secret, expiry } = token;
+  if (typeof mechanism !== 'string' || typeof secret !== 'string' || typeof expiry !== 'string') return { userAgent };
+  return { userAgent, token: { mechanism, token: secret, expiry } };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,300 @@
+/**
+ * The connection of one account: signs in, keeps the stream alive, brings it back when it goes, and keeps what is to be
+ * sent in order meanwhile.
+ */
+import { randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import type { FastToken } from '@xmpp/client';
+import type { ConnectionState } from '../../shared/ipc';
+import type { Jid } from '../../shared/jid';
+import type { XmlElement } from '../core/xml/codec';
+import { delayBefore } from './backoff';
+import type { Log } from './log';
+import { negotiate, type Negotiated, type SignIn } from './negotiation';
+import { ConnectionError } from './problems';
+import { resolveTargets } from './resolve';
+import { Session, type SessionEvents, type Timing } from './session';
+import type { StreamManagement } from './stream-management';
+import { connectSecurely } from './transport';
+import { trusting } from './trust';
+
+/** What the server gave us to sign in faster, and who we are to it; to be kept in safe storage. */
+export interface SavedLogin {
+  /** A UUID of this installation. */
+  userAgent: string;
+  token?: FastToken | undefined;
+}
+
+export interface ConnectionOptions {
+  /** Bare, with a local part. */
+  address: Jid;
+  password: string;
+  host?: string | undefined;
+  port?: number | undefined;
+  ca?: string | undefined;
+  saved: SavedLogin | undefined;
+  resourceTag: string;
+  timing: Timing;
+  log: Log;
+}
+
+/** What the account is told; `established` is where it sends what a new session begins with. */
+export interface ConnectionEvents {
+  state(state: ConnectionState): void;
+  stanza(stanza: XmlElement): void;
+  ping(): void;
+  /** The stream went; another one is being tried. */
+  lost(): void;
+  resumed(): void;
+  /** A new session; `waiting`: the ids of stanzas that wait to be sent in it, behind what is sent during this call. */
+  established(features: ReadonlySet<string>, waiting: ReadonlySet<string>): void;
+  /** The new session is in use: everything that waited has been sent. */
+  ready(): void;
+  saved(login: SavedLogin): void;
+}
+
+/** A person who speaks on while the stream is down does not fill the memory. */
+const OUTBOX_LIMIT = 1000;
+
+/** A try that has run for less than this is not given up for a change of network. */
+const FRESH_MS = 2000;
+
+/** Started and stopped by the account; may be started again after it has stopped by itself. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #events: ConnectionEvents;
+  readonly #resource: string;
+  #saved: SavedLogin;
+  #session: Session | undefined;
+  /** The session to come back to. */
+  #management: StreamManagement | undefined;
+  #outbox: XmlElement[] = [];
+  #running: AbortController | undefined;
+  /** Ends the wait before the next try. */
+  #wake: (() => void) | undefined;
+  #attempt: { startedAt: number; abort: (error: ConnectionError) => void } | undefined;
+  #state: ConnectionState = { status: 'offline', attempt: 0 };
+  #wasOnline = false;
+
+  constructor(options: ConnectionOptions, events: ConnectionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#saved = options.saved ?? { userAgent: randomUUID() };
+    this.#resource = `${options.resourceTag}.${randomUUID().slice(0, 8)}`;
+  }
+
+  /** Our full JID, that of the last session while there is none. */
+  get self(): string | undefined {
+    return this.#session?.jid ?? this.#management?.jid;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    const running = new AbortController();
+    this.#running = running;
+    this.#run(running.signal)
+      .catch((error: unknown) => this.#options.log.warn(`the connection failed: ${textOf(error)}`))
+      .finally(() => {
+        if (this.#running === running) this.#running = undefined;
+      });
+  }
+
+  /** Closes the stream; done within `timing.close`. */
+  async stop(): Promise<void> {
+    const session = this.#session;
+    this.#running?.abort(new ConnectionError('lost', 'stopped'));
+    this.#running = undefined;
+    this.#attempt?.abort(new ConnectionError('lost', 'stopped'));
+    this.#wake?.();
+    this.#management = undefined;
+    this.#outbox = [];
+    await session?.close();
+    this.#tell({ status: 'offline', attempt: 0 });
+  }
+
+  /** Something happened that makes the connection doubtful, or another try worthwhile. */
+  poke(): void {
+    this.#session?.probe(this.#options.timing.wakePatience);
+    this.#wake?.();
+    if (this.#attempt && Date.now() - this.#attempt.startedAt > FRESH_MS) {
+      this.#attempt.abort(new ConnectionError('lost', 'the network changed'));
+    }
+  }
+
+  /** Sends a stanza now, or in its turn when there is a stream again. */
+  send(stanza: XmlElement): void {
+    if (this.#session) this.#session.send(stanza);
+    else if (this.#outbox.length < OUTBOX_LIMIT) this.#outbox.push(stanza);
+    else this.#options.log.warn('too much waits to be sent: a stanza is dropped');
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    let attempt = 1;
+    let problem: ConnectionError | undefined;
+    while (!signal.aborted) {
+      if (problem) attempt = (await this.#wait(attempt, problem, signal)) ? 1 : attempt;
+      if (signal.aborted) return;
+      this.#tell({ status: this.#wasOnline ? 'reconnecting' : 'connecting', attempt, problem: problem?.problem });
+      try {
+        problem = await new Promise<ConnectionError>((resolve, reject) => {
+          this.#connect(resolve).catch(reject);
+        });
+        attempt = 1;
+        this.#options.log.info(`connection ended: ${problem.problem} (${problem.message})`);
+      } catch (error) {
+        problem = unlessOffline(
+          error instanceof ConnectionError ? error : new ConnectionError('internal', textOf(error)),
+        );
+        attempt += 1;
+        this.#options.log.info(`no connection: ${problem.problem} (${problem.message})`);
+      }
+      if (signal.aborted) return;
+      if (problem.final) {
+        this.#management = undefined;
+        return this.#tell({ status: 'offline', attempt: 0, problem: problem.problem });
+      }
+    }
+  }
+
+  /** Waits before a try; true if something called for it early. */
+  async #wait(attempt: number, { problem }: ConnectionError, signal: AbortSignal): Promise<boolean> {
+    const delay = delayBefore(Math.max(2, attempt));
+    const status = this.#wasOnline ? 'reconnecting' : 'connecting';
+    this.#tell({ status, attempt, nextAttemptAt: Date.now() + delay, problem });
+    let early = false;
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, delay);
+      this.#wake = () => {
+        early = true;
+        clearTimeout(timer);
+        resolve();
+      };
+      if (signal.aborted) this.#wake();
+    });
+    this.#wake = undefined;
+    return early;
+  }
+
+  /** One try; `ended` is called when the session that came of it is over. Throws ConnectionError. */
+  async #connect(ended: (error: ConnectionError) => void): Promise<void> {
+    const { address, host, port, ca, timing } = this.#options;
+    const controller = new AbortController();
+    const abort = (error: ConnectionError) => controller.abort(error);
+    const watchdog = setTimeout(() => abort(new ConnectionError('timeout', 'no session in time')), timing.connect);
+    this.#attempt = { startedAt: Date.now(), abort };
+    try {
+      const { signal } = controller;
+      const trust = trusting(ca);
+      const targets = await untilAborted(resolveTargets(address.domain, { host, port }), signal);
+      const socket = await connectSecurely(targets, { domain: address.domain, trust }, signal);
+      const before = this.#management;
+      try {
+        await negotiate(socket, this.#signIn(before), signal, negotiated => {
+          const session = new Session(socket, negotiated, this.#sessionEvents(ended), timing);
+          this.#establish(session, negotiated, before);
+          return { element: element => session.element(element), ended: error => session.end(error) };
+        });
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    } finally {
+      clearTimeout(watchdog);
+      this.#attempt = undefined;
+    }
+  }
+
+  #signIn(before: StreamManagement | undefined): SignIn {
+    const { address, password } = this.#options;
+    return {
+      domain: address.domain,
+      username: address.local ?? '',
+      password,
+      resource: this.#resource,
+      userAgent: this.#saved.userAgent,
+      token: this.#saved.token,
+      keepToken: token => this.#keepToken(token),
+      before,
+    };
+  }
+
+  #sessionEvents(ended: (error: ConnectionError) => void): SessionEvents {
+    return {
+      stanza: stanza => this.#events.stanza(stanza),
+      ping: () => this.#events.ping(),
+      ended: error => {
+        this.#session = undefined;
+        if (this.#running) this.#events.lost();
+        ended(error);
+      },
+    };
+  }
+
+  #establish(session: Session, { resumed, early }: Negotiated, before: StreamManagement | undefined): void {
+    this.#session = session;
+    this.#management = session.management?.id === undefined ? undefined : session.management;
+    const left = before?.unacknowledged ?? [];
+    this.#options.log.info(resumed ? 'session resumed' : 'new session');
+    if (resumed) {
+      for (const stanza of left) session.write(stanza);
+      this.#flush(session);
+      this.#online();
+      this.#events.resumed();
+      return;
+    }
+    // Requests died with their session; what was said in messages is still to be said.
+    this.#outbox.unshift(...left.filter(({ name }) => name === 'message'));
+    const waiting = new Set(this.#outbox.map(({ attrs }) => attrs['id'] ?? ''));
+    this.#events.established(session.features, waiting);
+    this.#flush(session);
+    this.#online();
+    this.#events.ready();
+    for (const stanza of early) this.#events.stanza(stanza);
+  }
+
+  #flush(session: Session): void {
+    const waiting = this.#outbox;
+    this.#outbox = [];
+    for (const stanza of waiting) session.send(stanza);
+  }
+
+  #online(): void {
+    this.#wasOnline = true;
+    this.#tell({ status: 'online', attempt: 0 });
+  }
+
+  #keepToken(token: FastToken | undefined): void {
+    if (token?.token === this.#saved.token?.token) return;
+    this.#saved = { userAgent: this.#saved.userAgent, ...(token ? { token } : {}) };
+    this.#events.saved(this.#saved);
+  }
+
+  #tell(state: ConnectionState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
+    this.#state = state;
+    this.#events.state(state);
+  }
+}
+
+/** Without any network of its own, the machine cannot tell that a server is not there. */
+function unlessOffline(error: ConnectionError): ConnectionError {
+  const doubtful = ['server-not-found', 'timeout', 'lost'].includes(error.problem) && !error.final;
+  const connected = Object.values(networkInterfaces()).some(addresses => addresses?.some(({ internal }) => !internal));
+  return doubtful && !connected ? new ConnectionError('no-network', error.message) : error;
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason instanceof Error ? signal.reason : new ConnectionError('timeout'));
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,0 +1,114 @@
+/** STUN and TURN servers that our server offers (XEP-0215), with credentials renewed before they expire. */
+import type { IceServer } from '../../shared/media';
+import { credentials, EXTERNAL_SERVICES, services, type ExternalService } from '../core/protocol/xep0215';
+import type { XmlElement } from '../core/xml/codec';
+import { stanzaErrorOf, type Iqs } from './iq';
+import type { Log } from './log';
+import { parseJid } from '../../shared/jid';
+
+/** `setTimeout` takes no more; credentials that last longer are renewed all the same. */
+const LONGEST_MS = 24 * 3600_000;
+const RETRY_MS = 60_000;
+
+/** Asks once per session and again before credentials expire; tells every change. */
+export class IceServers {
+  readonly #iqs: Iqs;
+  readonly #server: string;
+  readonly #log: Log;
+  readonly #changed: (servers: IceServer[]) => void;
+  #timer: NodeJS.Timeout | undefined;
+  /** Counts fetches, so that an answer to an earlier one is not taken for the newest. */
+  #fetch = 0;
+  #told = '';
+
+  /** `server`: the domain of the account. */
+  constructor(iqs: Iqs, server: string, log: Log, changed: (servers: IceServer[]) => void) {
+    this.#iqs = iqs;
+    this.#server = server;
+    this.#log = log;
+    this.#changed = changed;
+    iqs.handle('set', { name: 'services', xmlns: EXTERNAL_SERVICES }, ({ from }) => {
+      const sender = parseJid(from);
+      if (sender?.local !== undefined || sender?.domain !== server)
+        return { error: stanzaErrorOf('service-unavailable') };
+      return { result: undefined, then: () => this.fetch() };
+    });
+  }
+
+  /** Starts over, in a new session or when the server says that something changed. */
+  fetch(): void {
+    this.stop();
+    const fetch = (this.#fetch += 1);
+    this.#ask(fetch).catch((error: unknown) =>
+      this.#log.warn(`no relay servers: ${error instanceof Error ? error.message : 'unknown'}`),
+    );
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#fetch += 1;
+  }
+
+  async #ask(fetch: number): Promise<void> {
+    const reply = await this.#iqs.ask('get', this.#server, services.encode({ services: [] }));
+    if (fetch !== this.#fetch || reply.type === 'lost') return;
+    if (reply.type === 'timeout') return this.#again(RETRY_MS);
+    if (reply.type === 'error') {
+      this.#log.info(`the server offers no relay: ${reply.error.condition}`);
+      return this.#tell([]);
+    }
+    const found = await Promise.all(
+      listIn(services, reply.payload).map(async service => await this.#complete(service)),
+    );
+    if (fetch !== this.#fetch) return;
+    this.#tell(found);
+    const soonest = Math.min(...found.map(({ expires }) => expires ?? Infinity));
+    if (soonest < Infinity) this.#again(renewalDelay(soonest - Date.now()));
+  }
+
+  /** A restricted service whose credentials were not in the list is asked for on its own (§3.4). */
+  async #complete(service: ExternalService): Promise<ExternalService> {
+    const restricted = service.restricted === 'true' || service.restricted === '1' || service.type.startsWith('turn');
+    if (!restricted || service.password !== undefined) return service;
+    const { host, type, port } = service;
+    const query = credentials.encode({ services: [{ host, type, port }] });
+    const reply = await this.#iqs.ask('get', this.#server, query);
+    const [answer] = reply.type === 'result' ? listIn(credentials, reply.payload) : [];
+    return answer ? { ...service, ...answer, host, type, port: port ?? answer.port } : service;
+  }
+
+  #again(ms: number): void {
+    this.#timer = setTimeout(() => this.fetch(), ms);
+  }
+
+  #tell(found: readonly ExternalService[]): void {
+    const servers = iceServersOf(found);
+    const text = JSON.stringify(servers);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#log.info(`${servers.length} STUN and TURN servers`);
+    this.#changed(servers);
+  }
+}
+
+const listIn = (definition: typeof services, payload: XmlElement | undefined): ExternalService[] =>
+  payload?.name === definition.name ? definition.decode(payload).services : [];
+
+/** How long before credentials that last `left` milliseconds are renewed: a fifth of it early, as a call may be long. */
+export const renewalDelay = (left: number): number => Math.min(LONGEST_MS, Math.max(500, left * 0.8));
+
+/** As `RTCPeerConnection` takes them (RFC 7064, RFC 7065); it would throw at TURN without credentials. */
+export function iceServersOf(found: readonly ExternalService[]): IceServer[] {
+  const servers = found.flatMap(({ type, host, port, transport, username, password, action }): IceServer[] => {
+    if (action === 'delete') return [];
+    const place = `${type}:${bracketed(host)}${port === undefined ? '' : `:${port}`}`;
+    // STUN in a browser is asked over UDP, whatever else the server listens to.
+    if (type === 'stun' || type === 'stuns') return transport === 'tcp' && type === 'stun' ? [] : [{ urls: place }];
+    if (username === undefined || password === undefined) return [];
+    const urls = `${place}?transport=${transport ?? (type === 'turns' ? 'tcp' : 'udp')}`;
+    return [{ urls, username, credential: password }];
+  });
+  return servers.filter(({ urls }, index) => servers.findIndex(other => other.urls === urls) === index);
+}
+
+const bracketed = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);

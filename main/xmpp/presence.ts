@@ -1,0 +1,197 @@
+/** Who is there, on which devices, and what these can do (RFC 6121 §4, XEP-0030, XEP-0115). */
+import type { Availability } from '../../shared/contact';
+import { bareOf, formatJid, parseJid } from '../../shared/jid';
+import { CLIENT } from '../core/protocol/namespaces';
+import { presence, type Presence as PresenceStanza } from '../core/protocol/rfc6121';
+import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
+import type { Caps } from '../core/protocol/xep0115';
+import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import { callFeatures, capsHash, ourCaps, ourDiscoInfo } from './features';
+import { stanzaErrorOf, type Iqs, type StanzaSink } from './iq';
+import type { Log } from './log';
+
+/** One device of someone who is there. */
+interface Device {
+  address: string;
+  availability: Exclude<Availability, 'offline'>;
+  status: string | undefined;
+  priority: number;
+  /** `undefined` until the device has told. */
+  features: ReadonlySet<string> | undefined;
+}
+
+/** A contact over all devices. */
+export interface Attendance {
+  availability: Availability;
+  status: string | undefined;
+  /** Some device takes audio calls; `undefined` while that is not known. */
+  callable: boolean | undefined;
+}
+
+/** What was learnt about a kind of client stays true; a bound keeps a busy server from filling the memory. */
+const CACHE_LIMIT = 500;
+
+/** Contacts of one session. */
+export class Presence {
+  readonly #iqs: Iqs;
+  readonly #sink: StanzaSink;
+  readonly #log: Log;
+  readonly #changed: () => void;
+  /** By bare JID, then by resource. */
+  #devices = new Map<string, Map<string, Device>>();
+  /** Verified answers by hash function and hash (XEP-0115 §5.4), from whomever they came. */
+  readonly #known = new Map<string, ReadonlySet<string>>();
+  /** Questions under way, with the devices that wait for each answer. */
+  readonly #asked = new Map<string, Set<string>>();
+
+  constructor(iqs: Iqs, sink: StanzaSink, log: Log, changed: () => void) {
+    this.#iqs = iqs;
+    this.#sink = sink;
+    this.#log = log;
+    this.#changed = changed;
+    iqs.handle('get', { name: 'query', xmlns: DISCO_INFO }, ({ payload }) => {
+      const info = ourDiscoInfo(discoInfo.decode(payload).node);
+      return info ? { result: info } : { error: stanzaErrorOf('item-not-found') };
+    });
+  }
+
+  /** Announces us in a new session, in which everyone else's presence comes anew. */
+  announce(): void {
+    this.#devices = new Map();
+    this.#asked.clear();
+    this.#sink.send(presence.encode({ statuses: [], caps: ourCaps }, CLIENT));
+    this.#changed();
+  }
+
+  /** Shows us to someone without a subscription, so that their client sees that we can be called. */
+  direct(to: string): void {
+    this.#sink.send(presence.encode({ to, statuses: [], caps: ourCaps }, CLIENT));
+  }
+
+  /** Takes a presence stanza. */
+  take(stanza: XmlElement): void {
+    const value = presence.decode(stanza);
+    const from = parseJid(value.from ?? '');
+    if (!from) return;
+    const bare = bareOf(from);
+    const { resource } = from;
+    if (value.type === 'error' || (value.type === 'unavailable' && resource === undefined)) this.#devices.delete(bare);
+    else if (value.type === 'unavailable') this.#gone(bare, resource ?? '');
+    else if (value.type === undefined && resource !== undefined) this.#there(bare, resource, formatJid(from), value);
+    else return; // about subscriptions
+    this.#changed();
+  }
+
+  /** How a contact is to be shown. */
+  of(bare: string): Attendance {
+    const devices = this.#inOrder(bare);
+    const [best] = devices;
+    if (!best) return { availability: 'offline', status: undefined, callable: undefined };
+    const callable = devices.some(canCall) ? true : devices.some(({ features }) => !features) ? undefined : false;
+    return { availability: best.availability, status: best.status, callable };
+  }
+
+  /** Full JID of the device to prefer: one that can be called, then the one of highest priority. */
+  bestDevice(bare: string): string | undefined {
+    const devices = this.#inOrder(bare);
+    return (devices.find(canCall) ?? devices[0])?.address;
+  }
+
+  /** Whether a device has a feature; `undefined` while that is not known. */
+  hasFeature(full: string, feature: string): boolean | undefined {
+    const jid = parseJid(full);
+    const device = jid?.resource === undefined ? undefined : this.#devices.get(bareOf(jid))?.get(jid.resource);
+    return device?.features?.has(feature);
+  }
+
+  #inOrder(bare: string): Device[] {
+    return [...(this.#devices.get(bare)?.values() ?? [])].toSorted(
+      (a, b) => b.priority - a.priority || ranks[a.availability] - ranks[b.availability],
+    );
+  }
+
+  #gone(bare: string, resource: string): void {
+    const devices = this.#devices.get(bare);
+    devices?.delete(resource);
+    if (devices?.size === 0) this.#devices.delete(bare);
+  }
+
+  #there(bare: string, resource: string, address: string, value: PresenceStanza): void {
+    const devices = this.#devices.get(bare) ?? new Map<string, Device>();
+    this.#devices.set(bare, devices);
+    const status = value.statuses.find(({ text }) => text !== '')?.text;
+    const caps = value.caps && value.caps.hash !== '' ? value.caps : undefined;
+    devices.set(resource, {
+      address,
+      availability: value.show?.value ?? 'online',
+      status,
+      priority: Number(value.priority?.value ?? 0),
+      features: caps ? this.#known.get(keyOf(caps)) : undefined,
+    });
+    if (!devices.get(resource)?.features) this.#ask(address, caps);
+  }
+
+  /** Asks one device on behalf of all that announce the same hash. */
+  #ask(address: string, caps: Caps | undefined): void {
+    const key = caps ? keyOf(caps) : address;
+    const waiting = this.#asked.get(key);
+    if (waiting) return void waiting.add(address);
+    const asking = new Set([address]);
+    this.#asked.set(key, asking);
+    const node = caps && `${caps.node}#${caps.ver}`;
+    this.#iqs.request('get', address, discoInfo.encode({ node, identities: [], features: [] }), reply => {
+      if (this.#asked.get(key) !== asking) return; // of a session that is gone
+      this.#asked.delete(key);
+      asking.delete(address);
+      const features = reply.type === 'result' && reply.payload ? this.#featuresIn(reply.payload) : undefined;
+      const verified = features && caps && this.#verifies(reply, caps);
+      if (features && verified) {
+        this.#remember(keyOf(caps), features);
+        for (const other of asking) this.#learn(other, features);
+      }
+      // An answer that does not fit its hash is true of the device that gave it, and of no other.
+      if (features) this.#learn(address, features);
+      const [next] = asking;
+      if (!verified && next !== undefined) {
+        asking.delete(next);
+        this.#ask(next, caps);
+        for (const other of asking) this.#asked.get(key)?.add(other);
+      }
+      this.#changed();
+    });
+  }
+
+  #featuresIn(payload: XmlElement): ReadonlySet<string> | undefined {
+    try {
+      return new Set(discoInfo.decode(payload).features.map(feature => feature.var));
+    } catch (error) {
+      if (!(error instanceof MalformedElementError)) throw error;
+      this.#log.debug(`malformed discovery: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  #verifies(reply: { type: string; payload?: XmlElement | undefined }, { hash, ver }: Caps): boolean {
+    return reply.payload !== undefined && capsHash(reply.payload, hash) === ver;
+  }
+
+  #remember(key: string, features: ReadonlySet<string>): void {
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= CACHE_LIMIT && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(key, features);
+  }
+
+  #learn(address: string, features: ReadonlySet<string>): void {
+    const jid = parseJid(address);
+    const devices = jid && this.#devices.get(bareOf(jid));
+    const device = devices?.get(jid?.resource ?? '');
+    if (device) devices?.set(jid?.resource ?? '', { ...device, features });
+  }
+}
+
+const canCall = ({ features }: Device): boolean => callFeatures.every(feature => features?.has(feature));
+
+const keyOf = ({ hash, ver }: Caps): string => `${hash} ${ver}`;
+
+/** Among devices of the same priority, the one whose person is likelier to answer. */
+const ranks: Record<Device['availability'], number> = { chat: 0, online: 1, away: 2, xa: 3, dnd: 4 };

@@ -1,0 +1,66 @@
+/** The people of the account (RFC 6121 §2), kept up to date by the server's pushes. */
+import { bareOf, parseJid, toBare } from '../../shared/jid';
+import { ROSTER, ROSTER_VERSIONING, rosterQuery, type RosterItem } from '../core/protocol/rfc6121';
+import { stanzaErrorOf, type Iqs } from './iq';
+import type { Log } from './log';
+
+/** Remembers the roster and its version over new sessions, so that an unchanged one is not sent again. */
+export class Roster {
+  readonly #iqs: Iqs;
+  readonly #self: () => string | undefined;
+  readonly #log: Log;
+  readonly #changed: () => void;
+  #items = new Map<string, RosterItem>();
+  #version: string | undefined;
+
+  constructor(iqs: Iqs, self: () => string | undefined, log: Log, changed: () => void) {
+    this.#iqs = iqs;
+    this.#self = self;
+    this.#log = log;
+    this.#changed = changed;
+    iqs.handle('set', { name: 'query', xmlns: ROSTER }, ({ from, payload }) => {
+      if (!this.#isOurs(from)) return { error: stanzaErrorOf('service-unavailable') };
+      const { ver, items } = rosterQuery.decode(payload);
+      this.#version = ver ?? this.#version;
+      for (const item of items) this.#take(item);
+      return { result: undefined, then: this.#changed };
+    });
+  }
+
+  /** By bare JID. */
+  get items(): ReadonlyMap<string, RosterItem> {
+    return this.#items;
+  }
+
+  /** Asks for the roster in a new session. */
+  fetch(features: ReadonlySet<string>): void {
+    // A version is what makes the answer short; the attribute means nothing to servers without versioning.
+    const versioned = features.size === 0 || features.has(ROSTER_VERSIONING);
+    const query = rosterQuery.encode({ items: [], ...(versioned ? { ver: this.#version ?? '' } : {}) });
+    this.#iqs.request('get', undefined, query, reply => {
+      if (reply.type !== 'result') return this.#log.warn(`no contacts: ${reply.type}`);
+      if (reply.payload === undefined) return; // unchanged (§2.6.3)
+      const { ver, items } = rosterQuery.decode(reply.payload);
+      this.#items = new Map();
+      this.#version = ver;
+      for (const item of items) this.#take(item);
+      this.#changed();
+    });
+  }
+
+  #take(item: RosterItem): void {
+    const address = toBare(item.jid);
+    if (address === undefined) return;
+    if (item.subscription === 'remove') this.#items.delete(address);
+    else this.#items.set(address, item);
+  }
+
+  /** Anyone else's push is an attack (§2.1.6). A push without a sender comes from our server. */
+  #isOurs(from: string): boolean {
+    const self = parseJid(this.#self() ?? '');
+    const sender = parseJid(from);
+    if (!self || !sender) return false;
+    const isServer = sender.local === undefined && sender.domain === self.domain;
+    return isServer || (bareOf(sender) === bareOf(self) && sender.resource === undefined);
+  }
+}

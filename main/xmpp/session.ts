@@ -1,0 +1,143 @@
+/** A negotiated stream: stanzas out and in, stream management, and a watch over whether the other side still lives. */
+import type { TLSSocket } from 'node:tls';
+import type { XmlElement } from '../core/xml/codec';
+import { ConnectionError } from './problems';
+import type { Negotiated } from './negotiation';
+import { serialize } from './serialize';
+import { acknowledgementRequest, handledCount, STREAM_MANAGEMENT, type StreamManagement } from './stream-management';
+
+/** All in milliseconds. */
+export interface Timing {
+  /** Silence after which the server is asked for a sign of life. */
+  quiet: number;
+  /** How long that sign may take. */
+  patience: number;
+  /** The same after sleep or a change of network, when a dead connection is likelier than a slow one. */
+  wakePatience: number;
+  /** One try to connect, all in all. */
+  connect: number;
+  /** Closing a stream properly. */
+  close: number;
+}
+
+export const usualTiming: Timing = {
+  quiet: 15_000,
+  patience: 10_000,
+  wakePatience: 5000,
+  connect: 20_000,
+  close: 1200,
+};
+
+/** How long sent stanzas wait to be acknowledged together. */
+const ACKNOWLEDGE_MS = 500;
+
+export interface SessionEvents {
+  stanza(stanza: XmlElement): void;
+  /** Sends a XEP-0199 ping; any traffic in answer counts. */
+  ping(): void;
+  /** Once, with why; the socket is destroyed by then. */
+  ended(error: ConnectionError): void;
+}
+
+/** Lives from the end of the negotiation to the end of the socket. */
+export class Session {
+  readonly jid: string;
+  readonly features: ReadonlySet<string>;
+  readonly management: StreamManagement | undefined;
+  readonly #socket: TLSSocket;
+  readonly #events: SessionEvents;
+  readonly #timing: Timing;
+  readonly #quiet: NodeJS.Timeout;
+  #dead: NodeJS.Timeout | undefined;
+  #acknowledgement: NodeJS.Timeout | undefined;
+  #over = false;
+  #closed: (() => void) | undefined;
+
+  constructor(socket: TLSSocket, { jid, features, management }: Negotiated, events: SessionEvents, timing: Timing) {
+    this.jid = jid;
+    this.features = features;
+    this.management = management;
+    this.#socket = socket;
+    this.#events = events;
+    this.#timing = timing;
+    this.#quiet = setTimeout(() => this.probe(timing.patience), timing.quiet);
+    socket.on('data', () => this.#heard());
+  }
+
+  /** Sends a stanza; one that gets lost with the connection is in `management.unacknowledged`. */
+  send(stanza: XmlElement): void {
+    if (this.management) {
+      this.management.sent(stanza);
+      this.#acknowledgement ??= setTimeout(() => this.#requestAcknowledgement(), ACKNOWLEDGE_MS);
+    }
+    this.write(stanza);
+  }
+
+  /** Sends what is not counted: elements of stream management, and stanzas that were counted before. */
+  write(element: XmlElement): void {
+    if (!this.#over && this.#socket.writable) this.#socket.write(serialize(element));
+  }
+
+  /** Takes the next element of the stream. */
+  element(element: XmlElement): void {
+    if (this.#over) return;
+    if (element.attrs['xmlns'] === STREAM_MANAGEMENT) return this.#managementElement(element);
+    if (!['iq', 'message', 'presence'].includes(element.name)) return;
+    this.management?.received();
+    this.#events.stanza(element);
+  }
+
+  /** Asks for a sign of life; without one within `patience` milliseconds the session is over. */
+  probe(patience: number): void {
+    if (this.#over || this.#dead) return;
+    this.#dead = setTimeout(() => this.end(new ConnectionError('lost', 'no sign of life')), patience);
+    this.#requestAcknowledgement();
+    this.#events.ping();
+  }
+
+  /** Ends the session at once, with the connection. */
+  end(error: ConnectionError): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#quiet);
+    clearTimeout(this.#dead);
+    clearTimeout(this.#acknowledgement);
+    this.#socket.destroy();
+    this.#closed?.();
+    this.#events.ended(error);
+  }
+
+  /** Closes the stream, so that the server forgets the session at once; takes no longer than `timing.close`. */
+  async close(): Promise<void> {
+    if (this.#over) return;
+    const closed = new Promise<void>(resolve => (this.#closed = resolve));
+    const late = setTimeout(() => this.end(new ConnectionError('lost', 'closed')), this.#timing.close);
+    if (this.management) this.write(this.management.answer());
+    if (this.#socket.writable) this.#socket.end('</stream:stream>');
+    await closed;
+    clearTimeout(late);
+  }
+
+  #heard(): void {
+    if (this.#over) return;
+    clearTimeout(this.#dead);
+    this.#dead = undefined;
+    this.#quiet.refresh();
+  }
+
+  #managementElement(element: XmlElement): void {
+    if (!this.management) return;
+    if (element.name === 'r') this.write(this.management.answer());
+    if (element.name !== 'a') return;
+    const h = handledCount(element);
+    if (h === undefined || !this.management.acknowledge(h)) {
+      this.end(new ConnectionError('internal', 'acknowledged more than was sent'));
+    }
+  }
+
+  #requestAcknowledgement(): void {
+    clearTimeout(this.#acknowledgement);
+    this.#acknowledgement = undefined;
+    if (this.management) this.write(acknowledgementRequest());
+  }
+}

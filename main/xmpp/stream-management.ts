@@ -1,0 +1,68 @@
+/** XEP-0198: Stream Management (1.6.1), the bookkeeping of it: what was sent and not yet acknowledged, what was received. */
+import type { XmlElement } from '../core/xml/codec';
+
+export const STREAM_MANAGEMENT = 'urn:xmpp:sm:3';
+
+/** Counters are 32 bits wide and start over behind the last one (§4). */
+const WRAP = 2 ** 32;
+
+/** Outlives the connection it was enabled on, for as long as it may be resumed. */
+export class StreamManagement {
+  /** The name of the session for resumption; `undefined` where the server does not resume. */
+  readonly id: string | undefined;
+  /** Our full JID, which resumption keeps. */
+  readonly jid: string;
+  #received = 0;
+  #acknowledged = 0;
+  #unacknowledged: XmlElement[] = [];
+
+  constructor(jid: string, id: string | undefined) {
+    this.jid = jid;
+    this.id = id;
+  }
+
+  get unacknowledged(): readonly XmlElement[] {
+    return this.#unacknowledged;
+  }
+
+  sent(stanza: XmlElement): void {
+    this.#unacknowledged.push(stanza);
+  }
+
+  received(): void {
+    this.#received = (this.#received + 1) % WRAP;
+  }
+
+  /** The server has `h` of ours. False where that is more than we sent (§4: `handled-count-too-high`). */
+  acknowledge(h: number): boolean {
+    const fresh = (h - this.#acknowledged + WRAP) % WRAP;
+    if (fresh > this.#unacknowledged.length) return false;
+    this.#unacknowledged.splice(0, fresh);
+    this.#acknowledged = h;
+    return true;
+  }
+
+  /** `<a/>`: how many stanzas we have received. */
+  answer(): XmlElement {
+    return nonza('a', { h: String(this.#received) });
+  }
+
+  /** `<resume/>`, to be sent on the next stream. */
+  resume(): XmlElement | undefined {
+    return this.id === undefined ? undefined : nonza('resume', { h: String(this.#received), previd: this.id });
+  }
+}
+
+export const enableRequest = (): XmlElement => nonza('enable', { resume: 'true' });
+export const acknowledgementRequest = (): XmlElement => nonza('r', {});
+
+/** The `h` of an `<a/>`, `<resumed/>` or `<failed/>`. */
+export function handledCount({ attrs: { h } }: XmlElement): number | undefined {
+  return h !== undefined && /^\d{1,10}$/.test(h) && Number(h) < WRAP ? Number(h) : undefined;
+}
+
+const nonza = (name: string, attrs: Record<string, string>): XmlElement => ({
+  name,
+  attrs: { xmlns: STREAM_MANAGEMENT, ...attrs },
+  children: [],
+});
