@@ -62,7 +62,6 @@ export class Microphone {
   #stream: InputStream;
   #muted = false;
   #closed = false;
-  #reopening = false;
   #replaced: (track: Track) => void = () => undefined;
   readonly #devicesChanged = (): void => void this.#reopen();
 
@@ -98,11 +97,9 @@ export class Microphone {
   }
 
   async #reopen(): Promise<void> {
-    if (this.#closed || this.#reopening) return;
-    this.#reopening = true;
+    if (this.#closed) return;
     this.#devices.removeEventListener('devicechange', this.#devicesChanged);
     const stream = await open(this.#devices).catch(() => undefined);
-    this.#reopening = false;
     if (this.#closed) {
       if (stream) stop(stream);
       return;

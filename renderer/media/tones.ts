@@ -53,7 +53,7 @@ interface Note {
   shape: 'steady' | 'bell';
 }
 
-/** A tone as a bar of notes. It is repeated for ever, or `times` times. */
+/** A tone as a bar that its notes fit into. It is repeated for ever, or `times` times. */
 interface Bar {
   seconds: number;
   times?: number;
@@ -88,7 +88,7 @@ const bars: Record<ToneName, Bar> = {
   calling: { seconds: 3, notes: [bell(0, 440, 0.06)] },
   ringback: { seconds: 3, notes: [steady(0, 1, 400, 0.12)] },
   busy: { seconds: 1, times: 4, notes: [steady(0, 0.5, 400, 0.12)] },
-  ended: { seconds: 1, times: 1, notes: [bell(0, 587.33, 0.15), bell(0.16, 440, 0.15)] },
+  ended: { seconds: 1.6, times: 1, notes: [bell(0, 587.33, 0.15), bell(0.16, 440, 0.15)] },
 };
 
 const EDGE_SECONDS = 0.01;
@@ -102,17 +102,15 @@ const partials = [
 /** How often `tone` is played; undefined is for ever. */
 export const timesOf = (tone: ToneName): number | undefined => bars[tone].times;
 
-/** One bar of `tone`, from -1 to 1. Notes that ring on past the bar begin its repetition, so that a loop has no seam. */
+/** One bar of `tone`, from -1 to 1; it begins and ends in silence, so that a loop has no seam. */
 export function samplesOf(tone: ToneName, rate: number): Float32Array<ArrayBuffer> {
-  const { seconds, notes, times } = bars[tone];
+  const { seconds, notes } = bars[tone];
   const samples = new Float32Array(Math.round(seconds * rate));
   for (const note of notes) {
     const start = Math.round(note.at * rate);
-    const length = Math.round(note.seconds * rate);
-    for (let i = 0; i < length; i += 1) {
-      if (start + i >= samples.length && times !== undefined) break;
-      const index = (start + i) % samples.length;
-      samples[index] = (samples[index] ?? 0) + note.volume * amplitude(note, i / rate);
+    const end = Math.min(start + Math.round(note.seconds * rate), samples.length);
+    for (let i = start; i < end; i += 1) {
+      samples[i] = (samples[i] ?? 0) + note.volume * amplitude(note, (i - start) / rate);
     }
   }
   return samples;

@@ -245,6 +245,14 @@ test('a snapshot from before the call was placed does not end it', async () => {
   expect(connections[0]?.signalingState).toBe('closed');
 });
 
+test('a call that was over before any snapshot named it is closed by the next', async () => {
+  const { calls, connections, tell } = world();
+  tell();
+  await calls.place('juliet@capulet.example');
+  tell();
+  expect(connections[0]?.signalingState).toBe('closed');
+});
+
 test('a microphone that opens after the call has ended is released at once', async () => {
   const { calls, names, streams, tell, world: given } = world();
   tell(call('a'));
@@ -324,6 +332,7 @@ test('quality goes out every second while connected, and stops with the call', a
   const sent = names().filter(name => name === 'quality').length;
   expect(sent).toBe(4);
   tell();
+  expect(clock.waiting).toBe(0);
   clock.pass(10_000);
   await settled();
   expect(names().filter(name => name === 'quality')).toHaveLength(sent);

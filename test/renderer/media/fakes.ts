@@ -12,6 +12,11 @@ export class FakeClock {
     return () => void (this.#timers = this.#timers.filter(other => other !== timer));
   };
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   /** Lets `ms` pass, and whatever falls due in it happen in order. */
   pass(ms: number): void {
     const end = this.#now + ms;

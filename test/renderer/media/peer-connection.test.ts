@@ -205,6 +205,20 @@ test('a closed connection says and does nothing more', async () => {
   expect(media).toEqual(['connected']);
 });
 
+test('one that is closed before its microphone is open never sends', async () => {
+  const { native, connection, signals, log } = peer();
+  let open: (stream: FakeStream) => void = () => undefined;
+  connection.answerWith(new Promise(resolve => (open = resolve)));
+  connection.take(offerOf('them1'));
+  await settled();
+  connection.close();
+  open(new FakeStream());
+  await settled();
+  expect(native.taken).toEqual([]);
+  expect(signals).toEqual([]);
+  expect(log).toEqual([]);
+});
+
 test('an offer that the phone does not take is told to who placed it', async () => {
   const { connection } = peer();
   const refused = new Error('offline');

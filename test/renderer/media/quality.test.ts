@@ -57,6 +57,7 @@ test('loss is the share of the last second, not of the call', () => {
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(110, 1040))).loss).toBe(0.2);
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(98, 1040))).loss).toBe(0);
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(150, 1000))).loss).toBe(1);
+  expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(100, 1000))).loss).toBe(0);
 });
 
 test('nothing is known of a connection without a path', () => {
