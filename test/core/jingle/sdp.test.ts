@@ -10,7 +10,8 @@ import {
   type MediaContent,
 } from '../../../main/core/jingle/description';
 import { fromSdp, midsOf, toSdp } from '../../../main/core/jingle/sdp';
-import { jingle, type Role } from '../../../main/core/protocol/xep0166';
+import { jingle, type Jingle, type Role } from '../../../main/core/protocol/xep0166';
+import type { Candidate } from '../../../main/core/protocol/xep0176';
 import { MalformedElementError } from '../../../main/core/xml/codec';
 import { dinoCall, dinoCalls, findAll, fixture, formatXml, parseXml } from '../support/xml';
 
@@ -33,7 +34,7 @@ const complete = (value: ReturnType<typeof describedBy>): Description => {
 
 const overXml = (description: Description) => {
   const { contents, groups } = description;
-  const request = { action: 'session-initiate', sid: 'x', contents: [...contents], groups: [...groups] } as const;
+  const request: Jingle = { action: 'session-initiate', sid: 'x', contents: [...contents], groups: [...groups] };
   return jingle.decode(parseXml(formatXml(jingle.encode(request))));
 };
 
@@ -282,50 +283,42 @@ describe('any description', () => {
   const value = fc.stringMatching(/^[\w=/+.-]{1,8}$/);
   const ice = (length: number) => fc.stringMatching(new RegExp(`^[a-zA-Z0-9+/]{${length},${length + 4}}$`));
   const u32 = fc.integer({ min: 0, max: 0xffffffff });
-  const sometimes = <K extends string, T>(key: K, arbitrary: fc.Arbitrary<T>) =>
-    fc.option(
-      arbitrary.map(found => ({ [key]: found })),
-      { nil: {} },
-    );
-  const both = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
-    fc.tuple(a, b).map(([left, right]) => ({ ...left, ...right }));
-
   const feedback = fc.array(
-    both(fc.record({ type: word.filter(type => type !== 'trr-int') }), sometimes('subtype', word)),
+    fc.record({ type: word.filter(type => type !== 'trr-int'), subtype: word }, { requiredKeys: ['type'] }),
     { maxLength: 2 },
   );
-  const payload = both(
-    fc.record({
+  const parameter = fc
+    .record({ name: word, value }, { requiredKeys: ['value'] })
+    .filter(pair => 'name' in pair || !pair.value.includes('='));
+  const payload = fc.record(
+    {
       id: fc.integer({ min: 96, max: 127 }),
       name: fc.stringMatching(/^[\w.-]{1,8}$/).filter(name => name.toLowerCase() !== 'opus'),
       clockrate: fc.integer({ min: 1, max: 96_000 }),
-      parameters: fc.array(
-        both(fc.record({ value }), sometimes('name', word)).filter(pair => 'name' in pair || !pair.value.includes('=')),
-        { maxLength: 3 },
-      ),
+      channels: fc.integer({ min: 1, max: 8 }),
+      parameters: fc.array(parameter, { maxLength: 3 }),
       feedback,
       feedbackIntervals: fc.array(fc.record({ value: u32 }), { maxLength: 1 }),
-    }),
-    sometimes('channels', fc.integer({ min: 1, max: 8 })),
+    },
+    { requiredKeys: ['id', 'name', 'clockrate', 'parameters', 'feedback', 'feedbackIntervals'] },
+  );
+  const senders = fc.constantFrom('both', 'initiator', 'responder', 'none');
+  const headerExtension = fc.record(
+    { id: fc.integer({ min: 1, max: 14 }), uri: word, senders },
+    { requiredKeys: ['id', 'uri'] },
   );
   const contentOf = (name: string) =>
     fc.record({
       creator: fc.constant('initiator' as const),
       name: fc.constant(name),
-      senders: fc.constantFrom('both', 'initiator', 'responder', 'none'),
+      senders,
       description: fc.record({
         media: fc.constantFrom('audio', 'video'),
         rtcpMux: fc.constant(true),
         extmapAllowMixed: fc.boolean(),
         payloadTypes: fc.uniqueArray(payload, { selector: ({ id }) => id, minLength: 1, maxLength: 4 }),
         feedback,
-        headerExtensions: fc.uniqueArray(
-          both(
-            fc.record({ id: fc.integer({ min: 1, max: 14 }), uri: word }),
-            sometimes('senders', fc.constantFrom('both', 'initiator', 'responder', 'none')),
-          ),
-          { selector: ({ id }) => id, maxLength: 2 },
-        ),
+        headerExtensions: fc.uniqueArray(headerExtension, { selector: ({ id }) => id, maxLength: 2 }),
         sources: fc.uniqueArray(
           fc.record({
             ssrc: u32,
@@ -346,7 +339,7 @@ describe('any description', () => {
           value: fc.constant('AA:BB'),
           setup: fc.constantFrom('active', 'passive'),
         }),
-        candidates: fc.constant([]),
+        candidates: fc.constant<Candidate[]>([]),
       }),
     });
   const description = fc
