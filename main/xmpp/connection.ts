@@ -140,15 +140,14 @@ export class Connection {
           this.#connect(resolve).catch(reject);
         });
         attempt = 1;
-        this.#options.log.info(`connection ended: ${problem.problem} (${problem.message})`);
       } catch (error) {
         problem = unlessOffline(
           error instanceof ConnectionError ? error : new ConnectionError('internal', textOf(error)),
         );
         attempt += 1;
-        this.#options.log.info(`no connection: ${problem.problem} (${problem.message})`);
       }
       if (signal.aborted) return;
+      this.#options.log.info(`no connection: ${problem.problem} (${problem.message})`);
       if (problem.final) {
         this.#management = undefined;
         return this.#tell({ status: 'offline', attempt: 0, problem: problem.problem });

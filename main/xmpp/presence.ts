@@ -6,7 +6,7 @@ import { presence, type Presence as PresenceStanza } from '../core/protocol/rfc6
 import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
 import type { Caps } from '../core/protocol/xep0115';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
-import { callFeatures, capsHash, ourCaps, ourDiscoInfo } from './features';
+import { callFeatures, capsHash, ourCaps, ourDiscoInfo, ourFeatures } from './features';
 import { stanzaErrorOf, type Iqs, type StanzaSink } from './iq';
 import type { Log } from './log';
 
@@ -40,7 +40,7 @@ export class Presence {
   /** By bare JID, then by resource. */
   #devices = new Map<string, Map<string, Device>>();
   /** Verified answers by hash function and hash (XEP-0115 §5.4), from whomever they came. */
-  readonly #known = new Map<string, ReadonlySet<string>>();
+  readonly #known = new Map<string, ReadonlySet<string>>([[keyOf(ourCaps), new Set(ourFeatures)]]);
   /** Questions under way, with the devices that wait for each answer. */
   readonly #asked = new Map<string, Set<string>>();
 
@@ -191,7 +191,9 @@ export class Presence {
 
 const canCall = ({ features }: Device): boolean => callFeatures.every(feature => features?.has(feature));
 
-const keyOf = ({ hash, ver }: Caps): string => `${hash} ${ver}`;
-
 /** Among devices of the same priority, the one whose person is likelier to answer. */
 const ranks: Record<Device['availability'], number> = { chat: 0, online: 1, away: 2, xa: 3, dnd: 4 };
+
+function keyOf({ hash, ver }: Caps): string {
+  return `${hash} ${ver}`;
+}

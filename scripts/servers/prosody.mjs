@@ -147,9 +147,15 @@ turn_external_ttl = ${ttl}
 turn_external_tcp = ${tcp}
 `;
 
-/** Prosody keeps each kind of data in a folder of its host, where all but letters and digits is percent-encoded. */
+/** Prosody keeps each kind of data in a folder of its host, where all bytes but letters and digits are percent-encoded. */
 const encoded = (/** @type {string} */ name) =>
-  name.replace(/[^A-Za-z0-9]/g, sign => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  [...Buffer.from(name)]
+    .map(byte =>
+      /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('');
 
 /**
  * Writes the accounts (Prosody hashes the passwords when they are first used) and their rosters.
