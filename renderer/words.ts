@@ -124,7 +124,7 @@ export const words = {
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
     reconnectingNext: 'The network changed or broke. The call goes on as soon as there is a way.',
-    secure: 'Encrypted between the two of you',
+    secure: 'Encrypted',
     alsoCalling: (name: string) => `${name} is calling`,
     lasted: (milliseconds: number) => `Duration ${formatDuration(milliseconds)}`,
   },
@@ -379,8 +379,11 @@ export function connectionInWords({ status, attempt, problem }: ConnectionState)
 }
 
 /** When the next try is, such as "Trying again in 8 s." */
-export const nextTryInWords = (milliseconds: number): string =>
-  milliseconds < 1000 ? 'Trying again now.' : `Trying again in ${Math.round(milliseconds / 1000)} s.`;
+export function nextTryInWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 1) return 'Trying again now.';
+  return `Trying again in ${seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}.`;
+}
 
 /** For a menu, where a sentence is too long. */
 export const shortProblems: Record<ConnectionProblem, string> = {

@@ -1,0 +1,105 @@
+/** The Electron side of the preview: loads the built page once per picture, behind the policy of the real app. */
+import { app, BrowserWindow, ipcMain, protocol } from 'electron';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { scenes } from './scenes.mjs';
+
+const [output = '', ...wanted] = process.argv.slice(process.argv.findIndex(word => word.endsWith('window.mjs')) + 1);
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+/** @type {Record<string, string>} */
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const looks = ['light', 'dark'];
+const sizes = [
+  { width: 400, height: 680 },
+  { width: 900, height: 680 },
+];
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.on('window-all-closed', () => {});
+// Not awaited: Electron is not ready before this file has loaded.
+void app.whenReady().then(draw);
+
+async function draw() {
+  protocol.handle('app', ({ url }) => {
+    const path = normalize(new URL(url).pathname);
+    return new Response(readFileSync(join(output, 'page', path)), {
+      headers: {
+        'content-type': types[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': policy,
+      },
+    });
+  });
+
+  /** @type {import('./scenes.mjs').Scene | undefined} */
+  let scene;
+  ipcMain.on('scene', event => (event.returnValue = { state: scene?.state, contacts: scene?.contacts ?? [] }));
+
+  const window = new BrowserWindow({
+    width: 900,
+    height: 700,
+    webPreferences: { preload: join(import.meta.dirname, 'preload.cjs'), sandbox: true },
+  });
+  const { webContents } = window;
+  const { debugger: devtools } = webContents;
+  await webContents.loadURL('about:blank'); // Without a page the tools have nobody to talk to.
+  devtools.attach();
+  let errors = 0;
+  webContents.on('console-message', ({ level, message }) => {
+    if ((level !== 'error' && level !== 'warning') || message.includes('Electron Security Warning')) return;
+    errors += 1;
+    console.error(`${scene?.name}: ${message}`);
+  });
+
+  const pause = (/** @type {number} */ ms) => new Promise(resolve => setTimeout(resolve, ms));
+
+  for (scene of scenes) {
+    if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
+    for (const look of scene.looks ?? looks) {
+      for (const size of scene.sizes ?? sizes) {
+        const features = [
+          { name: 'prefers-color-scheme', value: look.includes('dark') ? 'dark' : 'light' },
+          { name: 'prefers-contrast', value: look.includes('contrast') ? 'more' : 'no-preference' },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ];
+        await devtools.sendCommand('Emulation.setEmulatedMedia', { features });
+        await devtools.sendCommand('Emulation.setDeviceMetricsOverride', {
+          ...size,
+          deviceScaleFactor: 1,
+          mobile: false,
+        });
+        await webContents.loadURL('app://tsuwa/index.html');
+        await pause(scene.wait ?? 120);
+        for (const act of scene.acts ?? []) {
+          if ('key' in act) {
+            webContents.sendInputEvent({ type: 'keyDown', keyCode: act.key });
+            if (act.key === 'Enter') webContents.sendInputEvent({ type: 'char', keyCode: 'Enter' });
+            webContents.sendInputEvent({ type: 'keyUp', keyCode: act.key });
+          } else if ('type' in act) {
+            await webContents.insertText(act.type);
+          } else {
+            await webContents.executeJavaScript(act.run, true);
+          }
+          await pause(120);
+        }
+        await pause(80);
+        const { data } = await devtools.sendCommand('Page.captureScreenshot', { format: 'png' });
+        writeFileSync(join(output, `${scene.name}-${look}-${size.width}.png`), Buffer.from(data, 'base64'));
+      }
+    }
+  }
+  app.exit(errors > 0 ? 1 : 0);
+}

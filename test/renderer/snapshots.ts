@@ -1,0 +1,35 @@
+/** Small true snapshots to build tests from. */
+import type { CallView } from '../../shared/call';
+import type { PhoneState } from '../../shared/ipc';
+
+export const online: PhoneState = {
+  account: 'romeo@montague.lit',
+  connection: { status: 'online', attempt: 1 },
+  calls: [],
+  iceServers: [],
+  iceTransportPolicy: 'all',
+  theme: 'system',
+  passwordStorage: 'safe',
+  tray: true,
+  measureAudio: false,
+  version: '0.1.0',
+};
+
+const { account: _account, ...nobody } = online;
+
+export const signedOut: PhoneState = { ...nobody, connection: { status: 'offline', attempt: 0 } };
+
+let count = 0;
+
+/** A call of ours that has just begun; each has another id. */
+export const callWith = (rest: Partial<CallView>): CallView => ({
+  id: `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
+  peer: 'juliet@capulet.lit',
+  direction: 'outgoing',
+  media: ['audio'],
+  phase: 'proposing',
+  heardRinging: false,
+  muted: false,
+  createdAt: 1_000,
+  ...rest,
+});
