@@ -36,13 +36,18 @@ export async function connectSecurely(
   signal: AbortSignal,
 ): Promise<TLSSocket> {
   const errors: ConnectionError[] = [];
+  /** Places that have shown what they are: the other way to the same place would tell nothing new. */
+  const settled = new Set<string>();
   for (const target of targets) {
+    const place = `${target.host} ${target.port}`;
+    if (settled.has(place)) continue;
     const late = AbortSignal.timeout(TARGET_MS);
     try {
       return await connectTo(target, destination, AbortSignal.any([signal, late]));
     } catch (error) {
-      signal.throwIfAborted();
       errors.push(late.aborted ? new ConnectionError('timeout', 'no secure connection in time') : socketProblem(error));
+      if (signal.aborted) break;
+      if (errors.at(-1)?.final === true) settled.add(place);
     }
   }
   throw mostTelling(errors);

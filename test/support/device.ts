@@ -77,7 +77,7 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
 export async function signIn(config: Omit<AccountConfig, 'log'>): Promise<Device> {
   const device = newDevice(config);
   device.account.start();
-  await until('online', () => device.state()?.status === 'online');
+  await until('online', () => device.states.some(({ status }) => status === 'online'));
   return device;
 }
 
