@@ -1,0 +1,79 @@
+/** Signing in by hand, as a person does it the first time: what goes wrong is told, what was typed is kept. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectionAdvice, words } from '../../renderer/words';
+import { startProsody, type Prosody } from '../support/prosody';
+
+const root = join(import.meta.dirname, '..', '..');
+const profile = mkdtempSync(join(tmpdir(), 'tsuwa-sign-in-'));
+let server: Prosody;
+let electron: ElectronApplication;
+let page: Page;
+
+beforeAll(async () => {
+  const executablePath = process.env.TSUWA_ELECTRON_PATH;
+  if (executablePath === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
+  server = await startProsody();
+  const kept = Object.entries(process.env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE');
+  electron = await _electron.launch({
+    executablePath,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root, '--profile', profile],
+    env: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+    cwd: root,
+  });
+  page = await electron.firstWindow();
+});
+
+afterAll(async () => {
+  await electron?.evaluate(({ app }) => app.exit());
+  await server?.stop();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+const field = (name: string) => page.getByLabel(name, { exact: true });
+const submit = () => page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
+
+test('each thing that is wrong is told with a next step, until the person is in', async () => {
+  await field(words.signIn.address).fill('alice');
+  await submit();
+  await page.getByText(words.signIn.addressWrong).waitFor();
+
+  const address = server.address('alice');
+  await field(words.signIn.address).fill(address);
+  await field(words.signIn.password).fill('not the password');
+  await page.getByRole('button', { name: words.signIn.advanced }).click();
+  await field(words.signIn.host).fill(server.host);
+  await field(words.signIn.port).fill(String(server.port));
+  await submit();
+  await page.getByText(connectionAdvice['certificate-unknown-issuer'].next).waitFor();
+  expect(await field(words.signIn.address).inputValue()).toBe(address);
+
+  await electron.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
+  }, server.caFile);
+  await page.getByRole('button', { name: words.signIn.caChoose }).click();
+  await page.getByRole('button', { name: words.signIn.caClear }).waitFor();
+  await submit();
+  await page.getByText(connectionAdvice['wrong-password'].what).waitFor();
+  expect(await field(words.signIn.address).inputValue()).toBe(address);
+  expect(await field(words.signIn.password).inputValue()).toBe('');
+
+  await field(words.signIn.password).fill(server.password('alice'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: words.search.label }).waitFor();
+  await page.getByRole('button', { name: 'Online' }).waitFor();
+});
+
+test('signing out asks first, then brings the form back', async () => {
+  await page.getByRole('button', { name: words.places.settings }).click();
+  await page.getByRole('button', { name: words.settings.signOut, exact: true }).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByRole('button', { name: words.settings.stay }).click();
+  await question.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: words.settings.signOut, exact: true }).click();
+  await question.getByRole('button', { name: words.settings.signOut, exact: true }).click();
+  await field(words.signIn.password).waitFor();
+});
