@@ -34,12 +34,10 @@ import { watchTrayHost } from './tray-host';
 import { ringingCall, trayModel, type TrayAction } from './tray-model';
 import { besides, PhoneWindow, registerScheme } from './window';
 
-const words = wordsOf(process.argv, process.defaultApp);
-const invocation = parseCli(words);
-// Awaited, so that the app is not ready before it knows what it is.
-await begin();
-
+/** Reads the command line, and either tells the Tsuwa that runs or becomes it. */
 async function begin(): Promise<void> {
+  const words = wordsOf(process.argv, process.defaultApp);
+  const invocation = parseCli(words);
   if (isUsageError(invocation)) return leave(refused(exitCodes.usage, `${invocation.text}\nTry: tsuwa --help`));
   if (invocation.action.do === 'help') return leave({ exitCode: exitCodes.ok, stdout: help });
   if (invocation.action.do === 'version')
@@ -96,7 +94,8 @@ function run(first: Invocation, profile: string): void {
   process.on('unhandledRejection', error => shellLog.warn(`unhandled: ${describeError(error)}`));
   shellLog.info(`Tsuwa ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
 
-  app.enableSandbox();
+  // It would bring back the sandbox that a person without user namespaces, or a container's root, had to switch off.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerScheme();
   // The keys that start music must not end in a call's audio.
   const disabled = [
@@ -137,7 +136,7 @@ function run(first: Invocation, profile: string): void {
   const performers: Performers = {
     softphone,
     showWindow: () => window?.show(),
-    quit: () => void quit(true),
+    quit: () => undefined, // nothing that starts the app asks for its end
     readProvision,
   };
 
@@ -282,7 +281,7 @@ function run(first: Invocation, profile: string): void {
     showState();
     watches.push(
       watchTrayHost(present => {
-        if (present && !trayHost) tray.renew();
+        if (present) tray.place();
         trayHost = present;
         softphone.setTray(present);
       }, log('tray')),
@@ -316,10 +315,16 @@ function run(first: Invocation, profile: string): void {
     const { words, folder, reply } = parsed.output;
     await started;
     const asked = parseCli(words);
-    await sendReply(
-      reply,
-      isUsageError(asked) ? refused(exitCodes.usage, asked.text) : await perform(atHome(asked, folder), performers),
-    );
+    let leaving = false;
+    const patient: Performers = { ...performers, quit: () => (leaving = true) };
+    try {
+      await sendReply(
+        reply,
+        isUsageError(asked) ? refused(exitCodes.usage, asked.text) : await perform(atHome(asked, folder), patient),
+      );
+    } finally {
+      if (leaving) await quit(true);
+    }
   }
 
   app.on('activate', () => window?.show());
@@ -346,3 +351,6 @@ function menu(quit: () => void): MenuItemConstructorOptions[] {
     ...development,
   ];
 }
+
+// Last, when everything above is there; awaited, so that the app is not ready before it knows what it is.
+await begin().catch((error: unknown) => leave(refused(exitCodes.failed, describeError(error))));

@@ -22,7 +22,7 @@ import { describeError, type Log } from './log';
 import type { Secret, SecretStore } from './secrets';
 import type { SettingsStore } from './settings';
 import { currentCall, ringingCall } from './tray-model';
-import { Account, type SavedLogin } from './xmpp/account';
+import { Account, parseSavedLogin, type SavedLogin } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
@@ -109,6 +109,8 @@ export class Softphone {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
       if (this.#dial?.id === id) this.#setDial(undefined);
       this.#phone.place(id, peer, offer);
+      // Some clients ring for nobody whose presence they have never seen.
+      if (!this.#contacts.some(contact => contact.address === peer)) this.#line?.account.showTo(peer);
     },
     accept: ({ id }) => this.#phone.accept(id),
     end: ({ id, because }) => this.#phone.end(id, because),
@@ -173,7 +175,7 @@ export class Softphone {
     this.#connection = signedOut;
     if (secret?.address === account.address) {
       this.#passwordStorage = 'safe';
-      this.#open({ ...account, password: secret.password }, secret.saved);
+      this.#open({ ...account, password: secret.password }, parseSavedLogin(secret.saved));
     }
     this.#changed();
   }
@@ -368,11 +370,11 @@ export class Softphone {
         address,
         password,
         log: this.#ports.log('xmpp'),
-        ...given('host', credentials.host),
-        ...given('port', credentials.port),
-        ...given('ca', credentials.ca),
-        ...given('saved', saved),
-        ...given('resourceTag', resourceTag),
+        host: credentials.host,
+        port: credentials.port,
+        ca: credentials.ca,
+        saved,
+        resourceTag,
       },
       {
         connection: mine(connection => {
@@ -473,7 +475,3 @@ function found<T>(call: T | undefined): T {
   if (call === undefined) throw new PhoneError('no-such-call');
   return call;
 }
-
-/** A property that is left out where its value is. */
-const given = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } | Record<never, never> =>
-  value === undefined ? {} : { [key]: value };

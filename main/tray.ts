@@ -21,12 +21,13 @@ const linuxSizes = [
   [2, 48],
 ] as const;
 
-/** Shows the model it was last given, in colours that fit the panel. */
+/** Shows the model it was last given, in colours that fit the panel, once it has been put into the tray. */
 export class TrayIcon {
   readonly #act: (action: TrayAction) => void;
   readonly #themeChanged = () => this.#redraw();
   #tray: Tray | undefined;
   #model: TrayModel | undefined;
+  #placed = false;
   #shown = '';
 
   /** `act` is called with what the person chose. */
@@ -40,22 +41,24 @@ export class TrayIcon {
     this.#redraw();
   }
 
-  /** Puts the icon into a tray that was not there before. */
-  renew(): void {
-    this.#tray?.destroy();
-    this.#tray = undefined;
-    this.#shown = '';
+  /**
+   * Puts the icon into the tray, which has to be there: Electron finds its way back to one that went away and came again,
+   * but never from the older protocol, which it falls back to without one.
+   */
+  place(): void {
+    this.#placed = true;
     this.#redraw();
   }
 
   close(): void {
+    this.#placed = false;
     nativeTheme.off('updated', this.#themeChanged);
     this.#tray?.destroy();
     this.#tray = undefined;
   }
 
   #redraw(): void {
-    if (!this.#model) return;
+    if (!this.#model || !this.#placed) return;
     // Call quality changes the state every second; a menu that is open must not be replaced for that.
     const shown = JSON.stringify([this.#model, darkPanel()]);
     if (shown === this.#shown) return;

@@ -37,13 +37,14 @@ const done: Reply = { exitCode: exitCodes.ok };
 function act({ action, hidden }: Invocation, { softphone, showWindow, quit }: Performers, starting: boolean): Reply {
   switch (action.do) {
     case 'open':
-      if (!hidden) showWindow();
+      // The window of an app that starts shows itself once there is something to see.
+      if (!hidden && !starting) showWindow();
       return done;
     case 'call':
       if (!starting && softphone.status().connection.status !== 'online') throw new PhoneError('offline');
       softphone.dial(action.peer, action.yes);
       // Somebody has to be there to say yes; a call that has it needs no window.
-      if (!action.yes || (starting && !hidden)) showWindow();
+      if (!action.yes) showWindow();
       return done;
     case 'answer':
       softphone.answer();

@@ -1,0 +1,251 @@
+/**
+ * A desktop for tests: a session bus of its own with a tray on it. What it tells is what a person would see, and
+ * `click` is what a person would do.
+ */
+import { Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+
+const WATCHER = 'org.kde.StatusNotifierWatcher';
+const ITEM = 'org.kde.StatusNotifierItem';
+const MENU = 'com.canonical.dbusmenu';
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
+const NOTIFICATIONS = 'org.freedesktop.Notifications';
+
+/** A row of the tray's menu; a separator has no label. */
+export interface MenuRow {
+  id: number;
+  label: string;
+  enabled: boolean;
+  separator: boolean;
+}
+
+/** A picture in the tray; two with the same `pixels` look the same. */
+export interface TrayPicture {
+  width: number;
+  height: number;
+  pixels: string;
+}
+
+/** A notification that was shown. */
+export interface ShownNotification {
+  title: string;
+  body: string;
+}
+
+export interface Desktop {
+  /** For the app: `DBUS_SESSION_BUS_ADDRESS`. */
+  readonly busAddress: string;
+  /** Everything that was shown so far. */
+  readonly notifications: readonly ShownNotification[];
+  /** Whether an app has an icon in the tray now. */
+  hasItem(): boolean;
+  tooltip(): Promise<string>;
+  icon(): Promise<TrayPicture>;
+  menu(): Promise<MenuRow[]>;
+  /** The labels of the menu from top to bottom, without separators. */
+  labels(): Promise<string[]>;
+  /** Clicks the row with this label. Throws if there is none, or it cannot be clicked. */
+  click(label: string): Promise<void>;
+  /** A click on the icon itself. */
+  activate(): Promise<void>;
+  /** Takes the tray away, as when a panel crashes, and puts it back. */
+  setTray(present: boolean): Promise<void>;
+  /** Waits until `look` brings something else than undefined, false or an error. */
+  until<T>(look: () => T | Promise<T>, what: string, timeoutMs?: number): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** Starts a bus and, unless told not to, a tray. Needs `dbus-daemon`. */
+export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
+  const daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork', '--nopidfile'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const busAddress = await firstLine(daemon);
+  const bus = sessionBus({ busAddress });
+  // Errors after the bus has gone are those of `stop`.
+  const emitter: NodeJS.EventEmitter = bus;
+  emitter.on('error', () => undefined);
+
+  const items: string[] = [];
+  const notifications: ShownNotification[] = [];
+  const properties: Readonly<Record<string, () => Variant>> = {
+    RegisteredStatusNotifierItems: () => new Variant('as', items),
+    IsStatusNotifierHostRegistered: () => new Variant('b', true),
+    ProtocolVersion: () => new Variant('i', 0),
+  };
+  const answer = (message: Message, signature = '', body: unknown[] = []) =>
+    bus.send(Message.newMethodReturn(message, signature, body));
+
+  const watcher: Readonly<Record<string, (message: Message) => void>> = {
+    Get: message => answer(message, 'v', [properties[String(message.body[1])]?.()]),
+    GetAll: message =>
+      answer(message, 'a{sv}', [Object.fromEntries(Object.entries(properties).map(([name, get]) => [name, get()]))]),
+    RegisterStatusNotifierHost: message => answer(message),
+    RegisterStatusNotifierItem: message => {
+      const [name = ''] = message.body.map(String);
+      items.push(name.startsWith('/') ? message.sender + name : name);
+      answer(message);
+      bus.send(
+        Message.newSignal('/StatusNotifierWatcher', WATCHER, 'StatusNotifierItemRegistered', 's', [items.at(-1)]),
+      );
+    },
+  };
+  const daemonOfNotifications: Readonly<Record<string, (message: Message) => void>> = {
+    GetCapabilities: message => answer(message, 'as', [['body', 'actions']]),
+    GetServerInformation: message => answer(message, 'ssss', ['test', 'test', '1', '1.2']),
+    CloseNotification: message => answer(message),
+    Notify: message => {
+      notifications.push({ title: String(message.body[3]), body: String(message.body[4]) });
+      answer(message, 'u', [notifications.length]);
+    },
+  };
+  bus.addMethodHandler((message: Message) => {
+    const methods =
+      message.path === '/StatusNotifierWatcher'
+        ? watcher
+        : message.path === '/org/freedesktop/Notifications'
+          ? daemonOfNotifications
+          : undefined;
+    const method = methods?.[message.member];
+    method?.(message);
+    return method !== undefined;
+  });
+  bus.on('message', message => {
+    if (message.type !== MessageType.SIGNAL || message.member !== 'NameOwnerChanged' || message.body[2] !== '') return;
+    const gone = items.findIndex(item => placeOf(item).name === message.body[0]);
+    if (gone >= 0) items.splice(gone, 1);
+  });
+
+  const call = async (
+    destination: string,
+    path: string,
+    iface: string,
+    member: string,
+    signature = '',
+    body: unknown[] = [],
+  ) => (await bus.call(new Message({ destination, path, interface: iface, member, signature, body })))?.body ?? [];
+  await call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'AddMatch', 's', [
+    "type='signal',member='NameOwnerChanged'",
+  ]);
+
+  /** The newest item that is still there: an app may take one icon away and put up another on the same connection. */
+  const item = async (): Promise<{ name: string; path: string }> => {
+    for (const place of items.map(placeOf).toReversed()) {
+      const alive = await call(place.name, place.path, PROPERTIES, 'Get', 'ss', [ITEM, 'Menu']).then(
+        () => true,
+        () => false,
+      );
+      if (alive) return place;
+    }
+    throw new Error('there is nothing in the tray');
+  };
+  const property = async (name: string): Promise<unknown> => {
+    const { name: owner, path } = await item();
+    return plain((await call(owner, path, PROPERTIES, 'Get', 'ss', [ITEM, name]))[0]);
+  };
+  const menuCall = async (member: string, signature: string, body: unknown[]) =>
+    call((await item()).name, String(await property('Menu')), MENU, member, signature, body);
+
+  async function menu(): Promise<MenuRow[]> {
+    const layout = plain((await menuCall('GetLayout', 'iias', [0, -1, []]))[1]);
+    const rows: unknown = Array.isArray(layout) ? layout[2] : undefined;
+    return Array.isArray(rows) ? rows.map(rowOf) : [];
+  }
+
+  const desktop: Desktop = {
+    busAddress,
+    notifications,
+    menu,
+    hasItem: () => items.length > 0,
+    async tooltip() {
+      const tip = await property('ToolTip');
+      return Array.isArray(tip) ? String(tip[2]) : '';
+    },
+    async icon() {
+      const pictures = await property('IconPixmap');
+      const first: unknown = Array.isArray(pictures) ? pictures[0] : undefined;
+      if (!Array.isArray(first)) throw new Error('the item has no picture');
+      const bytes: unknown = first[2];
+      const pixels = createHash('sha256')
+        .update(bytes instanceof Uint8Array ? bytes : JSON.stringify(bytes))
+        .digest('hex');
+      return { width: Number(first[0]), height: Number(first[1]), pixels };
+    },
+    labels: async () => (await menu()).filter(row => !row.separator).map(row => row.label),
+    async click(label) {
+      const rows = await menu();
+      const row = rows.find(candidate => candidate.label === label);
+      if (!row) throw new Error(`no “${label}” in the menu: ${rows.map(({ label: other }) => other).join(', ')}`);
+      if (!row.enabled) throw new Error(`“${label}” cannot be clicked`);
+      await menuCall('Event', 'isvu', [row.id, 'clicked', new Variant('i', 0), 0]);
+    },
+    async activate() {
+      const { name, path } = await item();
+      await call(name, path, ITEM, 'Activate', 'ii', [0, 0]);
+    },
+    async setTray(present) {
+      if (present) await bus.requestName(WATCHER, 0);
+      else {
+        await bus.releaseName(WATCHER);
+        items.splice(0);
+      }
+    },
+    async until(look, what, timeoutMs = 15_000) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const found = await Promise.resolve()
+          .then(look)
+          .catch(() => undefined);
+        if (found !== undefined && found !== false) return found;
+        if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    },
+    async stop() {
+      bus.disconnect();
+      daemon.kill();
+      if (daemon.exitCode === null && daemon.signalCode === null)
+        await new Promise(resolve => daemon.once('exit', resolve));
+    },
+  };
+  await bus.requestName(NOTIFICATIONS, 0);
+  await desktop.setTray(tray);
+  return desktop;
+}
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('the bus has no output');
+  for await (const line of createInterface({ input: stdout })) return line;
+  throw new Error('the bus did not start; is dbus-daemon installed?');
+}
+
+/** `:1.2/StatusNotifierItem` or a name alone. */
+function placeOf(item: string): { name: string; path: string } {
+  const slash = item.indexOf('/');
+  return slash < 0
+    ? { name: item, path: '/StatusNotifierItem' }
+    : { name: item.slice(0, slash), path: item.slice(slash) };
+}
+
+/** A value without the wrappers that carry its type. */
+function plain(value: unknown): unknown {
+  if (value instanceof Variant) return plain(value.value);
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}
+
+function rowOf(row: unknown): MenuRow {
+  const [id, properties]: unknown[] = Array.isArray(row) ? row : [];
+  const of = new Map(Object.entries(typeof properties === 'object' && properties !== null ? properties : {}));
+  return {
+    id: Number(id),
+    // A single underscore marks a shortcut, two are one.
+    label: String(of.get('label') ?? '').replace(/_(_?)/g, '$1'),
+    enabled: of.get('enabled') !== false,
+    separator: of.get('type') === 'separator',
+  };
+}
