@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { createBorder, type Sender } from '../../main/ipc';
+import type { Log } from '../../main/log';
+import { commandSchemas, type CommandHandlers } from '../../shared/ipc';
+import { PhoneError } from '../../shared/result';
+
+const origin = 'app://bundle';
+const ours: Sender = { isMainFrame: true, origin };
+const id = '123e4567-e89b-42d3-a456-426614174000';
+
+/** A border whose handlers write down what got through. */
+function border(fail?: Error) {
+  const through: string[] = [];
+  const lines: string[] = [];
+  const log: Log = { info: text => lines.push(text), warn: text => lines.push(text), debug: text => lines.push(text) };
+  const note = (name: string) => (input: object) => {
+    through.push(`${name} ${JSON.stringify(input)}`);
+    if (fail) throw fail;
+  };
+  const handlers: CommandHandlers = {
+    attach: () => ({ state: stateOf(), contacts: [] }),
+    chooseCaFile: () => 'ca.pem',
+    signIn: note('signIn'),
+    signOut: note('signOut'),
+    place: note('place'),
+    accept: note('accept'),
+    end: note('end'),
+    signal: note('signal'),
+    media: note('media'),
+    quality: note('quality'),
+    heard: note('heard'),
+    mute: note('mute'),
+    dismiss: note('dismiss'),
+    dialled: note('dialled'),
+    setTheme: note('setTheme'),
+  };
+  return { send: createBorder(handlers, origin, log), through, lines };
+}
+
+const stateOf = () => ({
+  connection: { status: 'offline' as const, attempt: 0 },
+  calls: [],
+  iceServers: [],
+  iceTransportPolicy: 'all' as const,
+  theme: 'system' as const,
+  passwordStorage: 'safe' as const,
+  tray: false,
+  measureAudio: false,
+  version: '1.0.0',
+});
+
+const refused = { ok: false, failure: { code: 'bad-request' } };
+
+test('a command of our page reaches its handler, and its result the page', async () => {
+  const { send, through } = border();
+  expect(await send(ours, 'accept', { id })).toEqual({ ok: true, value: undefined });
+  expect(await send(ours, 'chooseCaFile', {})).toEqual({ ok: true, value: 'ca.pem' });
+  expect(through).toEqual([`accept {"id":"${id}"}`]);
+});
+
+test.each<[string, Sender | undefined]>([
+  ['a frame that is gone', undefined],
+  ['a frame in our page', { isMainFrame: false, origin }],
+  ['another page', { isMainFrame: true, origin: 'https://example.org' }],
+  ['a host of our scheme that is none', { isMainFrame: true, origin: 'app://bundle.example' }],
+  ['a page of a file', { isMainFrame: true, origin: 'file://' }],
+])('%s is refused', async (_who, sender) => {
+  const { send, through, lines } = border();
+  expect(await send(sender, 'accept', { id })).toEqual(refused);
+  expect(through).toEqual([]);
+  expect(lines).toHaveLength(1);
+});
+
+test.each([['launch'], ['toString'], ['__proto__'], ['constructor'], [''], [7], [undefined], [{}]])(
+  'the unknown command %j is refused',
+  async command => {
+    const { send, through } = border();
+    expect(await send(ours, command, {})).toEqual(refused);
+    expect(through).toEqual([]);
+  },
+);
+
+test.each<[keyof typeof commandSchemas, unknown]>([
+  ['accept', undefined],
+  ['accept', {}],
+  ['accept', { id: 'not a uuid' }],
+  ['accept', { id, more: true }],
+  ['end', { id, because: 'boredom' }],
+  ['place', { id, peer: 'a@b.lit', offer: { description: { type: 'rollback', sdp: '' } } }],
+  ['place', { id, peer: 'a@b.lit', offer: { description: { type: 'offer', sdp: 'x'.repeat(100_000) } } }],
+  ['signal', { id, signals: 'all of them' }],
+  ['quality', { id, quality: { relayed: false, loss: 2 } }],
+  ['signIn', { address: 'a@b.lit', password: '', remember: true }],
+  ['signIn', { address: 'a@b.lit', password: 'p', remember: true, port: 0 }],
+  ['setTheme', { theme: 'pink' }],
+])('a malformed %s is refused before its handler sees it', async (command, input) => {
+  const { send, through, lines } = border();
+  expect(await send(ours, command, input)).toEqual(refused);
+  expect(through).toEqual([]);
+  expect(lines).toEqual([`refused a malformed '${command}'`]);
+});
+
+test('a refused command leaves nothing of its content in the log', async () => {
+  const { send, lines } = border();
+  await send(ours, 'signIn', { address: 'romeo@montague.lit', password: 'juliet', remember: 'yes' });
+  expect(lines.join()).not.toMatch(/romeo|juliet/);
+});
+
+test('a failure crosses as its code, an error as nothing but internal', async () => {
+  expect(await border(new PhoneError('busy')).send(ours, 'accept', { id })).toEqual({
+    ok: false,
+    failure: { code: 'busy', text: 'busy' },
+  });
+  expect(await border(new Error('secret path')).send(ours, 'accept', { id })).toEqual({
+    ok: false,
+    failure: { code: 'internal' },
+  });
+});

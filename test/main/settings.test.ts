@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultSettings, parseSettings, SettingsFile } from '../../main/settings';
+
+const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tsuwa-settings-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const path = () => join(folder, 'settings.json');
+
+test('what is changed is there at the next start, for its owner only', () => {
+  new SettingsFile(path(), log).change({
+    theme: 'dark',
+    account: { address: 'romeo@montague.lit', port: 5222, remember: true },
+    window: { x: 1, y: 2, width: 400, height: 680 },
+  });
+  expect(new SettingsFile(path(), log).current).toMatchObject({
+    theme: 'dark',
+    account: { address: 'romeo@montague.lit', port: 5222, remember: true },
+    window: { x: 1, y: 2, width: 400, height: 680 },
+  });
+  expect(statSync(path()).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['settings.json']);
+});
+
+test('a part set to undefined is gone', () => {
+  const settings = new SettingsFile(path(), log);
+  settings.change({ account: { address: 'romeo@montague.lit', remember: false } });
+  settings.change({ account: undefined });
+  expect(new SettingsFile(path(), log).current.account).toBeUndefined();
+});
+
+test.each([
+  ['half a file', '{"version": 1, "th'],
+  ['no object', '[]'],
+  ['a wrong theme', '{"version": 1, "theme": "pink"}'],
+  ['the file of a newer version', '{"version": 99}'],
+  ['no version', '{"theme": "dark"}'],
+])('%s is set aside, not erased, and the defaults hold', (_what, text) => {
+  writeFileSync(path(), text);
+  expect(new SettingsFile(path(), log, () => 42).current).toEqual(defaultSettings());
+  expect(readFileSync(`${path()}.unreadable-42`, 'utf8')).toBe(text);
+});
+
+test('what a newer Tsuwa added survives', () => {
+  writeFileSync(path(), '{"version": 1, "theme": "dark", "hologram": true}');
+  new SettingsFile(path(), log).change({ theme: 'light' });
+  expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ theme: 'light', hologram: true });
+});
+
+test('settings of an older version go through every step to this one', () => {
+  const steps = {
+    [-1]: (old: object) => ({ ...old, version: 0, colour: 'dark' }),
+    0: (old: object) => ({ version: 1, theme: Reflect.get(old, 'colour') as unknown }),
+  };
+  expect(parseSettings('{"version": -1}', steps)).toEqual({ ...defaultSettings(), theme: 'dark' });
+  expect(parseSettings('{"version": -1}')).toBeUndefined();
+});
+
+test('a folder that cannot be written costs the saving, not the app', () => {
+  const settings = new SettingsFile(join(folder, 'missing', 'settings.json'), log);
+  settings.change({ theme: 'dark' });
+  expect(settings.current.theme).toBe('dark');
+});
