@@ -54,7 +54,7 @@ export function rootPrefix() {
  * Installs packages so that no service of theirs starts, now or at the next boot; one that ran before is left alone.
  * @param {string[]} root See `rootPrefix`.
  * @param {string[]} packages
- * @param {string[]} services Those that the packages bring.
+ * @param {string[]} services Units that the packages bring.
  * @returns {boolean} whether apt was content
  */
 export function installWithApt(root, packages, services) {
@@ -73,9 +73,16 @@ if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\\nexit 101\\n' > "$policy"
   chmod 755 "$policy"
 fi
+new=
+for service in $2; do
+  if [ ! -e "/lib/systemd/system/$service" ]; then new="$new $service"; fi
+done
 apt-get update -q
 apt-get install -y -q --no-install-recommends $1
-for service in $2; do
-  if command -v systemctl > /dev/null; then systemctl --quiet disable "$service"; else update-rc.d "$service" disable; fi
+for service in $new; do
+  name=$(basename "$service" .service)
+  if command -v systemctl > /dev/null; then systemctl --quiet disable "$service"
+  elif [ -e "/etc/init.d/$name" ]; then update-rc.d "$name" disable
+  fi
 done
 `;

@@ -74,7 +74,7 @@ export const needs = [
     debian: 'prosody',
     fedora: 'prosody',
     brew: 'prosody/prosody/prosody',
-    services: ['prosody'],
+    services: ['prosody.service'],
   },
   { purpose: 'server', sign: { binary: 'openssl' }, debian: 'openssl', fedora: 'openssl', brew: 'openssl' },
   {
@@ -83,7 +83,7 @@ export const needs = [
     debian: 'coturn',
     fedora: 'coturn',
     brew: 'coturn',
-    services: ['coturn'],
+    services: ['coturn.service'],
   },
   { purpose: 'pictures', sign: { binary: 'import' }, debian: 'imagemagick', fedora: 'ImageMagick', linuxOnly: true },
   {
@@ -99,7 +99,7 @@ export const needs = [
     debian: 'ejabberd',
     fedora: 'ejabberd',
     brew: 'ejabberd',
-    services: ['ejabberd'],
+    services: ['ejabberd.service', 'epmd.service', 'epmd.socket'],
   },
   { purpose: 'test', sign: { binary: 'pulseaudio' }, debian: 'pulseaudio', fedora: 'pulseaudio', linuxOnly: true },
   {
