@@ -43,7 +43,7 @@ export interface Requested {
   carry: () => void;
 }
 
-/** A propose older than this is history (XEP-0353 §6). */
+/** A propose older than this is history. */
 const STALE_MS = 60_000;
 const ENDED_SHOWN = 20;
 /** Ended calls that stay known, so that what arrives late for them does not ring. */

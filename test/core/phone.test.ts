@@ -250,6 +250,16 @@ describe('being called', () => {
       [['session-terminate', device]],
       [['finish', device]],
     ]);
+    bench.phone.place(ids.high, peer, offer());
+    expect(bench.said()).toEqual([['propose', peer]]);
+  });
+
+  test('hears nothing of a peer connection that was not asked yet', () => {
+    const bench = ringing();
+    bench.phone.signal(ids.middle, [candidate(), answer()]);
+    bench.offer(ids.middle);
+    bench.phone.accept(ids.middle);
+    expect(bench.signals).toMatchObject([{ description: { type: 'offer' } }]);
   });
 
   test('is declined', () => {

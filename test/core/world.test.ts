@@ -8,8 +8,9 @@ type Event = 'packet' | 'inbox' | 'accept' | 'restart' | 'end' | 'rebind' | 'pla
 const happen = (world: World, name: Name, event: Event): void => {
   const side = world.sides[name];
   if (event === 'packet' || event === 'inbox') world.move(name, event);
-  else if (event === 'place') side.live ?? side.place();
-  else side[event]();
+  else if (event === 'place') {
+    if (!side.live) side.place();
+  } else side[event]();
 };
 
 /** Mostly what lies in the queues; a schedule of rare events would never bring two of them together. */
@@ -25,7 +26,7 @@ const schedule = (...events: Event[]) =>
     { maxLength: 120 },
   );
 
-const runs = { numRuns: 250 };
+const runs = { numRuns: 120 };
 
 const connect = (): World => {
   const world = new World();

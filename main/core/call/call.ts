@@ -253,7 +253,7 @@ const nothing: Record<PeerStep, Receipt> = {
   ringing: ignored,
 };
 
-/** What each step of the invitation means in which phase (XEP-0353 §3), to who initiates and to who responds. */
+/** What each step of the invitation means in which phase, to who initiates and to who responds. */
 const receipts: Record<Role, Record<CallPhase, Record<PeerStep, Receipt>>> = {
   initiator: {
     proposing: { ...nothing, ringing: rings, proceed: initiate, reject: leaves('decline'), finish: leaves('success') },

@@ -135,7 +135,7 @@ const toParameters = (config: string): PayloadType['parameters'] =>
       return equals > 0 ? { name: pair.slice(0, equals), value: pair.slice(equals + 1) } : { value: pair };
     });
 
-/** The sources of a line; the stream they belong to, which SDP says once, is said of each (XEP-0339 §3). */
+/** The sources of a line; the stream they belong to, which SDP says once, is said of each (XEP-0339). */
 function toSources(media: MediaDescription): RtpDescription['sources'] {
   const lines = media.ssrcs ?? [];
   const [stream] = media.msid ?? [];

@@ -169,7 +169,7 @@ const live: Rules<Live> = {
   'content-modify': unsupported,
   'content-reject': outOfOrder,
   'content-remove': removedContent,
-  'description-info': acknowledged, // hints (XEP-0167 §6)
+  'description-info': acknowledged, // hints, by XEP-0167
   'security-info': acknowledged,
   'session-accept': outOfOrder,
   'session-info': informed,

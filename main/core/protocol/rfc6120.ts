@@ -13,7 +13,7 @@ import {
 } from '../xml/codec';
 import { CLIENT, JINGLE_ERRORS, STANZAS } from './namespaces';
 
-export const errorTypes = ['auth', 'cancel', 'continue', 'modify', 'wait'] as const;
+const errorTypes = ['auth', 'cancel', 'continue', 'modify', 'wait'] as const;
 
 export const conditions = [
   'bad-request', 'conflict', 'feature-not-implemented', 'forbidden', 'gone', 'internal-server-error', 'item-not-found',
@@ -22,7 +22,7 @@ export const conditions = [
   'service-unavailable', 'subscription-required', 'undefined-condition', 'unexpected-request',
 ] as const; // prettier-ignore
 
-export const jingleConditions = ['out-of-order', 'tie-break', 'unknown-session', 'unsupported-info'] as const;
+const jingleConditions = ['out-of-order', 'tie-break', 'unknown-session', 'unsupported-info'] as const;
 
 /** `<error/>`; one without a known type or condition reads as `cancel` and `undefined-condition`. */
 export const stanzaError = element('error', CLIENT, {
@@ -34,4 +34,3 @@ export const stanzaError = element('error', CLIENT, {
 
 export type StanzaError = Infer<typeof stanzaError>;
 export type Condition = (typeof conditions)[number];
-export type JingleCondition = (typeof jingleConditions)[number];

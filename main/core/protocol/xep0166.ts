@@ -38,7 +38,7 @@ const contentName = matching(/^[^\p{Cc}]{1,255}$/u, 'a name');
 
 const groupContent = element('content', GROUPING, { name: attr('name', contentName) });
 
-/** XEP-0338 §3. */
+/** XEP-0338. */
 export const group = element('group', GROUPING, {
   semantics: attr('semantics', matching(/^\w+$/, 'a word')),
   contents: wellFormedChildren(groupContent),
@@ -79,7 +79,6 @@ export const jingle = element('jingle', JINGLE, {
 export type Jingle = Infer<typeof jingle>;
 export type Content = Infer<typeof content>;
 export type Group = Infer<typeof group>;
-export type Reason = Infer<typeof reason>;
 export type JingleAction = (typeof actions)[number];
 export type JingleReason = (typeof reasons)[number];
 /** The parties of a session (XEP-0166 §3). */

@@ -39,7 +39,7 @@ const parameter = element('parameter', RTP, {
   value: attr('value', parameterValue),
 });
 
-/** XEP-0293 §3; `trr-int` has an element of its own. */
+/** XEP-0293; `trr-int` has an element of its own. */
 const feedback = element('rtcp-fb', RTCP_FB, {
   type: attr('type', matching(/^(?!trr-int$)[\w-]+$/, 'a feedback type')),
   subtype: optionalAttr('subtype', word),
@@ -47,7 +47,7 @@ const feedback = element('rtcp-fb', RTCP_FB, {
 
 const feedbackInterval = element('rtcp-fb-trr-int', RTCP_FB, { value: attr('value', uint()) });
 
-export const payloadType = element('payload-type', RTP, {
+const payloadType = element('payload-type', RTP, {
   id: attr('id', uint(127)),
   name: optionalAttr('name', matching(/^[\w.-]+$/, 'an encoding name')),
   clockrate: tolerant(attr('clockrate', uint())),
@@ -71,8 +71,8 @@ const distinct = (found: PayloadType[]): PayloadType[] => {
   return [...best.values()];
 };
 
-/** XEP-0294 §3. */
-export const headerExtension = element('rtp-hdrext', RTP_HDREXT, {
+/** XEP-0294. */
+const headerExtension = element('rtp-hdrext', RTP_HDREXT, {
   id: attr('id', uint(65535)),
   uri: attr('uri', token),
   senders: tolerant(attr('senders', oneOf('both', 'initiator', 'responder', 'none'))),
@@ -83,13 +83,13 @@ const sourceParameter = element('parameter', SSMA, {
   value: tolerant(attr('value', sourceText)),
 });
 
-/** XEP-0339 §2. */
-export const source = element('source', SSMA, {
+/** XEP-0339. */
+const source = element('source', SSMA, {
   ssrc: attr('ssrc', uint()),
   parameters: wellFormedChildren(sourceParameter),
 });
 
-export const sourceGroup = element('ssrc-group', SSMA, {
+const sourceGroup = element('ssrc-group', SSMA, {
   semantics: attr('semantics', word),
   sources: children(element('source', SSMA, { ssrc: attr('ssrc', uint()) })),
 });
@@ -107,9 +107,9 @@ export const rtpDescription = element('description', RTP, {
 
 export type RtpDescription = Infer<typeof rtpDescription>;
 
-// Session info (§7)
+// Session info
 
-export const infoNames = ['active', 'hold', 'mute', 'ringing', 'unhold', 'unmute'] as const;
+const infoNames = ['active', 'hold', 'mute', 'ringing', 'unhold', 'unmute'] as const;
 
 /** What a session-info tells. `content` says which content is muted; all of them where it is absent. */
 export type SessionInfo =

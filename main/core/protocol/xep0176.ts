@@ -49,7 +49,7 @@ export const candidate = element('candidate', ICE_UDP, {
   type: attr('type', oneOf('host', 'prflx', 'relay', 'srflx')),
 });
 
-/** XEP-0320 §2; `setup` is missing in what follows its first versions. */
+/** XEP-0320; in what follows its first versions, `setup` is missing. */
 export const fingerprint = element('fingerprint', DTLS, {
   hash: attr('hash', caseless(matching(/^[\w-]+$/, 'a hash function'))),
   setup: tolerant(attr('setup', oneOf('active', 'passive', 'actpass', 'holdconn'))),

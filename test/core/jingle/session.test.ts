@@ -304,6 +304,23 @@ describe('an offer of theirs', () => {
     expect(next).toMatchObject({ state: 'active', peerSetup: 'passive' });
   });
 
+  test('is answered in the case it was made in, without what peers cannot read', () => {
+    const contents = contentsOf('them').map(({ description, ...content }) => ({
+      ...content,
+      ...(description && {
+        description: {
+          ...description,
+          payloadTypes: description.payloadTypes.map(payload => ({ ...payload, name: payload.name?.toUpperCase() })),
+        },
+      }),
+    }));
+    const [session] = initiated(parties, request('session-initiate', contents));
+    const [accept] = sent(run(session, signal(answer()))[1]);
+    expect(accept?.contents[0]?.description?.payloadTypes.map(({ name }) => name)).toEqual(
+      'OPUS G722 PCMU PCMA CN TELEPHONE-EVENT TELEPHONE-EVENT'.split(' '),
+    );
+  });
+
   test('is not answered by another offer', () => {
     expect(run(asked(), signal(offer()))).toEqual([asked(), []]);
   });
@@ -362,6 +379,16 @@ describe('an ICE restart', () => {
     );
     expect(described(effects)).toEqual([{ type: 'answer', ufrag: 'new2', setup: 'active' }]);
     expect(signals(effects)).toHaveLength(2);
+  });
+
+  test('of ours as responder is answered in the other DTLS role, which is as old', () => {
+    const [, effects] = run(
+      activeAsResponder(),
+      signal(offer('new1')),
+      acknowledged('restart'),
+      receive(request('transport-info', trickle('new2', 4000))),
+    );
+    expect(described(effects)).toEqual([{ type: 'answer', ufrag: 'new2', setup: 'passive' }]);
   });
 
   test('of theirs comes without candidates, and our answer is our candidates', () => {
@@ -472,6 +499,13 @@ describe('the end', () => {
     );
     expect(next.state).toBe('ended');
     expect(sent(effects)).toMatchObject([{ action: 'session-terminate', reason: { condition: 'cancel' } }]);
+  });
+
+  test('comes once', () => {
+    expect(run(ended('initiator'), { type: 'terminate', reason: 'success' }, signal(offer()))).toEqual([
+      ended('initiator'),
+      [],
+    ]);
   });
 
   test('of theirs without a reason is a success', () => {

@@ -46,7 +46,9 @@ export class Bench {
       media: { signal: (_, signal) => void this.signals.push(signal) },
       clock: this.clock,
       newId: () => `ffffffff-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`,
-      changed: () => void this.changes++,
+      changed: () => {
+        this.changes++;
+      },
     });
   }
 
