@@ -242,7 +242,7 @@ function run(first: Invocation, profile: string): void {
     await softphone.stop();
     keepAwake(false);
     tray.close();
-    window?.letClose();
+    window?.close();
     shellLog.info('quit');
     app.exit(exitCodes.ok);
   }

@@ -80,7 +80,7 @@ export class SecretFile implements SecretStore {
   /** A later write must not be overtaken by an earlier one. */
   #inOrder<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(task);
-    this.#last = turn.catch(error => this.#log.warn(`the secret file: ${describeError(error)}`));
+    this.#last = turn.catch((error: unknown) => this.#log.warn(`the secret file: ${describeError(error)}`));
     return turn;
   }
 }

@@ -102,9 +102,10 @@ export class PhoneWindow {
     if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   }
 
-  /** The next close is the last one. */
-  letClose(): void {
+  /** Closes for good. */
+  close(): void {
     this.#final = true;
+    this.#window.close();
   }
 
   /** For dialogs. */

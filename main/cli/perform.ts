@@ -9,9 +9,9 @@ import { exitCodes, refused, replyTo, type Reply } from './reply';
 /** What a command line may move. */
 export interface Performers {
   softphone: Pick<Softphone, 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'dial' | 'status' | 'signIn'>;
-  showWindow(): void;
+  showWindow: () => void;
   /** Ends the app after the reply has gone out. */
-  quit(): void;
+  quit: () => void;
   readProvision(path: string): Promise<Credentials>;
 }
 

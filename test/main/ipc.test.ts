@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createBorder, type Sender } from '../../main/ipc';
 import type { Log } from '../../main/log';
-import { commandSchemas, type CommandHandlers } from '../../shared/ipc';
+import type { commandSchemas } from '../../shared/ipc';
+import { type CommandHandlers } from '../../shared/ipc';
 import { PhoneError } from '../../shared/result';
 
 const origin = 'app://bundle';

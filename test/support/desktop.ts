@@ -239,7 +239,8 @@ function plain(value: unknown): unknown {
 }
 
 function rowOf(row: unknown): MenuRow {
-  const [id, properties]: unknown[] = Array.isArray(row) ? row : [];
+  const parts: readonly unknown[] = Array.isArray(row) ? row : [];
+  const [id, properties] = parts;
   const of = new Map(Object.entries(typeof properties === 'object' && properties !== null ? properties : {}));
   return {
     id: Number(id),
