@@ -1,7 +1,7 @@
 /** Requests and answers (RFC 6120 §8.2.3): ours, which only the one asked may answer, and those of others. */
 import { randomUUID } from 'node:crypto';
 import { bareOf, formatJid, parseJid } from '../../shared/jid';
-import { stanzaError, type Condition, type StanzaError } from '../core/protocol/rfc6120';
+import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
 import { CLIENT } from '../core/protocol/namespaces';
 import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../core/xml/codec';
 import type { Log } from './log';
@@ -202,10 +202,13 @@ const normal = (address: string): string => {
 };
 
 /** The type that goes with a condition (RFC 6120 §8.3.3), for those that we send. */
-const types: Partial<Record<Condition, StanzaError['type']>> = {
+const types: Partial<Record<StanzaError['condition'], StanzaError['type']>> = {
   'bad-request': 'modify',
   'internal-server-error': 'wait',
 };
 
 /** An error of ours. */
-export const stanzaErrorOf = (condition: Condition): StanzaError => ({ type: types[condition] ?? 'cancel', condition });
+export const stanzaErrorOf = (condition: StanzaError['condition']): StanzaError => ({
+  type: types[condition] ?? 'cancel',
+  condition,
+});

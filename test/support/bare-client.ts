@@ -1,14 +1,20 @@
-/** A client of a real server that does nothing by itself: the test writes and reads its stream as text. */
+/** A client of a real server that does nothing by itself: the test writes its stanzas and picks out those that come. */
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { StringDecoder } from 'node:string_decoder';
+import { elements, type XmlElement } from '../../main/core/xml/codec';
+import { StreamParser } from '../../main/xmpp/parser';
+import { Scram } from '../../main/xmpp/scram';
+import { until } from './device';
 import { Line } from './fake-server';
 
 export interface BareClient {
   self: string;
   write(text: string): void;
-  /** What the server says up to and with the first match. */
-  read(pattern: RegExp): Promise<RegExpExecArray>;
-  readonly heard: string;
+  /** The first stanza not yet given that fits. */
+  next(fits: (stanza: XmlElement) => boolean): Promise<XmlElement>;
+  /** All stanzas so far. */
+  readonly stanzas: readonly XmlElement[];
   stop(): Promise<void>;
 }
 
@@ -22,7 +28,6 @@ export interface BareClientConfig {
 
 /** Signs in by STARTTLS and SCRAM-SHA-1, with the project's own SCRAM, and binds. */
 export async function startBareClient({ address, password, host, port, ca }: BareClientConfig): Promise<BareClient> {
-  const { Scram } = await import('../../main/xmpp/scram');
   const [user = '', domain = ''] = address.split('@');
   const header = `<?xml version='1.0'?><stream:stream to='${domain}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
   const tcp = connectTcp(port, host);
@@ -42,21 +47,41 @@ export async function startBareClient({ address, password, host, port, ca }: Bar
   const [, challenge = ''] = await line.read(/<challenge[^>]*>([^<]*)</);
   line.write(`<response ${sasl}>${base64(await scram.final(Buffer.from(challenge, 'base64').toString()))}</response>`);
   await line.read(/<success[^>]*>[^<]*<\/success>/);
+  const stanzas: XmlElement[] = [];
+  const given = new Set<XmlElement>();
+  const next: BareClient['next'] = async fits => {
+    const found = await until('a stanza', () => stanzas.find(stanza => !given.has(stanza) && fits(stanza)));
+    given.add(found);
+    return found;
+  };
+  const parser = new StreamParser();
+  const decoder = new StringDecoder('utf8');
+  parser.on('element', (element: XmlElement) => stanzas.push(element));
+  parser.on('error', () => undefined);
+  socket.on('data', data => parser.write(decoder.write(data)));
   line.write(header);
-  await line.read(/<\/stream:features>/);
+  await next(({ name }) => name === 'features');
   line.write("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-  const [, self = ''] = await line.read(/<jid>([^<]*)<\/jid>.*?<\/iq>/);
+  const bound = await next(({ attrs }) => attrs['id'] === 'bind');
   return {
-    self,
+    self: String(descendant(bound, 'jid')?.children[0]),
     write: text => line.write(text),
-    read: pattern => line.read(pattern),
-    get heard() {
-      return line.heard;
-    },
+    next,
+    stanzas,
     stop: async () => {
       line.write('</stream:stream>');
       await Promise.race([line.closed(), new Promise(resolve => setTimeout(resolve, 500))]);
       line.close();
     },
   };
+}
+
+/** The first element of that name (and namespace) anywhere inside. */
+export function descendant(element: XmlElement, name: string, xmlns?: string): XmlElement | undefined {
+  for (const child of elements(element)) {
+    if (child.name === name && (xmlns === undefined || child.attrs['xmlns'] === xmlns)) return child;
+    const found = descendant(child, name, xmlns);
+    if (found) return found;
+  }
+  return undefined;
 }

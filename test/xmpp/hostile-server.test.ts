@@ -259,3 +259,19 @@ test('what XML forbids is left out of what we send, and the stream lives', async
   await until('the message', () => heard().includes('</message>'));
   expect(heard()).toContain('<text>no &amp;&lt;" thanks</text>');
 });
+
+test.each([
+  ['two payloads', "type='set' id='a'", '<a/><b/>', 'bad-request'],
+  ['no payload', "type='get' id='a'", '', 'bad-request'],
+  ['an unknown type', "type='put' id='a'", '<a/>', 'bad-request'],
+])('a request with %s is refused', async (_, attributes, payload, condition) => {
+  server = await startFakeServer(async line => {
+    await line.signIn();
+    line.write(`<iq ${attributes} from='bob@${DOMAIN}/x'>${payload}</iq>`);
+  });
+  await signIn(config(server));
+  await until('the answer', () => heard().includes(`<${condition}`));
+  expect(heard()).toMatch(
+    new RegExp(`<iq id="a" to="bob@${DOMAIN}/x" type="error"><error type="modify"><${condition}`),
+  );
+});
