@@ -50,6 +50,11 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     waiting.value = false;
     failure.value = why;
   };
+  /** The connection's own problem says more than the command's failure. */
+  const reasonFor = (error: unknown) => {
+    const problem = state.value?.connection.problem;
+    return moving && problem ? connectionAdvice[problem] : adviceFor(error);
+  };
   watch(state, news => {
     if (!news) return;
     if (draft.address === '' && news.account !== undefined) draft.address = news.account;
@@ -84,9 +89,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
           ...(caFile !== undefined && { caFile }),
         });
       } catch (error) {
-        // The connection's own problem says more than the command's failure.
-        const problem = state.value?.connection.problem;
-        stop(moving && problem ? connectionAdvice[problem] : adviceFor(error));
+        stop(reasonFor(error));
         if (error instanceof PhoneError && error.code === 'not-authorized') draft.password = '';
       }
     },

@@ -9,6 +9,8 @@ import { startProsody, type Prosody } from '../support/prosody';
 
 const root = join(import.meta.dirname, '..', '..');
 const profile = mkdtempSync(join(tmpdir(), 'tsuwa-sign-in-'));
+/** What ends with the tests, last begun first. */
+const endings: (() => Promise<unknown>)[] = [];
 let server: Prosody;
 let electron: ElectronApplication;
 let page: Page;
@@ -17,6 +19,7 @@ beforeAll(async () => {
   const executablePath = process.env.TSUWA_ELECTRON_PATH;
   if (executablePath === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
   server = await startProsody();
+  endings.unshift(() => server.stop());
   const kept = Object.entries(process.env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE');
   electron = await _electron.launch({
     executablePath,
@@ -24,12 +27,12 @@ beforeAll(async () => {
     env: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
     cwd: root,
   });
+  endings.unshift(() => electron.evaluate(({ app }) => app.exit()));
   page = await electron.firstWindow();
 });
 
 afterAll(async () => {
-  await electron?.evaluate(({ app }) => app.exit());
-  await server?.stop();
+  for (const end of endings) await end();
   rmSync(profile, { recursive: true, force: true });
 });
 

@@ -1,6 +1,6 @@
 /**
- * `node scripts/preview/preview.mjs [scene...]`: draws every screen of the built page, in light and dark, narrow and wide,
- * to `.tmp/preview/*.png`. The page is the real one; only the phone behind it is scripted (`scenes.mjs`). Ends with 1 if
+ * `node scripts/preview.mjs [scene...]`: draws every screen of the built page, in light and dark, narrow and wide,
+ * to `.tmp/preview/*.png`. The page is the real one; only the phone behind it is scripted (`preview/scenes.mjs`). Ends with 1 if
  * the page logged an error or broke its content security policy.
  */
 import tailwindcss from '@tailwindcss/vite';
@@ -9,9 +9,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { describeRuntime, findRuntime } from '../runtime/runtime.mjs';
+import { describeRuntime, findRuntime } from './runtime/runtime.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..');
 const output = join(root, '.tmp', 'preview');
 mkdirSync(output, { recursive: true });
 await build({
@@ -25,7 +25,13 @@ await build({
 const runtime = await findRuntime();
 console.log(describeRuntime(runtime));
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-const electron = [runtime.path, ...sandbox, join(import.meta.dirname, 'window.mjs'), output, ...process.argv.slice(2)];
+const electron = [
+  runtime.path,
+  ...sandbox,
+  join(import.meta.dirname, 'preview', 'window.mjs'),
+  output,
+  ...process.argv.slice(2),
+];
 const [command = '', ...rest] = process.env.DISPLAY
   ? electron
   : ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24', ...electron];
