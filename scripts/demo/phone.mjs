@@ -1,6 +1,6 @@
 /** A phone that runs, driven by nothing but its own command line. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,7 +26,6 @@ const PAUSE_MS = 150;
  * @property {(what: string, is: (status: Status) => boolean, ms: number) => Promise<Status>} until
  *   Looks at the status until it is as wanted; throws if that takes longer than `ms` or the phone ends.
  * @property {() => Promise<Status>} status
- * @property {string} log Path.
  */
 
 /**
@@ -55,6 +54,8 @@ export function startPhone(lifetime, { name, folder, command, switches, words, e
   );
   closeSync(output);
 
+  const lastWords = () => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+
   /** @param {string[]} asked */
   const run = async asked => {
     const child = spawn(electron, [...app, ...ours, ...asked], { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -80,7 +81,8 @@ export function startPhone(lifetime, { name, folder, command, switches, words, e
     const deadline = performance.now() + ms;
     let last = 'no answer';
     while (performance.now() < deadline) {
-      if (phone.exitCode !== null || phone.signalCode !== null) throw new Error(`${name} ended; see ${log}`);
+      if (phone.exitCode !== null || phone.signalCode !== null)
+        throw new Error(`${name} ended. Its last words:\n${lastWords()}`);
       const { stdout, code } = await run(['--status']);
       if (code === 0) {
         const seen = /** @type {Status} */ (JSON.parse(stdout));
@@ -89,8 +91,8 @@ export function startPhone(lifetime, { name, folder, command, switches, words, e
       }
       await wait(PAUSE_MS);
     }
-    throw new Error(`${name} is not ${what} after ${ms / 1000} s (${last}); see ${log}`);
+    throw new Error(`${name} is not ${what} after ${ms / 1000} s (${last}). Its last words:\n${lastWords()}`);
   };
 
-  return { tell, until, status, log };
+  return { tell, until, status };
 }

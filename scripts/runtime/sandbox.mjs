@@ -1,8 +1,7 @@
 /** Whether Chromium's sandbox can work for an Electron that was unpacked, not installed. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const RESTRICTED = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
 
 /**
  * @param {string} electron Path of the executable.
@@ -11,8 +10,10 @@ const RESTRICTED = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
 export function sandboxProblem(electron) {
   if (process.platform !== 'linux') return undefined;
   if (process.getuid?.() === 0) return 'Chromium does not sandbox what root runs.';
-  if (!existsSync(RESTRICTED) || readFileSync(RESTRICTED, 'utf8').trim() !== '1') return undefined;
   const helper = statSync(join(dirname(electron), 'chrome-sandbox'), { throwIfNoEntry: false });
   if (helper?.uid === 0 && (helper.mode & 0o4000) !== 0) return undefined;
-  return 'This system keeps unprivileged programs from making user namespaces (Ubuntu 24.04 and later).';
+  // The same steps as Chromium's: a namespace alone is not enough where its rights are taken away again.
+  const { error, status } = spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' });
+  if (error || status === 0) return undefined; // without `unshare` the likelier case is that it works
+  return 'This system keeps ordinary programs from making user namespaces (as containers and Ubuntu since 24.04 do).';
 }
