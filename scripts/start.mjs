@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from './build.mjs';
+import { hasDisplay } from './desktop/display.mjs';
 import { exitOf, withLifetime } from './lifetime.mjs';
 import { purposesOf, setUp } from './setup.mjs';
 import { sandboxProblem } from './runtime/sandbox.mjs';
@@ -12,6 +13,7 @@ const root = join(import.meta.dirname, '..');
 const start = words =>
   withLifetime(async lifetime => {
     const runtime = await setUp(purposesOf.app);
+    if (!hasDisplay()) throw new Error('There is no display to open the window on; npm run demo needs none.');
     const problem = sandboxProblem(runtime.path);
     if (problem)
       console.error(
