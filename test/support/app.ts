@@ -10,7 +10,7 @@ import type { Prosody } from './prosody';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** How the command line ended. */
+/** How the command line ended; -1 if it did not end by itself. */
 export interface CliOutcome {
   code: number;
   stdout: string;
@@ -67,7 +67,7 @@ export const cli = (words: readonly string[], env?: Readonly<Record<string, stri
       [...asRoot, root, ...words],
       { env: environment(env), timeout: 60_000 },
       (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, stdout, stderr });
       },
     );
@@ -127,7 +127,7 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
         const now = await status();
         if (holds(now)) return now;
         if (Date.now() > deadline) throw new Error(`${user} never: ${what}; it is ${JSON.stringify(now)}\n${output}`);
-        await new Promise(resolve => setTimeout(resolve, 100));
+        await new Promise(resolve => setTimeout(resolve, 250));
       }
     },
     stop: async () => {

@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import type { CommandHandlers, Events, PhoneState } from '../../shared/ipc';
 import type { MediaSignal } from '../../shared/media';
 
-const recorded = (name: string) =>
+/** SDP of a real Electron, without its candidates. */
+export const recordedSdp = (name: 'offer' | 'answer'): string =>
   readFileSync(new URL(`../fixtures/sdp/electron-41-audio-${name}.sdp`, import.meta.url), 'utf8')
     .replace(/^a=candidate:.*\r?\n/gm, '')
     .replace(/\r?\n/g, '\r\n');
 
-const sdpOf = { offer: recorded('offer'), answer: recorded('answer') };
+const sdpOf = { offer: recordedSdp('offer'), answer: recordedSdp('answer') };
 
 const freshCredentials = (sdp: string, ufrag: string) => sdp.replace(/^a=ice-ufrag:.*$/m, `a=ice-ufrag:${ufrag}`);
 
