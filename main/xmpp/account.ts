@@ -7,17 +7,18 @@ import type { Wire } from '../core/ports';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
-import { Connection, type SavedLogin } from './connection';
+import { Connection } from './connection';
 import { IceServers } from './ice-servers';
 import { Iqs } from './iq';
 import type { Log } from './log';
 import { Presence } from './presence';
 import { ConnectionError } from './problems';
 import { Roster } from './roster';
+import { parseSavedLogin, type SavedLogin } from './saved-login';
 import { usualTiming, type Timing } from './session';
 import { StanzaWire, type PhoneInbox } from './wire';
 
-export type { SavedLogin } from './connection';
+export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
 export type { Timing } from './session';
 export type { PhoneInbox } from './wire';
@@ -204,15 +205,3 @@ export class Account {
     });
   }
 }
-
-/** What was kept from an earlier run, if it is what we kept. */
-export function parseSavedLogin(value: unknown): SavedLogin | undefined {
-  if (!isRecord(value) || typeof value['userAgent'] !== 'string') return undefined;
-  const { userAgent, token } = value;
-  if (!isRecord(token)) return { userAgent };
-  const { mechanism, token: secret, expiry } = token;
-  if (typeof mechanism !== 'string' || typeof secret !== 'string' || typeof expiry !== 'string') return { userAgent };
-  return { userAgent, token: { mechanism, token: secret, expiry } };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

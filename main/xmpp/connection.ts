@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import type { FastToken } from '@xmpp/client';
 import type { ConnectionState } from '../../shared/ipc';
 import type { Jid } from '../../shared/jid';
 import type { XmlElement } from '../core/xml/codec';
@@ -13,17 +12,11 @@ import type { Log } from './log';
 import { negotiate, type Negotiated, type SignIn } from './negotiation';
 import { ConnectionError } from './problems';
 import { resolveTargets } from './resolve';
+import type { LoginToken, SavedLogin } from './saved-login';
 import { Session, type SessionEvents, type Timing } from './session';
 import type { StreamManagement } from './stream-management';
 import { connectSecurely } from './transport';
 import { trusting } from './trust';
-
-/** What the server gave us to sign in faster, and who we are to it; to be kept in safe storage. */
-export interface SavedLogin {
-  /** A UUID of this installation. */
-  userAgent: string;
-  token?: FastToken | undefined;
-}
 
 export interface ConnectionOptions {
   /** Bare, with a local part. */
@@ -262,7 +255,7 @@ export class Connection {
     this.#tell({ status: 'online', attempt: 0 });
   }
 
-  #keepToken(token: FastToken | undefined): void {
+  #keepToken(token: LoginToken | undefined): void {
     if (token?.token === this.#saved.token?.token) return;
     this.#saved = { userAgent: this.#saved.userAgent, ...(token ? { token } : {}) };
     this.#events.saved(this.#saved);

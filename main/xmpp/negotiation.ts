@@ -3,12 +3,13 @@
  * one), then either the session from before (XEP-0198 §5) or a new one. Nothing is believed before the server has proven
  * itself, and no stanza is taken before authentication.
  */
-import { xml, type Client, type Element, type FastToken } from '@xmpp/client';
+import { xml, type Client, type Element } from '@xmpp/client';
 import type { TLSSocket } from 'node:tls';
 import type { XmlElement } from '../core/xml/codec';
 import { hardenedClient, toLibrary } from './hardening';
 import { chooseMechanism, mechanismsFor, tokenMechanismsFor, type ProvingMechanism } from './mechanisms';
 import { ConnectionError, saslProblem, streamProblem } from './problems';
+import type { LoginToken } from './saved-login';
 import { serialize } from './serialize';
 import { enableRequest, handledCount, STREAM_MANAGEMENT, StreamManagement } from './stream-management';
 import { StreamSyntaxError } from './parser';
@@ -29,9 +30,9 @@ export interface SignIn {
   resource: string;
   /** A UUID that stays the same for this installation (XEP-0388 §2.3). */
   userAgent: string;
-  token: FastToken | undefined;
+  token: LoginToken | undefined;
   /** `undefined`: the token is of no use any more. */
-  keepToken: (token: FastToken | undefined) => void;
+  keepToken: (token: LoginToken | undefined) => void;
   /** The session to resume, if there is one. */
   before: StreamManagement | undefined;
 }

@@ -9,7 +9,6 @@ export function serialize({ name, attrs, children }: XmlElement): string {
 }
 
 /** XML 1.0 §2.2: tab, line ends, and what is neither a control character, a lone surrogate nor U+FFFE, U+FFFF. */
-// eslint-disable-next-line no-control-regex
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const references: Record<string, string> = {

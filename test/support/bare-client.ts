@@ -58,13 +58,13 @@ export async function startBareClient({ address, password, host, port, ca }: Bar
   const decoder = new StringDecoder('utf8');
   parser.on('element', (element: XmlElement) => stanzas.push(element));
   parser.on('error', () => undefined);
-  socket.on('data', data => parser.write(decoder.write(data)));
+  socket.on('data', (data: Buffer) => parser.write(decoder.write(data)));
   line.write(header);
   await next(({ name }) => name === 'features');
   line.write("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
   const bound = await next(({ attrs }) => attrs['id'] === 'bind');
   return {
-    self: String(descendant(bound, 'jid')?.children[0]),
+    self: textOf(descendant(bound, 'jid')),
     write: text => line.write(text),
     next,
     stanzas,
@@ -75,6 +75,9 @@ export async function startBareClient({ address, password, host, port, ca }: Bar
     },
   };
 }
+
+const textOf = (element: XmlElement | undefined): string =>
+  element?.children.filter(node => typeof node === 'string').join('') ?? '';
 
 /** The first element of that name (and namespace) anywhere inside. */
 export function descendant(element: XmlElement, name: string, xmlns?: string): XmlElement | undefined {
