@@ -17,7 +17,11 @@ export function parseJid(text: string): Jid | undefined {
   const bare = slash < 0 ? text : text.slice(0, slash);
   const at = bare.indexOf('@');
   const local = at < 0 ? undefined : bare.slice(0, at).normalize('NFC').toLowerCase();
-  const domain = bare.slice(at + 1).normalize('NFC').toLowerCase().replace(/\.$/, '');
+  const domain = bare
+    .slice(at + 1)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\.$/, '');
   const resource = slash < 0 ? undefined : text.slice(slash + 1).normalize('NFC');
   if (local !== undefined && (!fits(local) || forbiddenInLocal.test(local))) return undefined;
   if (!fits(domain) || forbiddenInDomain.test(domain)) return undefined;
