@@ -1,6 +1,8 @@
 /**
  * One `RTCPeerConnection`: W3C perfect negotiation (WebRTC 1.0 §10.7), always as the polite side, since the main process
- * has settled every tie before an offer arrives here.
+ * has settled every tie before an offer arrives here. With one difference: a later offer is set as our own description
+ * only with its answer, so that there is nothing to roll back if theirs crosses it. libwebrtc rolls back a connected
+ * sender and receiver to silence: after the next answer neither works again (seen in M146).
  */
 import type { MediaSignal, SessionDescription } from '../../shared/media';
 import { Recovery } from './recovery';
@@ -39,6 +41,8 @@ export class PeerConnection {
   #described = false;
   #describing = false;
   #sender: Sender | undefined;
+  /** An offer that is with the peer and not set here yet. */
+  #offered: SessionDescription | undefined;
   #local: LocalCandidate[] = [];
   #remote: Candidate[] = [];
 
@@ -127,7 +131,7 @@ export class PeerConnection {
   }
 
   async #takeOffer(description: SessionDescription): Promise<void> {
-    // In `have-local-offer` this rolls ours back first (WebRTC 1.0 §4.4.1.5).
+    this.#offered = undefined; // it has lost
     await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
     this.#ports.signal({ description: await this.#describe('answer') });
@@ -136,6 +140,10 @@ export class PeerConnection {
   }
 
   async #takeAnswer(description: SessionDescription): Promise<void> {
+    const offered = this.#offered;
+    this.#offered = undefined;
+    // Its candidates may go out at once: the peer has it.
+    if (offered) await this.#connection.setLocalDescription(offered);
     if (this.#connection.signalingState !== 'have-local-offer') {
       this.#ports.log('Ignored an answer to no offer');
       return;
@@ -169,8 +177,9 @@ export class PeerConnection {
     this.#run('renegotiate', async () => {
       // Asked again by the connection once it is stable.
       if (this.#connection.signalingState !== 'stable') return;
-      this.#ports.signal({ description: await this.#describe('offer') });
-      this.#release();
+      const { sdp = '' } = await this.#connection.createOffer();
+      this.#offered = { type: 'offer', sdp };
+      this.#ports.signal({ description: this.#offered });
     });
   }
 

@@ -37,7 +37,8 @@ export interface Connection {
   readonly localDescription: { readonly sdp: string } | null;
   readonly remoteDescription: { readonly sdp: string } | null;
   addTrack(track: Track, stream: Stream): Sender;
-  setLocalDescription(): Promise<void>;
+  createOffer(): Promise<{ sdp?: string }>;
+  setLocalDescription(description?: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid: string; usernameFragment: string }): Promise<void>;
   getTransceivers(): { setCodecPreferences(codecs: RTCRtpCodec[]): void }[];

@@ -9,6 +9,12 @@ const near = (hz: number) => ({
 });
 const hears = (phone: Phone, hz: number) =>
   vi.waitFor(() => expect(phone.quality()?.heardHz).toEqual(near(hz)), PATIENCE);
+/** What was heard before is remembered for a second and told of in the next: only the third report from now is news. */
+const stillHears = async (phone: Phone, hz: number) => {
+  const before = phone.reports;
+  await vi.waitFor(() => expect(phone.reports).toBeGreaterThan(before + 2), PATIENCE);
+  await hears(phone, hz);
+};
 const hearsNothing = (phone: Phone) =>
   vi.waitFor(() => {
     expect(phone.quality()).toBeDefined();
@@ -92,13 +98,11 @@ describe('a call between two phones', () => {
       PATIENCE,
     );
     expect(new Set([...alice.ufrags, ...bob.ufrags]).size).toBe(4);
-    await new Promise(resolve => setTimeout(resolve, 1500)); // what was heard before is forgotten
-    await hears(alice, 1000);
-    await hears(bob, 440);
+    await Promise.all([stillHears(alice, 1000), stillHears(bob, 440)]);
     expect([...alice.media, ...bob.media]).toEqual(['connected', 'connected']);
   });
 
-  test('survives both sides restarting ICE at once: the offer that loses is rolled back', async () => {
+  test('survives both sides restarting ICE at once: the offer that loses is forgotten, and both are still heard', async () => {
     await accept(await call());
     await connected();
     await Promise.all([alice, bob].map(({ page }) => page.evaluate(() => window.calls.networkChanged())));
@@ -107,9 +111,7 @@ describe('a call between two phones', () => {
       expect(bob.described).toEqual(['answer', 'offer', 'answer']);
       expect([alice.signaling, bob.signaling]).toEqual(['stable', 'stable']);
     }, PATIENCE);
-    await new Promise(resolve => setTimeout(resolve, 1500));
-    await hears(alice, 1000);
-    await hears(bob, 440);
+    await Promise.all([stillHears(alice, 1000), stillHears(bob, 440)]);
   });
 
   test('gives the microphone back when it ends, on both sides', async () => {
@@ -145,19 +147,27 @@ describe('a call between two phones', () => {
 });
 
 test.each([
-  [523, 880],
-  [660, 1200],
-])('%i and %i Hz are told apart through echo cancellation, noise suppression and gain control', async (one, other) => {
+  [523, 1000],
+  [880, 660],
+])('%i and %i Hz come through echo cancellation, noise suppression and gain control', async (one, other) => {
   const { alice, bob } = await startPhones(one, other);
   try {
     await alice.page.evaluate(() => window.calls.place('bob@example.test'));
     await vi.waitFor(() => expect(bob.call?.phase).toBe('ringing'), PATIENCE);
     await bob.answer();
-    for (let second = 0; second < 5; second += 1) {
+    await hears(alice, other);
+    await hears(bob, one);
+    const heard: [unknown, unknown][] = [];
+    while (heard.length < 8) {
       await new Promise(resolve => setTimeout(resolve, 1000));
-      await hears(alice, other);
-      await hears(bob, one);
+      heard.push([alice.quality()?.heardHz, bob.quality()?.heardHz]);
     }
+    // A second may be lost while the echo canceller learns; never most of them, and never to another pitch.
+    const [byAlice, byBob] = [0, 1].map(side => heard.map(both => both[side]).filter(hz => hz !== undefined));
+    expect(byAlice).toEqual(byAlice?.map(() => near(other)));
+    expect(byBob).toEqual(byBob?.map(() => near(one)));
+    expect(byAlice?.length).toBeGreaterThanOrEqual(6);
+    expect(byBob?.length).toBeGreaterThanOrEqual(6);
   } finally {
     await Promise.all([alice.close(), bob.close()]);
   }

@@ -35,6 +35,8 @@ export class Phone {
   call: CallView | undefined;
   dial: Dial | undefined;
   heardAt: number | undefined;
+  /** How often the page has told of the quality. */
+  reports = 0;
   /** Every description that the page made, in order. */
   readonly described: ('offer' | 'answer')[] = [];
   readonly ufrags: string[] = [];
@@ -99,26 +101,27 @@ export class Phone {
     return this.#tell(() => this.page.evaluate(payload => window.tell.state(payload), state));
   }
 
-  /** A signal of the peer, as it arrives: a tie goes to who called (XEP-0166 §7.2.16). */
-  async receive(signal: MediaSignal): Promise<void> {
-    if (this.call?.phase === 'ringing') {
+  /** A signal of the peer in call `id`, as it arrives: what belongs to no call is dropped, a tie goes to who called (XEP-0166 §7.2.16). */
+  async receive(id: string | undefined, signal: MediaSignal): Promise<void> {
+    if (id === undefined || id !== this.call?.id) return;
+    if (this.call.phase === 'ringing') {
       this.held.push(signal);
       return;
     }
     if ('description' in signal) {
       if (signal.description.type === 'offer') {
-        if (this.signaling === 'have-local-offer' && this.call?.direction === 'outgoing') return;
+        if (this.signaling === 'have-local-offer' && this.call.direction === 'outgoing') return;
         this.signaling = 'have-remote-offer';
       } else this.signaling = 'stable';
     }
-    const event = { id: this.call?.id ?? '', signals: [signal] };
+    const event = { id, signals: [signal] };
     await this.#tell(() => this.page.evaluate(payload => window.tell.signal(payload), event));
   }
 
   /** As if answered from the tray: the page only sees the signals. */
   async answer(): Promise<void> {
     await this.become('connecting');
-    for (const signal of this.held.splice(0)) await this.receive(signal);
+    for (const signal of this.held.splice(0)) await this.receive(this.call?.id, signal);
   }
 
   quality(): Quality | undefined {
@@ -135,8 +138,8 @@ export class Phone {
       this.call = view(id, peer, 'outgoing', 'proposing');
       this.dial = undefined;
       if (this.peer) this.peer.call = view(id, 'caller@example.test', 'incoming', 'ringing');
-      await this.peer?.publish();
       this.#describe(offer);
+      await this.peer?.publish();
       await this.become('connecting');
     } else if (name === 'accept') {
       parse(commandSchemas.accept, input);
@@ -149,6 +152,7 @@ export class Phone {
       await this.become(state === 'connected' ? 'active' : 'connecting');
     } else if (name === 'quality') {
       const { quality } = parse(commandSchemas.quality, input);
+      this.reports += 1;
       if (this.call) this.call = { ...this.call, quality };
     } else if (name === 'heard') this.heardAt = parse(commandSchemas.heard, input).at;
     else if (name === 'end') {
@@ -167,7 +171,8 @@ export class Phone {
       if (type === 'offer' && this.signaling === 'have-remote-offer') return;
       this.signaling = type === 'offer' ? 'have-local-offer' : 'stable';
     } else this.candidates.push(signal.candidate.candidate);
-    setTimeout(() => void this.peer?.receive(signal), 30);
+    const id = this.call?.id;
+    setTimeout(() => void this.peer?.receive(id, signal), 30);
   }
 
   /** The call's phase, as the main process decides it. */

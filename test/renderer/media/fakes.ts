@@ -75,6 +75,7 @@ export class FakePeerConnection implements Connection {
   #remote: { current?: Description; pending?: Description } = {};
   #restarting = false;
   #busy = false;
+  #created: string | undefined;
   #closed = false;
   #listeners: { [E in keyof ConnectionEvents]: ((event: ConnectionEvents[E]) => void)[] } = {
     icecandidate: [],
@@ -131,9 +132,19 @@ export class FakePeerConnection implements Connection {
     }));
   }
 
-  setLocalDescription(): Promise<void> {
+  createOffer(): Promise<{ sdp: string }> {
+    let sdp = '';
+    const created = this.#operation(() => {
+      const generation = this.#generation + (this.#restarting || !this.#local.current ? 1 : 0);
+      sdp = this.#created = `a=ice-ufrag:${this.#name}g${generation}\r\n`;
+    });
+    return created.then(() => ({ sdp }));
+  }
+
+  setLocalDescription(offer?: Description): Promise<void> {
     return this.#operation(() => {
       if (this.#state === 'have-local-offer') throw invalidState('offered already');
+      if (offer && offer.sdp !== this.#created) throw new DOMException('changed', 'InvalidModificationError');
       const answering = this.#state === 'have-remote-offer';
       if (this.#restarting || !this.#local.current || (answering && this.#renewedByThem())) this.#generation += 1;
       this.#restarting = false;

@@ -19,6 +19,19 @@ test.each([440, 1000])('the beep that tests speak with is read as %i Hz', hz => 
   expect(strongest(spectrumOf(samples), rate / size)?.hz).toBeCloseTo(hz, -1);
 });
 
+test('each tone beeps in a rhythm of its own, the same every time, and can be looped', () => {
+  const rhythm = (hz: number) => {
+    const samples = beeps(hz, 5);
+    const loud = Array.from({ length: samples.length / 480 }, (_, i) => {
+      return samples.subarray(i * 480, i * 480 + 480).some(sample => Math.abs(sample) > 0.1);
+    });
+    return loud.map(Number).join('');
+  };
+  expect(rhythm(660)).not.toBe(rhythm(880));
+  expect(rhythm(660)).toBe(rhythm(660));
+  expect(rhythm(660)).toMatch(/^0{0,2}(1{30,35}0{10,35})+$/);
+});
+
 test('the stronger of two tones is read, and hum below the voice is not', () => {
   const both = sine(500, 0.02).map((sample, i) => sample + (sine(900, 0.1)[i] ?? 0) + (sine(50, 0.5)[i] ?? 0));
   expect(strongest(spectrumOf(both), rate / size)?.hz).toBeCloseTo(900, -1);

@@ -132,15 +132,19 @@ test('many signals at once are taken one after another, in order', async () => {
   expect(log).toEqual([]);
 });
 
-test('an offer that crosses ours rolls ours back and is answered', async () => {
-  const { native, connection, signals } = await connectedPeer();
+test('an offer that crosses ours is answered, and ours is forgotten without a rollback', async () => {
+  const { native, connection, signals, media, log } = await connectedPeer();
   connection.networkChanged();
   await settled();
   connection.take(offerOf('them2'));
   await settled();
   expect(kinds(signals)).toEqual(['offer', 'answer']);
-  expect(native.rollbacks).toBe(1);
+  expect(native.rollbacks).toBe(0);
   expect(native.signalingState).toBe('stable');
+  connection.take(answerOf('them3'));
+  await settled();
+  expect(log).toEqual(['Ignored an answer to no offer']);
+  expect(media).toEqual(['connected']);
 });
 
 test('an answer to no offer of ours is ignored', async () => {
@@ -176,8 +180,12 @@ test('an interruption is reported, and healed by an offer with new credentials',
   clock.pass(200);
   await settled();
   expect(kinds(signals)).toEqual(['offer']);
-  expect(native.ufrag).not.toBe(before);
   connection.take(answerOf('them2'));
+  await settled();
+  expect(native.ufrag).not.toBe(before);
+  expect(signals[0]).toEqual(offerOf(native.ufrag));
+  native.find({ candidate: 'renewed', sdpMid: '0', usernameFragment: native.ufrag });
+  expect(kinds(signals)).toEqual(['offer', 'renewed']);
   native.become('connected');
   await settled();
   expect(media).toEqual(['connected', 'interrupted', 'connected']);
