@@ -236,22 +236,26 @@ export class Softphone {
 
   /** Answers the call that rings. Throws `no-such-call`. */
   answer(): void {
-    this.#phone.accept(found(ringingCall(this.#calls)).id);
+    const { id } = found(ringingCall(this.#calls));
+    this.#phone.accept(id);
   }
 
   /** Declines the call that rings. Throws `no-such-call`. */
   decline(): void {
-    this.#phone.end(found(ringingCall(this.#calls)).id);
+    const { id } = found(ringingCall(this.#calls));
+    this.#phone.end(id);
   }
 
   /** Hangs up or cancels the current call. Throws `no-such-call`. */
   hangUp(): void {
-    this.#phone.end(found(currentCall(this.#calls)).id);
+    const { id } = found(currentCall(this.#calls));
+    this.#phone.end(id);
   }
 
   /** Mutes or unmutes the current call. Throws `no-such-call`. */
   setMuted(muted: boolean): void {
-    this.#phone.mute(found(currentCall(this.#calls)).id, muted);
+    const { id } = found(currentCall(this.#calls));
+    this.#phone.mute(id, muted);
   }
 
   /** What the page is told. */
