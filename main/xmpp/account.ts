@@ -91,7 +91,10 @@ export class Account {
       {
         state: state => this.#stateChanged(state),
         stanza: stanza => this.#take(stanza),
-        ping: () => this.#iqs.request('get', this.#domain, ping.encode({}), () => undefined),
+        ping: answered =>
+          this.#iqs.request('get', this.#domain, ping.encode({}), ({ type }) => {
+            if (type === 'result' || type === 'error') answered();
+          }),
         lost: () => {
           this.#iqs.pause();
           this.#wire.stream('lost');

@@ -35,7 +35,8 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
   state(state: ConnectionState): void;
   stanza(stanza: XmlElement): void;
-  ping(): void;
+  /** Asks the server for a sign of life. */
+  ping(answered: () => void): void;
   /** The stream went; another one is being tried. */
   lost(): void;
   resumed(): void;
@@ -107,7 +108,7 @@ export class Connection {
 
   /** Something happened that makes the connection doubtful, or another try worthwhile. */
   poke(): void {
-    this.#session?.probe(this.#options.timing.wakePatience);
+    this.#session?.check();
     this.#wake?.();
     if (this.#attempt && Date.now() - this.#attempt.startedAt > FRESH_MS) {
       this.#attempt.abort(new ConnectionError('lost', 'the network changed'));
@@ -213,7 +214,7 @@ export class Connection {
   #sessionEvents(ended: (error: ConnectionError) => void): SessionEvents {
     return {
       stanza: stanza => this.#events.stanza(stanza),
-      ping: () => this.#events.ping(),
+      ping: answered => this.#events.ping(answered),
       ended: error => {
         this.#session = undefined;
         if (this.#running) this.#events.lost();

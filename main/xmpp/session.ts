@@ -33,8 +33,8 @@ const ACKNOWLEDGE_MS = 500;
 
 export interface SessionEvents {
   stanza(stanza: XmlElement): void;
-  /** Sends a XEP-0199 ping; any traffic in answer counts. */
-  ping(): void;
+  /** Sends a XEP-0199 ping and calls `answered` when its answer is here, whatever it is. */
+  ping(answered: () => void): void;
   /** Once, with why; the socket is destroyed by then. */
   ended(error: ConnectionError): void;
 }
@@ -49,6 +49,8 @@ export class Session {
   readonly #timing: Timing;
   readonly #quiet: NodeJS.Timeout;
   #dead: NodeJS.Timeout | undefined;
+  /** What proves that the other side lives: anything it sends, or nothing but the answer to the question. */
+  #proof: 'anything' | 'answer' = 'anything';
   #acknowledgement: NodeJS.Timeout | undefined;
   #over = false;
   #closed: (() => void) | undefined;
@@ -60,7 +62,7 @@ export class Session {
     this.#socket = socket;
     this.#events = events;
     this.#timing = timing;
-    this.#quiet = setTimeout(() => this.probe(timing.patience), timing.quiet);
+    this.#quiet = setTimeout(() => this.#probe(timing.patience, 'anything'), timing.quiet);
     socket.on('data', () => this.#heard());
   }
 
@@ -87,12 +89,12 @@ export class Session {
     this.#events.stanza(element);
   }
 
-  /** Asks for a sign of life; without one within `patience` milliseconds the session is over. */
-  probe(patience: number): void {
-    if (this.#over || this.#dead) return;
-    this.#dead = setTimeout(() => this.end(new ConnectionError('lost', 'no sign of life')), patience);
-    this.#requestAcknowledgement();
-    this.#events.ping();
+  /**
+   * Checks now whether the other side lives, since the computer slept or changed its network. What came before and was
+   * not read yet is no sign of it.
+   */
+  check(): void {
+    if (this.#proof === 'anything') this.#probe(this.#timing.wakePatience, 'answer');
   }
 
   /** Ends the session at once, with the connection. */
@@ -118,11 +120,26 @@ export class Session {
     clearTimeout(late);
   }
 
-  #heard(): void {
+  /** Asks for a sign of life; without one within `patience` milliseconds the session is over. */
+  #probe(patience: number, proof: 'anything' | 'answer'): void {
     if (this.#over) return;
     clearTimeout(this.#dead);
-    this.#dead = undefined;
+    this.#proof = proof;
+    this.#dead = setTimeout(() => this.end(new ConnectionError('lost', 'no sign of life')), patience);
+    this.#requestAcknowledgement();
+    this.#events.ping(() => this.#lives());
+  }
+
+  #heard(): void {
+    if (this.#over) return;
     this.#quiet.refresh();
+    if (this.#proof === 'anything') this.#lives();
+  }
+
+  #lives(): void {
+    clearTimeout(this.#dead);
+    this.#dead = undefined;
+    this.#proof = 'anything';
   }
 
   #managementElement(element: XmlElement): void {

@@ -71,7 +71,7 @@ export class Line {
     await this.open(mechanisms('PLAIN'));
     await this.read(/<auth[^>]*>[^<]*<\/auth>/);
     this.write(`<success xmlns='${SASL}'/>`);
-    await this.open(`<bind xmlns='${BIND}'/>`);
+    await this.open(`<bind xmlns='${BIND}'/><ver xmlns='urn:xmpp:features:rosterver'/>`);
     const [, id = ''] = await this.read(/<iq[^>]* id="([^"]*)"[^>]*><bind.*<\/iq>/);
     const jid = `<bind xmlns='${BIND}'><jid>${user}@${DOMAIN}/${resource}</jid></bind>`;
     this.write(`<iq type='result' id='${id}'>${jid}</iq>`);

@@ -275,3 +275,23 @@ test.each([
     new RegExp(`<iq id="a" to="bob@${DOMAIN}/x" type="error"><error type="modify"><${condition}`),
   );
 });
+
+test('a roster that has not changed is not sent again, and stays', async () => {
+  const asked: string[] = [];
+  server = await startFakeServer(async (line, number) => {
+    await line.signIn();
+    const [, id = '', ver = ''] = await line.read(
+      /<iq[^>]* id="([^"]*)"[^>]*><query xmlns="jabber:iq:roster" ver="([^"]*)"/,
+    );
+    asked.push(ver);
+    const roster = `<query xmlns='jabber:iq:roster' ver='v7'><item jid='bob@${DOMAIN}' name='Bob'/></query>`;
+    line.write(`<iq type='result' id='${id}'>${number === 1 ? roster : ''}</iq>`);
+    await line.read(/<services/);
+    if (number === 1) line.close();
+  });
+  const device = await signIn(config(server));
+  await until('a new session', () => device.streams.includes('rebound'));
+  await until('the second question', () => asked.length === 2);
+  expect(asked).toEqual(['', 'v7']);
+  expect(device.contacts()).toMatchObject([{ address: `bob@${DOMAIN}`, name: 'Bob' }]);
+});
