@@ -15,9 +15,9 @@ export interface Browser {
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };
   };
   /** The page's one `AudioContext`, running. */
-  context(): AudioContext;
+  readonly context: () => AudioContext;
   /** Lets the sound card sleep until `context` is asked for again. */
-  rest(): void;
+  readonly rest: () => void;
 }
 
 /** Everything from `window`; `log` gets lines for the log. */

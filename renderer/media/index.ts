@@ -15,8 +15,10 @@ export interface MediaPorts {
 }
 
 /** Starts everything that sounds; before `phone.start()`, so that the first snapshot is not missed. */
-export function startMedia({ phone, failed, log }: MediaPorts): Calls {
-  const { platform, context, rest } = browser(log);
+export function startMedia(ports: MediaPorts): Calls {
+  const { phone } = ports;
+  const { platform, context, rest } = browser(line => ports.log(line));
+  const failed = (error: unknown) => ports.failed(error);
   const calls = new Calls({ phone, platform, failed, newId: () => crypto.randomUUID() });
   const tones = new Tones(context);
   let cancelRest = platform.after(REST_AFTER_MS, rest);

@@ -135,7 +135,7 @@ export class Line {
     this.#connection = new PeerConnection(platform.connect(state), {
       after: platform.after,
       codecs: platform.codecs,
-      log: platform.log,
+      log: line => platform.log(line),
       signal: signal => this.#send(signal),
       track: track => this.#hear(track),
       media: media => {

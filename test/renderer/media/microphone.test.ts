@@ -7,7 +7,7 @@ class FakeDevices implements Devices {
   readonly streams: FakeStream[] = [];
   readonly asked: MediaTrackConstraints[] = [];
   #listeners = new Set<() => void>();
-  refuse: unknown;
+  refuse: Error | undefined;
 
   getUserMedia({ audio }: { audio: MediaTrackConstraints }): Promise<FakeStream> {
     this.asked.push(audio);
@@ -41,9 +41,9 @@ test.each([
   await expect(openMicrophone(devices)).rejects.toMatchObject({ name: 'MicrophoneError', kind });
 });
 
-test('what is no error of the web is a failure too', async () => {
+test('an error that the web does not name is a failure too', async () => {
   const devices = new FakeDevices();
-  devices.refuse = 'no';
+  devices.refuse = new TypeError('no');
   await expect(openMicrophone(devices)).rejects.toMatchObject({ kind: 'failed' });
 });
 
