@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 
 const checks = {
   types: ['vue-tsc', '-b'],
-  lint: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.tmp/eslint/'],
+  lint: ['eslint', '.', '--max-warnings', '0'],
   format: ['prettier', '--check', '--cache', '--cache-location', '.tmp/prettier', '--log-level', 'warn', '.'],
   'unused code': ['knip', '--no-progress'],
 };
