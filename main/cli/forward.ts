@@ -15,7 +15,6 @@ export const forwardedSchema = v.strictObject({
   /** Socket that waits for the reply. */
   reply: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
 });
-export type Forwarded = v.InferOutput<typeof forwardedSchema>;
 
 /** How long the started one waits for the reply. */
 export const REPLY_MS = 15_000;
