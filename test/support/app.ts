@@ -1,8 +1,9 @@
 /** The built app, started as a person would start it: windows for Playwright, and the product's own command line. */
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import type { Status } from '../../main/softphone';
 import { writeTone } from '../../scripts/tone.mjs';
@@ -43,6 +44,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
+const START_MS = 40_000;
+
 const runtime = (): string => {
   const path = process.env.TSUWA_ELECTRON_PATH;
   if (path === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
@@ -59,18 +62,31 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
   return { ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), ...extra };
 }
 
-/** Runs the app's command line and waits for its end. */
-export const cli = (words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliOutcome> =>
-  new Promise(resolve => {
-    execFile(
-      runtime(),
-      [...asRoot, root, ...words],
-      { env: environment(env), timeout: 60_000 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, stdout, stderr });
-      },
-    );
+/** Far longer than the app itself waits for an answer of the one that runs. */
+const CLI_MS = 40_000;
+
+/** Runs the app's command line and waits for its end. @throws if it does not end */
+export async function cli(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliOutcome> {
+  const child = spawn(runtime(), [...asRoot, root, ...words], {
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // so that its children go with it
+  });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, CLI_MS);
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode(child)]);
+  clearTimeout(timer);
+  if (late) throw new Error(`tsuwa ${words.join(' ')} never ended: ${stderr}`);
+  return { code, stdout, stderr };
+}
+
+const exitCode = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', code => resolve(code ?? -1));
   });
 
 /** Starts a phone that signs in to `server` as `user`. The caller stops it. */
@@ -91,6 +107,7 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
   );
   writeTone(sound, tone);
   const electron = await _electron.launch({
+    timeout: START_MS,
     executablePath: runtime(),
     args: [
       ...asRoot,
@@ -106,7 +123,10 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
   let output = '';
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const page = await electron.firstWindow();
+  const page = await electron.firstWindow({ timeout: START_MS }).catch((error: unknown) => {
+    electron.process().kill('SIGKILL');
+    throw new Error(`${user} shows no window: ${String(error)}\n${output}`);
+  });
 
   const run = (...more: string[]) => cli(['--profile', profile, ...more], env);
   const status = async (): Promise<Status> => {
