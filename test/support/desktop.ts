@@ -62,6 +62,8 @@ export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
   const daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork', '--nopidfile'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // A test that fails before it stops the desktop must not leave a bus behind.
+  process.once('exit', () => daemon.kill());
   const busAddress = await firstLine(daemon);
   const bus = sessionBus({ busAddress });
   // Errors after the bus has gone are those of `stop`.
