@@ -1,0 +1,84 @@
+/** The border between the processes: what each schema lets through and what not. */
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { callPhases, nextPhases, qualitySchema } from '../../shared/call';
+import { commandSchemas, type Command } from '../../shared/ipc';
+
+const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const offer = { description: { type: 'offer', sdp: 'v=0\r\n' } };
+const candidate = {
+  candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', usernameFragment: 'u' },
+};
+
+const good: Record<Command, unknown[]> = {
+  attach: [{}],
+  signIn: [
+    { address: 'a@b', password: 'p', remember: true },
+    { address: 'a@b', password: 'p', remember: false, host: 'h', port: 5222, caFile: 'ca.pem' },
+  ],
+  signOut: [{}],
+  chooseCaFile: [{}],
+  place: [{ id, peer: 'a@b', offer }],
+  accept: [{ id }],
+  end: [{ id }, { id, because: 'no-microphone' }],
+  signal: [{ id, signals: [offer, candidate] }],
+  media: [{ id, state: 'connected' }],
+  quality: [{ id, quality: { relayed: false } }],
+  heard: [{ id, at: 1 }],
+  mute: [{ id, muted: true }],
+  dismiss: [{ id }],
+  dialled: [{ id, yes: true }],
+  setTheme: [{ theme: 'dark' }],
+};
+
+const bad: Partial<Record<Command, unknown[]>> = {
+  signIn: [
+    { address: 'a@b', password: '', remember: true },
+    { address: 'a@b', password: 'p'.repeat(1025), remember: true },
+    { address: 'a@b', password: 'p', remember: true, port: 0 },
+    { address: 'a@b', password: 'p', remember: true, port: 80.5 },
+  ],
+  place: [
+    { id: 'x', peer: 'a@b', offer },
+    { id, peer: 'a@b', offer: { description: { type: 'rollback', sdp: '' } } },
+    { id, peer: 'a@b', offer: { description: { type: 'offer', sdp: 'x'.repeat(64 * 1024 + 1) } } },
+  ],
+  end: [{ id, because: 'boredom' }],
+  signal: [
+    { id, signals: Array.from({ length: 257 }, () => candidate) },
+    { id, signals: [{ ...offer, ...candidate }] },
+  ],
+  media: [{ id, state: 'new' }],
+  quality: [
+    { id, quality: { relayed: false, loss: 1.1 } },
+    { id, quality: { relayed: false, roundTripMs: -1 } },
+    { id, quality: { relayed: false, roundTripMs: Infinity } },
+    { id, quality: {} },
+  ],
+  setTheme: [{ theme: 'pink' }],
+};
+
+const commands = Object.keys(commandSchemas) as Command[];
+
+describe.each(commands)('%s', command => {
+  const takes = (input: unknown) => v.safeParse(commandSchemas[command], input).success;
+
+  test('takes what it is for', () => {
+    for (const input of good[command]) expect([input, takes(input)]).toEqual([input, true]);
+  });
+
+  test('refuses everything else, and anything more than it knows', () => {
+    const [first] = good[command];
+    const anything = [undefined, null, 1, 'x', [1], { ...Object(first), extra: 1 }, ...(bad[command] ?? [])];
+    for (const input of anything) expect([input, takes(input)]).toEqual([input, false]);
+  });
+});
+
+test('a measurement may be as empty as a call that just began', () => {
+  expect(v.parse(qualitySchema, { relayed: false })).toEqual({ relayed: false });
+});
+
+test('a call that ended stays so, and every other phase can end', () => {
+  expect(nextPhases.ended).toEqual([]);
+  for (const phase of callPhases.filter(name => name !== 'ended')) expect(nextPhases[phase]).toContain('ended');
+});
