@@ -78,18 +78,29 @@ export function supervise({ command, args, log, env, asSelf = false }) {
     running: () => running,
     end: async signal => {
       if (!running || child.pid === undefined) return;
-      try {
-        process.kill(-child.pid, signal);
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-      }
+      // The keeper kills, and stays to bury: a dead child of nobody remains in the process table of some containers.
+      if (signal === 'SIGKILL') child.stdin?.end();
+      else tell(child.pid, signal);
       await Promise.race([ended, delay(5000)]);
       if (running) {
-        process.kill(-child.pid, 'SIGKILL');
+        tell(child.pid, 'SIGKILL');
         await ended;
       }
     },
   };
+}
+
+/**
+ * Signals a keeper with all its children.
+ * @param {number} group
+ * @param {NodeJS.Signals} signal
+ */
+function tell(group, signal) {
+  try {
+    process.kill(-group, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** @param {number} ms */
