@@ -5,12 +5,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron } from 'playwright-core';
 import { build } from './build.mjs';
 import { startBus } from './desktop/bus.mjs';
 import { firstLine, startDisplay } from './desktop/display.mjs';
 import { withLifetime } from './lifetime.mjs';
-import { sandboxProblem } from './runtime/sandbox.mjs';
+import { launch } from './runtime/launch.mjs';
 import { startProsody } from './servers/prosody.mjs';
 import { purposesOf, setUp } from './setup.mjs';
 import { writeTone } from './tone.mjs';
@@ -41,8 +40,8 @@ await withLifetime(async lifetime => {
   const server = await startProsody({ domain: 'verona.example', accounts: people });
   lifetime.own(() => server.stop());
   const desktop = [await startDisplay(lifetime), await startBus(lifetime)];
-  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env;
-  const env = /** @type {Record<string, string>} */ (Object.assign(inherited, ...desktop.map(part => part.env)));
+  /** @type {Record<string, string | undefined>} */
+  const env = Object.assign({ ...process.env }, ...desktop.map(part => part.env));
 
   const friends = people
     .filter(({ user, offline }) => !offline && user !== 'romeo' && user !== 'juliet')
@@ -63,10 +62,9 @@ await withLifetime(async lifetime => {
     const account = join(profile, 'account.json');
     const { host, port, caFile } = server;
     writeFileSync(account, JSON.stringify({ jid: server.address(user), password: `${user}-pw`, host, port, caFile }));
-    const app = await _electron.launch({
-      executablePath: runtime.path,
-      args: [
-        ...(sandboxProblem(runtime.path) ? ['--no-sandbox'] : []),
+    const app = await launch(
+      runtime.path,
+      [
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-audio-capture=${tone}`,
         root,
@@ -74,7 +72,7 @@ await withLifetime(async lifetime => {
         ...(signsIn ? ['--provision', account] : []),
       ],
       env,
-    });
+    );
     const child = app.process();
     const end = () => child.kill('SIGKILL');
     lifetime.own(end);

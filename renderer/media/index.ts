@@ -36,4 +36,3 @@ export function startMedia(ports: MediaPorts): Calls {
 }
 
 export { Calls } from './calls';
-export { MicrophoneError } from './microphone';

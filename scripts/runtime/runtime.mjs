@@ -77,7 +77,12 @@ export function describeRuntime(runtime) {
 /** @type {Partial<Record<NodeJS.Platform, string>>} */
 const executables = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
 
-const executableIn = (/** @type {string} */ folder) => join(folder, executables[process.platform] ?? 'electron');
+const executable = executables[process.platform] ?? 'electron';
+
+const executableIn = (/** @type {string} */ folder) => join(folder, executable);
+
+/** @param {string} path Of an Electron's executable. @returns {string} the folder it was unpacked to */
+export const folderOf = path => path.slice(0, -executable.length - 1);
 
 const versionOf = (/** @type {string} */ folder) =>
   existsSync(join(folder, 'version'))

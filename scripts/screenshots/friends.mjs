@@ -4,7 +4,7 @@
  */
 import { client, xml } from '@xmpp/client';
 
-const [port, domain, ...friends] = process.argv.slice(2);
+const [port = '', domain = '', ...friends] = process.argv.slice(2);
 for (const friend of friends) {
   const [username = '', password = '', show = '', status = ''] = friend.split(':');
   const xmpp = client({ service: `xmpp://127.0.0.1:${port}`, domain, username, password });

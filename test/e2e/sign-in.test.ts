@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectionAdvice, words } from '../../renderer/words';
+import { launch } from '../../scripts/runtime/launch.mjs';
 import { startProsody, type Prosody } from '../support/prosody';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -20,13 +21,7 @@ beforeAll(async () => {
   if (executablePath === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
   server = await startProsody();
   endings.unshift(() => server.stop());
-  const kept = Object.entries(process.env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE');
-  electron = await _electron.launch({
-    executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root, '--profile', profile],
-    env: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
-    cwd: root,
-  });
+  electron = await launch(executablePath, [root, '--profile', profile]);
   endings.unshift(() => electron.evaluate(({ app }) => app.exit()));
   page = await electron.firstWindow();
 });

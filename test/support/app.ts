@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import type { Status } from '../../main/softphone';
+import { appEnvironment, launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
 import type { Prosody } from './prosody';
 
@@ -44,8 +45,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const START_MS = 40_000;
-
 const runtime = (): string => {
   const path = process.env.TSUWA_ELECTRON_PATH;
   if (path === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
@@ -54,21 +53,13 @@ const runtime = (): string => {
 
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-/** The environment without what makes an Electron a plain Node. */
-function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && name !== 'ELECTRON_RUN_AS_NODE',
-  );
-  return { ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), ...extra };
-}
-
 /** Far longer than the app itself waits for an answer of the one that runs. */
 const CLI_MS = 40_000;
 
 /** Runs the app's command line and waits for its end. @throws if it does not end */
 export async function cli(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliOutcome> {
   const child = spawn(runtime(), [...asRoot, root, ...words], {
-    env: environment(env),
+    env: appEnvironment({ ...process.env, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // so that its children go with it
   });
@@ -106,24 +97,21 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
     }),
   );
   writeTone(sound, tone);
-  const electron = await _electron.launch({
-    timeout: START_MS,
-    executablePath: runtime(),
-    args: [
-      ...asRoot,
+  const electron = await launch(
+    runtime(),
+    [
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${sound}`,
       root,
       ...['--profile', profile, '--provision', provision, '--measure-audio'],
       ...words,
     ],
-    env: environment(env),
-    cwd: root,
-  });
+    { ...process.env, ...env },
+  );
   let output = '';
   electron.process().stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   electron.process().stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const page = await electron.firstWindow({ timeout: START_MS }).catch((error: unknown) => {
+  const page = await electron.firstWindow().catch((error: unknown) => {
     electron.process().kill('SIGKILL');
     throw new Error(`${user} shows no window: ${String(error)}\n${output}`);
   });

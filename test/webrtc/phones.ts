@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { parse } from 'valibot';
 import { build } from 'vite';
+import { launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
 import type { CallPhase, CallView, Quality } from '../../shared/call';
 import { commandSchemas, type Command, type Dial, type PhoneState } from '../../shared/ipc';
@@ -58,19 +59,16 @@ export class Phone {
     mkdirSync(folder, { recursive: true });
     const tone = join(folder, `${hz}.wav`);
     writeTone(tone, hz);
-    // Electron would be Node with this, as the tests themselves are.
-    const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
-    const app = await _electron.launch({
-      executablePath: environment.TSUWA_ELECTRON_PATH ?? '',
-      args: [
-        '--no-sandbox',
+    const app = await launch(
+      process.env.TSUWA_ELECTRON_PATH ?? '',
+      [
         '--autoplay-policy=no-user-gesture-required',
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-audio-capture=${tone}`,
         join(here, 'app.cjs'),
       ],
-      env: { ...defined(environment), TSUWA_TEST_PAGE: join(folder, 'index.html') },
-    });
+      { ...process.env, TSUWA_TEST_PAGE: join(folder, 'index.html') },
+    );
     const page = await app.firstWindow();
     const phone = new Phone(app, page);
     await page.exposeFunction('command', (name: Command, input: unknown) => phone.#command(name, input));
@@ -198,11 +196,6 @@ const view = (id: string, peer: string, direction: CallView['direction'], phase:
   muted: false,
   createdAt: 0,
 });
-
-const defined = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 
 /** Two phones that can call each other. */
 export async function startPhones(aliceHz: number, bobHz: number): Promise<{ alice: Phone; bob: Phone }> {

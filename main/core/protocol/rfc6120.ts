@@ -33,4 +33,3 @@ export const stanzaError = element('error', CLIENT, {
 });
 
 export type StanzaError = Infer<typeof stanzaError>;
-export type Condition = (typeof conditions)[number];

@@ -1,5 +1,5 @@
 /** XEP-0030: Service Discovery (2.5.0), what an entity is and can do. */
-import { attr, element, optionalAttr, wellFormedChildren, type Infer } from '../xml/codec';
+import { attr, element, optionalAttr, wellFormedChildren } from '../xml/codec';
 
 export const DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 
@@ -18,6 +18,3 @@ export const discoInfo = element('query', DISCO_INFO, {
   identities: wellFormedChildren(identity),
   features: wellFormedChildren(feature),
 });
-
-export type DiscoInfo = Infer<typeof discoInfo>;
-export type Identity = Infer<typeof identity>;

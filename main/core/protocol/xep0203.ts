@@ -1,5 +1,5 @@
 /** XEP-0203: Delayed Delivery (2.0), with the date and time of XEP-0082. */
-import { element, attr, MalformedElementError, type Infer, type Text } from '../xml/codec';
+import { element, attr, MalformedElementError, type Text } from '../xml/codec';
 
 export const DELAY = 'urn:xmpp:delay';
 
@@ -15,5 +15,3 @@ export const dateTime: Text<number> = {
 
 /** When a server first saw a stanza that it kept. */
 export const delay = element('delay', DELAY, { stamp: attr('stamp', dateTime) });
-
-export type Delay = Infer<typeof delay>;
