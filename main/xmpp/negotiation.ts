@@ -201,8 +201,6 @@ class Negotiation {
       if (chooseMechanism(offered, this.#canBind) === undefined) {
         throw new ConnectionError('no-shared-mechanism', 'the server offers no way to sign in that we know');
       }
-      // Whatever else is offered has to wait: a server without authentication gets no session.
-      element.children = element.children.filter(child => child === offer);
       library(element);
     } else if (element.is('success', SASL)) {
       this.#mechanism?.verify(decoded(element.text()));

@@ -41,6 +41,7 @@ test('a server without TLS learns nothing but our wish to open a stream', async 
   expect(state).toMatchObject({ status: 'offline', problem: 'no-tls' });
   expect(server?.lines[0]?.heard).toMatch(/^<\?xml[^>]*><stream:stream [^>]*>$/);
   expect(heard()).not.toContain('alice');
+  expect(server?.lines).toHaveLength(1); // trying TLS at the same port would tell nothing new
 });
 
 test('a server that offers TLS and then refuses it is told as one without', async () => {
@@ -294,4 +295,36 @@ test('a roster that has not changed is not sent again, and stays', async () => {
   await until('the second question', () => asked.length === 2);
   expect(asked).toEqual(['', 'v7']);
   expect(device.contacts()).toMatchObject([{ address: `bob@${DOMAIN}`, name: 'Bob' }]);
+});
+
+test('who was there in a session that is gone is not there any more', async () => {
+  server = await startFakeServer(async (line, number) => {
+    await line.signIn();
+    const [, id = ''] = await line.read(/<iq[^>]* id="([^"]*)"[^>]*><query xmlns="jabber:iq:roster"/);
+    line.write(`<iq type='result' id='${id}'><query xmlns='jabber:iq:roster'><item jid='bob@${DOMAIN}'/></query></iq>`);
+    await line.read(/<services/);
+    if (number > 1) return;
+    line.write(`<presence from='bob@${DOMAIN}/x'/>`);
+    await line.read(/disco#info/);
+    line.close();
+  });
+  const device = await signIn(config(server));
+  const bob = () => device.contacts()[0]?.availability;
+  await until('bob', () => bob() === 'online');
+  await until('a new session', () => device.streams.includes('rebound'));
+  await until('nobody', () => bob() === 'offline');
+});
+
+test('after waking, what the server had sent before is no sign of life', async () => {
+  server = await startFakeServer(async (line, number) => {
+    await line.signIn();
+    if (number > 1) return;
+    await line.read(/<ping/);
+    const chatter = setInterval(() => line.write('<message/>'), 20);
+    await line.closed();
+    clearInterval(chatter);
+  });
+  const device = await signIn({ ...config(server), timing: { ...timing, quiet: 60_000, wakePatience: 200 } });
+  device.account.poke('resume');
+  await until('the loss', () => device.streams.includes('lost'));
 });

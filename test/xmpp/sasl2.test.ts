@@ -97,6 +97,25 @@ test('a session that cannot be resumed becomes a new one, whatever the order of 
   expect(server.lines[2]?.heard).toContain('previd="session-2"'); // the second had stream management too
 });
 
+test('of what was said before a session was lost for good, only what the server had not heard is said again', async () => {
+  const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+  server = await startFakeServer(async (line, number) => {
+    await authenticate(line);
+    // The new session began with four stanzas; the first message was the fifth.
+    const failed = number > 1 ? `<failed xmlns='${SM}' h='5'><item-not-found/></failed>` : '';
+    line.write(success(bound(enabled) + failed));
+    if (number > 1) return;
+    await line.read(new RegExp(`<retract[^>]*${ids[1]}`));
+    line.close();
+  });
+  const device = await signIn(config(server));
+  for (const id of ids) device.account.wire.message(`bob@${DOMAIN}`, { step: 'retract', id });
+  await until('a new session', () => device.streams.includes('rebound'));
+  const heard = () => server?.lines[1]?.heard ?? '';
+  await until('the second message', () => heard().includes(ids[1] ?? ''));
+  expect(heard()).not.toContain(ids[0]);
+});
+
 test('a token is asked for, kept, and used in place of the password', async () => {
   const initiator = createHmac('sha256', 'token-1').update('Initiator').digest();
   const responder = createHmac('sha256', 'token-1').update('Responder').digest('base64');
