@@ -301,7 +301,9 @@ test('who was there in a session that is gone is not there any more', async () =
   server = await startFakeServer(async (line, number) => {
     await line.signIn();
     const [, id = ''] = await line.read(/<iq[^>]* id="([^"]*)"[^>]*><query xmlns="jabber:iq:roster"/);
-    line.write(`<iq type='result' id='${id}'><query xmlns='jabber:iq:roster'><item jid='bob@${DOMAIN}'/></query></iq>`);
+    line.write(
+      `<iq type='result' id='${id}'><query xmlns='jabber:iq:roster'><item jid='bob@${DOMAIN}' subscription='both'/></query></iq>`,
+    );
     await line.read(/<services/);
     if (number > 1) return;
     line.write(`<presence from='bob@${DOMAIN}/x'/>`);
