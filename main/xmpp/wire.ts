@@ -24,7 +24,7 @@ export interface PhoneInbox {
 const HINTS = 'urn:xmpp:hints';
 const RECEIPTS = 'urn:xmpp:receipts';
 
-/** An address that does not read as one is told apart from everyone's, and that is all. */
+/** How the ids of our messages are made: what comes back without its content is known by them. */
 const ids = { prefix: 'jm-', pattern: /^jm-(propose|ringing|proceed|accept|reject|retract|finish)-(.+)$/ };
 
 /** The `Wire` of the core on the requests and messages of an account. */
