@@ -5,7 +5,7 @@ import type { Contact } from '../shared/contact';
 import type {
   CommandHandlers,
   CommandInput,
-  CommandResults,
+  CommandResult,
   ConnectionState,
   Dial,
   Event,
@@ -310,7 +310,7 @@ export class Softphone {
 
   // Commands of the page
 
-  #attach(): CommandResults['attach'] {
+  #attach(): CommandResult<'attach'> {
     // A page that attaches anew was reloaded: the keys of its predecessor's calls died with it.
     if (this.#attached) this.#line?.phone.rendererGone();
     this.#attached = true;

@@ -1,6 +1,9 @@
 /** The main process as the page sees it: `phone.place(…)` instead of channels and results. */
+import * as v from 'valibot';
 import {
   commandSchemas,
+  eventSchemas,
+  resultSchemas,
   type Command,
   type CommandInput,
   type CommandResult,
@@ -12,7 +15,7 @@ import { PhoneError, type Result } from '../shared/result';
 /** The one door to the main process, opened by the preload. */
 export interface Bridge {
   command(name: string, input: unknown): Promise<Result<unknown>>;
-  listen(listener: (event: Event, payload: Events[Event]) => void): void;
+  listen(listener: (event: string, payload: unknown) => void): void;
 }
 
 /** What a part of the page wants to be told of. */
@@ -30,7 +33,8 @@ export type Phone = { [C in Command]: (input: CommandInput<C>) => Promise<Comman
 export function connect(bridge: Bridge): Phone {
   const everyone = new Set<Listeners>();
   bridge.listen((event, payload) => {
-    for (const listeners of everyone) tell(listeners, event, payload);
+    if (isEvent(event)) announce(everyone, event, payload);
+    else reportError(new Error('main told of something unknown'));
   });
 
   const names = Object.keys(commandSchemas) as Command[];
@@ -54,7 +58,16 @@ export function connect(bridge: Bridge): Phone {
 async function commanded(bridge: Bridge, name: Command, input: unknown): Promise<unknown> {
   const result = await bridge.command(name, input);
   if (!result.ok) throw new PhoneError(result.failure.code, result.failure.text);
-  return result.value;
+  return v.parse(resultSchemas[name], result.value);
+}
+
+const isEvent = (name: string): name is Event => Object.hasOwn(eventSchemas, name);
+
+/** Parses what main tells and passes it on; what does not fit the contract reaches the console and nobody else. */
+function announce<E extends Event>(everyone: Iterable<Listeners>, event: E, payload: unknown): void {
+  const parsed = v.safeParse(eventSchemas[event], payload);
+  if (!parsed.success) return reportError(new Error(`main told of a malformed '${event}'`));
+  for (const listeners of everyone) tell(listeners, event, parsed.output as Events[E]);
 }
 
 /** One listener that throws must not keep the news from the others; its error still reaches the console. */

@@ -73,23 +73,24 @@ export const qualitySchema = v.strictObject({
 export type Quality = v.InferOutput<typeof qualitySchema>;
 
 /** One call in a snapshot. Times are milliseconds since 1970. */
-export interface CallView {
-  id: string;
+export const callViewSchema = v.strictObject({
+  id: v.string(),
   /** Bare JID. */
-  peer: string;
-  direction: 'incoming' | 'outgoing';
-  media: MediaKind[];
-  phase: CallPhase;
+  peer: v.string(),
+  direction: v.picklist(['incoming', 'outgoing']),
+  media: v.array(v.picklist(mediaKinds)),
+  phase: v.picklist(callPhases),
   /** A device of theirs has told that it rings. */
-  heardRinging: boolean;
-  muted: boolean;
-  createdAt: number;
-  answeredAt?: number | undefined;
+  heardRinging: v.boolean(),
+  muted: v.boolean(),
+  createdAt: v.number(),
+  answeredAt: v.optional(v.number()),
   /** Media flowed for the first time. */
-  connectedAt?: number | undefined;
+  connectedAt: v.optional(v.number()),
   /** The first sound of theirs left our decoder; only with `--measure-audio`. */
-  heardAt?: number | undefined;
-  endedAt?: number | undefined;
-  end?: CallEnd | undefined;
-  quality?: Quality | undefined;
-}
+  heardAt: v.optional(v.number()),
+  endedAt: v.optional(v.number()),
+  end: v.optional(v.picklist(callEnds)),
+  quality: v.optional(qualitySchema),
+});
+export type CallView = v.InferOutput<typeof callViewSchema>;

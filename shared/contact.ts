@@ -1,17 +1,19 @@
 /** The people of the roster, as the renderer shows them. */
+import * as v from 'valibot';
 
 /** Best availability over a contact's devices (RFC 6121 §4.7.2.1). */
 export const availabilities = ['offline', 'online', 'chat', 'away', 'xa', 'dnd'] as const;
 export type Availability = (typeof availabilities)[number];
 
-export interface Contact {
+export const contactSchema = v.strictObject({
   /** Bare JID. */
-  address: string;
-  name?: string | undefined;
-  groups: string[];
-  availability: Availability;
+  address: v.string(),
+  name: v.optional(v.string()),
+  groups: v.array(v.string()),
+  availability: v.picklist(availabilities),
   /** The person's own words beside their availability. */
-  status?: string | undefined;
+  status: v.optional(v.string()),
   /** Some device of theirs takes audio calls; undefined while nothing is known. */
-  callable?: boolean | undefined;
-}
+  callable: v.optional(v.boolean()),
+});
+export type Contact = v.InferOutput<typeof contactSchema>;

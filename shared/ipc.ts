@@ -3,12 +3,12 @@
  *
  * The renderer gives commands and gets results. The main process owns all state and tells of it in events, each with the
  * whole of its subject, so that a listener replaces what it had. Every message has one schema here; its type is inferred
- * from it and main parses by it before anything else sees the message.
+ * from it, and whoever gets the message parses it by the schema before anything else sees it.
  */
 import * as v from 'valibot';
-import { qualitySchema, type CallView } from './call';
-import type { Contact } from './contact';
-import { mediaSignalSchema, type IceServer, type MediaSignal } from './media';
+import { callViewSchema, qualitySchema } from './call';
+import { contactSchema } from './contact';
+import { iceServerSchema, mediaSignalSchema } from './media';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const address = text(3071);
@@ -57,25 +57,6 @@ export const commandSchemas = {
 export type Command = keyof typeof commandSchemas;
 export type CommandInput<C extends Command> = v.InferOutput<(typeof commandSchemas)[C]>;
 
-/** What each command is answered with, where it is not nothing. */
-export interface CommandResults {
-  attach: { state: PhoneState; contacts: Contact[] };
-  chooseCaFile: string | undefined;
-}
-export type CommandResult<C extends Command> = C extends keyof CommandResults ? CommandResults[C] : void;
-
-export type CommandHandlers = {
-  [C in Command]: (input: CommandInput<C>) => CommandResult<C> | Promise<CommandResult<C>>;
-};
-
-/** What main tells the page. */
-export interface Events {
-  state: PhoneState;
-  contacts: Contact[];
-  signal: { id: string; signals: MediaSignal[] };
-}
-export type Event = keyof Events;
-
 /** Why there is no connection; each has words and a next step in the renderer. */
 export const connectionProblems = [
   'no-network',
@@ -101,40 +82,83 @@ export const connectionProblems = [
 ] as const;
 export type ConnectionProblem = (typeof connectionProblems)[number];
 
-export interface ConnectionState {
-  status: 'offline' | 'connecting' | 'online' | 'reconnecting';
+export const connectionStateSchema = v.strictObject({
+  status: v.picklist(['offline', 'connecting', 'online', 'reconnecting']),
   /** 1 for the first try since the connection was last up. */
-  attempt: number;
+  attempt: v.number(),
   /** Milliseconds since 1970, while waiting for the next try. */
-  nextAttemptAt?: number | undefined;
-  problem?: ConnectionProblem | undefined;
-}
+  nextAttemptAt: v.optional(v.number()),
+  problem: v.optional(v.picklist(connectionProblems)),
+});
+export type ConnectionState = v.InferOutput<typeof connectionStateSchema>;
 
 /** A call that something outside the window asked for (command line, link). */
-export interface Dial {
-  id: string;
-  peer: string;
+export const dialSchema = v.strictObject({
+  id: v.string(),
+  peer: v.string(),
   /** The person's yes is there already (`--yes`): the page places it at once. */
-  confirmed: boolean;
-}
+  confirmed: v.boolean(),
+});
+export type Dial = v.InferOutput<typeof dialSchema>;
 
-export interface PhoneState {
+export const phoneStateSchema = v.strictObject({
   /** Bare JID; absent when signed out. */
-  account?: string | undefined;
-  connection: ConnectionState;
-  calls: CallView[];
-  dial?: Dial | undefined;
-  iceServers: IceServer[];
+  account: v.optional(v.string()),
+  connection: connectionStateSchema,
+  calls: v.array(callViewSchema),
+  dial: v.optional(dialSchema),
+  iceServers: v.array(iceServerSchema),
   /** `relay`: no address of ours leaves except the relay's. */
-  iceTransportPolicy: 'all' | 'relay';
-  theme: Theme;
+  iceTransportPolicy: v.picklist(['all', 'relay']),
+  theme: v.picklist(themes),
   /** Where the password is kept. */
-  passwordStorage: 'safe' | 'session';
+  passwordStorage: v.picklist(['safe', 'session']),
   /** The window may close into the tray; otherwise closing minimises. */
-  tray: boolean;
-  measureAudio: boolean;
-  version: string;
-}
+  tray: v.boolean(),
+  measureAudio: v.boolean(),
+  version: v.string(),
+});
+export type PhoneState = v.InferOutput<typeof phoneStateSchema>;
+
+/** What each command is answered with. */
+export const resultSchemas = {
+  attach: v.strictObject({ state: phoneStateSchema, contacts: v.array(contactSchema) }),
+  signIn: v.undefined(),
+  signOut: v.undefined(),
+  chooseCaFile: v.optional(v.string()),
+  place: v.undefined(),
+  accept: v.undefined(),
+  end: v.undefined(),
+  signal: v.undefined(),
+  media: v.undefined(),
+  quality: v.undefined(),
+  heard: v.undefined(),
+  mute: v.undefined(),
+  dismiss: v.undefined(),
+  dialled: v.undefined(),
+  setTheme: v.undefined(),
+} as const satisfies Record<Command, v.GenericSchema>;
+
+export type CommandResult<C extends Command> = v.InferOutput<(typeof resultSchemas)[C]>;
+
+/** What carries the commands out; one that is answered with nothing may return as it likes. */
+export type CommandHandlers = {
+  [C in Command]: (
+    input: CommandInput<C>,
+  ) => undefined extends CommandResult<C>
+    ? CommandResult<C> | void | Promise<CommandResult<C> | void>
+    : CommandResult<C>;
+};
+
+/** What main tells the page. */
+export const eventSchemas = {
+  state: phoneStateSchema,
+  contacts: v.array(contactSchema),
+  signal: v.strictObject({ id: v.string(), signals: v.array(mediaSignalSchema) }),
+} as const;
+
+export type Event = keyof typeof eventSchemas;
+export type Events = { [E in Event]: v.InferOutput<(typeof eventSchemas)[E]> };
 
 /** The channels under the contract. */
 export const COMMAND_CHANNEL = 'tsuwa:command';

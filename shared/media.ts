@@ -25,8 +25,9 @@ export type MediaSignal = v.InferOutput<typeof mediaSignalSchema>;
 export type SessionDescription = Extract<MediaSignal, { description: unknown }>['description'];
 
 /** A server for `RTCPeerConnection`: `urls` as RFC 7064 and RFC 7065 write them. */
-export interface IceServer {
-  urls: string;
-  username?: string | undefined;
-  credential?: string | undefined;
-}
+export const iceServerSchema = v.strictObject({
+  urls: v.string(),
+  username: v.optional(v.string()),
+  credential: v.optional(v.string()),
+});
+export type IceServer = v.InferOutput<typeof iceServerSchema>;

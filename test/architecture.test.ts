@@ -29,7 +29,7 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
   },
   {
     folder: 'renderer/',
-    packages: [/^vue$/, /^reka-ui$/, /^@lucide\/vue$/],
+    packages: [/^valibot$/, /^vue$/, /^reka-ui$/, /^@lucide\/vue$/],
     ours: ['renderer/', 'shared/'],
   },
 ];

@@ -8,7 +8,7 @@ export class FakeBridge implements Bridge {
   /** What commands are answered with, by name; without an entry, with nothing. */
   readonly answers = new Map<string, unknown>();
   readonly refusals = new Map<string, FailureCode>();
-  #listener: (event: Event, payload: Events[Event]) => void = () => undefined;
+  #listener: (event: string, payload: unknown) => void = () => undefined;
 
   async command(name: string, input: unknown): Promise<Result<unknown>> {
     this.asked.push({ name, input });
@@ -16,11 +16,16 @@ export class FakeBridge implements Bridge {
     return code ? { ok: false, failure: { code } } : { ok: true, value: this.answers.get(name) };
   }
 
-  listen(listener: (event: Event, payload: Events[Event]) => void): void {
+  listen(listener: (event: string, payload: unknown) => void): void {
     this.#listener = listener;
   }
 
   tell<E extends Event>(event: E, payload: Events[E]): void {
+    this.#listener(event, payload);
+  }
+
+  /** As a main process of another version might. */
+  tellAnything(event: string, payload: unknown): void {
     this.#listener(event, payload);
   }
 }

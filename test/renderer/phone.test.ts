@@ -61,3 +61,23 @@ test('a listener that throws keeps the news from nobody', () => {
   expect(reported).toHaveBeenCalledExactlyOnceWith(broken);
   vi.unstubAllGlobals();
 });
+
+test('what main tells against the contract reaches nobody and is reported', () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const bridge = new FakeBridge();
+  const heard = vi.fn();
+  connect(bridge).listen({ state: heard, contacts: heard, signal: heard });
+  bridge.tellAnything('state', { ...online, theme: 'pink' });
+  bridge.tellAnything('contacts', [{ address: 1 }]);
+  bridge.tellAnything('toString', {});
+  expect(heard).not.toHaveBeenCalled();
+  expect(reported).toHaveBeenCalledTimes(3);
+  vi.unstubAllGlobals();
+});
+
+test('an answer against the contract is no answer', async () => {
+  const bridge = new FakeBridge();
+  bridge.answers.set('attach', { state: online });
+  await expect(connect(bridge).attach({})).rejects.toThrow();
+});
