@@ -51,7 +51,7 @@ const demonstrate = (options, say) =>
     );
 
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-demo-'));
-    lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
+    lifetime.own(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
     const desktop = visible ? [] : [await startDisplay(lifetime, SCREEN), await startBus(lifetime)];
     const env = Object.assign({ ...process.env, ELECTRON_RUN_AS_NODE: undefined }, ...desktop.map(part => part.env));
     const server = await startServers(lifetime, options.relay);

@@ -36,7 +36,7 @@ await withLifetime(async lifetime => {
   build();
   mkdirSync(pictures, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'tsuwa-pictures-'));
-  lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
+  lifetime.own(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const server = await startProsody({ domain: 'verona.example', accounts: people });
   lifetime.own(() => server.stop());
   const desktop = [await startDisplay(lifetime), await startBus(lifetime)];

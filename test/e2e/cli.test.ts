@@ -78,7 +78,7 @@ describe('with two phones that run', () => {
 
 describe('with nothing running', () => {
   const profile = mkdtempSync(join(tmpdir(), 'tsuwa-none-'));
-  afterAll(() => rmSync(profile, { recursive: true, force: true }));
+  afterAll(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
 
   test('what needs a running phone ends with 3, and help and version need none', async () => {
     for (const word of ['--status', '--answer', '--hangup']) {

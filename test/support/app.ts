@@ -147,7 +147,7 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
       await gone;
       clearTimeout(timer);
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
