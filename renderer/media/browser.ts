@@ -54,7 +54,8 @@ export function browser(log: (line: string) => void): Browser {
         const certificates = certificate && certificate.expires > Date.now() ? [certificate] : [];
         if (certificate) prepareCertificate();
         return new RTCPeerConnection({
-          bundlePolicy: 'max-bundle',
+          // Not `max-bundle`: with it, libwebrtc refuses peers that know no groups (Dino, QXmpp).
+          bundlePolicy: 'balanced',
           rtcpMuxPolicy: 'require',
           iceServers: usable(iceServers),
           iceTransportPolicy,

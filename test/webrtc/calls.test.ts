@@ -65,6 +65,18 @@ describe('a call between two phones', () => {
     await vi.waitFor(() => expect(alice.quality()?.receivedBitsPerSecond).toBeGreaterThan(10_000), PATIENCE);
   });
 
+  test('needs no bundle: neither the offer nor the answer of a peer has to name a group', async () => {
+    alice.unbundled = bob.unbundled = true;
+    try {
+      await accept(await call());
+      await connected();
+      await hears(alice, 1000);
+      await hears(bob, 440);
+    } finally {
+      alice.unbundled = bob.unbundled = false;
+    }
+  });
+
   test('may be answered outside the window, where the page only sees the offer', async () => {
     await call();
     await bob.answer();

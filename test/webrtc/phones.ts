@@ -47,6 +47,8 @@ export class Phone {
   /** What the page gets once the call is answered. */
   held: MediaSignal[] = [];
   signaling: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable';
+  /** The peer knows no groups (XEP-0338), as Dino: no description of theirs has one. */
+  unbundled = false;
   #told: Promise<unknown> = Promise.resolve();
 
   private constructor(app: ElectronApplication, page: Page) {
@@ -112,7 +114,7 @@ export class Phone {
         this.signaling = 'have-remote-offer';
       } else this.signaling = 'stable';
     }
-    const event = { id, signals: [signal] };
+    const event = { id, signals: [this.unbundled ? withoutGroups(signal) : signal] };
     await this.#tell(() => this.page.evaluate(payload => window.tell.signal(payload), event));
   }
 
@@ -196,6 +198,11 @@ const view = (id: string, peer: string, direction: CallView['direction'], phase:
   muted: false,
   createdAt: 0,
 });
+
+const withoutGroups = (signal: MediaSignal): MediaSignal =>
+  'candidate' in signal
+    ? signal
+    : { description: { ...signal.description, sdp: signal.description.sdp.replace(/^a=group:.*\r\n/gm, '') } };
 
 /** Two phones that can call each other. */
 export async function startPhones(aliceHz: number, bobHz: number): Promise<{ alice: Phone; bob: Phone }> {
