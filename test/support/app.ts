@@ -12,7 +12,7 @@ import type { Prosody } from './prosody';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** How the command line ended; -1 if it did not end by itself. */
+/** How the command line ended. */
 export interface CliOutcome {
   code: number;
   stdout: string;
@@ -56,7 +56,7 @@ const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Far longer than the app itself waits for an answer of the one that runs. */
 const CLI_MS = 40_000;
 
-/** Runs the app's command line and waits for its end. @throws if it does not end */
+/** Runs the app's command line and waits for its end. @throws if it does not end by itself */
 export async function cli(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliOutcome> {
   const child = spawn(runtime(), [...asRoot, root, ...words], {
     env: appEnvironment({ ...process.env, ...env }),
@@ -68,16 +68,17 @@ export async function cli(words: readonly string[], env?: Readonly<Record<string
     late = true;
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   }, CLI_MS);
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode(child)]);
+  const [stdout, stderr, { code, signal }] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
   clearTimeout(timer);
   if (late) throw new Error(`tsuwa ${words.join(' ')} never ended: ${stderr}`);
-  return { code, stdout, stderr };
+  if (signal !== null) throw new Error(`tsuwa ${words.join(' ')} was ended by ${signal}: ${stderr}`);
+  return { code: code ?? -1, stdout, stderr };
 }
 
-const exitCode = (child: ChildProcess): Promise<number> =>
+const exitOf = (child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', code => resolve(code ?? -1));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
   });
 
 /** Starts a phone that signs in to `server` as `user`. The caller stops it. */
