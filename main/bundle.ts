@@ -6,7 +6,7 @@ export const SCHEME = 'app';
 export const HOST = 'bundle';
 export const BUNDLE_ORIGIN = `${SCHEME}://${HOST}`;
 
-/** Script, style, media and connections from the bundle only; nothing may be framed, submitted or rebased. */
+/** Script, style, media and connections from the bundle only; nothing may be framed, submitted, rebased or made of text. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,6 +19,7 @@ export const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
