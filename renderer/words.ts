@@ -246,10 +246,6 @@ export const failureAdvice: Record<FailureCode, Advice> = {
     what: 'That file holds no certificate Tsuwa can read.',
     next: 'Choose a file in PEM format; its name usually ends in .pem or .crt.',
   },
-  'no-safe-storage': {
-    what: 'Your system offers no safe place for the password.',
-    next: 'You are signed in until you close Tsuwa. Unlock or set up a keyring to stay signed in.',
-  },
   internal: {
     what: 'Something went wrong in Tsuwa.',
     next: 'Try again. If it comes back, please report it with the log.',

@@ -9,7 +9,6 @@ export const failures = [
   'no-such-call',
   'busy',
   'unreadable-file',
-  'no-safe-storage',
   'internal',
 ] as const;
 
