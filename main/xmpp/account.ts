@@ -1,13 +1,14 @@
 /** An XMPP account: its connection, its people, its relay servers, and the wire that calls go over. */
-import type { ConnectionState } from '../../shared/ipc';
+import type { ConnectionState, Gateway } from '../../shared/ipc';
 import type { Contact } from '../../shared/contact';
 import { parseJid } from '../../shared/jid';
 import type { IceServer } from '../../shared/media';
-import type { Wire } from '../core/ports';
+import type { Reach, Wire } from '../core/ports';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import { Connection } from './connection';
+import { domainIn, Gateways } from './gateways';
 import { IceServers } from './ice-servers';
 import { Iqs } from './iq';
 import type { Log } from './log';
@@ -16,12 +17,13 @@ import { ConnectionError } from './problems';
 import { Roster } from './roster';
 import { parseSavedLogin, type SavedLogin } from './saved-login';
 import { usualTiming, type Timing } from './session';
-import { StanzaWire, type PhoneInbox } from './wire';
+import { Watch } from './watch';
+import { StanzaWire, type PhoneInbox, type WireRecord } from './wire';
 
 export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
 export type { Timing } from './session';
-export type { PhoneInbox } from './wire';
+export type { PhoneInbox, WireRecord } from './wire';
 
 export interface AccountConfig {
   /** Bare JID with a local part. */
@@ -46,6 +48,10 @@ export interface AccountEvents {
   /** The whole list; changes that come together are told together. */
   contacts(list: Contact[]): void;
   iceServers(list: IceServer[]): void;
+  /** Ways into the telephone network, those of the contacts first. */
+  gateways(list: Gateway[]): void;
+  /** What went over the wire for a call, in the order in which it went. */
+  stanza(record: WireRecord): void;
   /** To be kept in safe storage: it signs in without the password. */
   saved(login: SavedLogin): void;
 }
@@ -64,6 +70,8 @@ export class Account {
   readonly #roster: Roster;
   readonly #presence: Presence;
   readonly #iceServers: IceServers;
+  readonly #gateways: Gateways;
+  readonly #watch: Watch;
   readonly #domain: string;
   #contactsTimer: NodeJS.Timeout | undefined;
   #hadSession = false;
@@ -111,15 +119,21 @@ export class Account {
         saved: login => events.saved(login),
       },
     );
+    const self = () => this.#connection.self;
+    this.#watch = new Watch(self, record => events.stanza(record));
     const sink = {
-      send: (stanza: XmlElement) => this.#connection.send(stanza),
-      self: () => this.#connection.self,
+      send: (stanza: XmlElement) => {
+        this.#watch.pass('sent', stanza);
+        this.#connection.send(stanza);
+      },
+      self,
     };
     this.#iqs = new Iqs(sink, log);
     this.#wire = new StanzaWire(this.#iqs, sink, log);
     this.#roster = new Roster(this.#iqs, sink.self, log, () => this.#contactsChanged());
     this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
     this.#iceServers = new IceServers(this.#iqs, address.domain, log, servers => events.iceServers(servers));
+    this.#gateways = new Gateways(this.#iqs, address.domain, log, list => events.gateways(list));
     this.#iqs.handle('get', { name: 'ping', xmlns: PING }, () => ({ result: undefined }));
     this.wire = this.#wire;
   }
@@ -158,6 +172,21 @@ export class Account {
     return this.#presence.hasFeature(full, feature);
   }
 
+  /** Asks a device that shows us no presence what it can do; `hasFeature` tells it once the answer is there. */
+  learn(full: string): void {
+    this.#presence.learn(full);
+  }
+
+  /** How somebody is called: by an invitation (XEP-0353) unless it is certain that it would reach nobody. */
+  reach(bare: string): Reach {
+    return this.#presence.reach(bare);
+  }
+
+  /** Whether the roster knows them by a subscription, either way, or one that was asked for or granted beforehand. */
+  isContact(bare: string): boolean {
+    return this.#roster.isContact(bare);
+  }
+
   /** The device of a contact to prefer. */
   bestDevice(bare: string): string | undefined {
     return this.#presence.bestDevice(bare);
@@ -172,6 +201,7 @@ export class Account {
     this.#roster.fetch(features);
     this.#presence.announce();
     this.#iceServers.fetch();
+    this.#gateways.fetch();
   }
 
   #stateChanged(state: ConnectionState): void {
@@ -181,6 +211,7 @@ export class Account {
 
   #take(stanza: XmlElement): void {
     try {
+      this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
       else if (stanza.name === 'message') this.#wire.take(stanza);
       else this.#presence.take(stanza);
@@ -198,6 +229,12 @@ export class Account {
     this.#contactsTimer ??= setTimeout(() => {
       this.#contactsTimer = undefined;
       this.#events.contacts(this.#contacts());
+      this.#gateways.consider(
+        [...this.#roster.items].flatMap(([address, { name }]) => {
+          const domain = domainIn(address);
+          return domain === undefined ? [] : [{ domain, name, devices: this.#presence.devicesOf(address) }];
+        }),
+      );
     }, COALESCE_MS);
   }
 

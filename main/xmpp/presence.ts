@@ -1,7 +1,8 @@
 /** Who is there, on which devices, and what these can do (RFC 6121 §4, XEP-0030, XEP-0115). */
 import type { Availability } from '../../shared/contact';
 import { bareOf, formatJid, parseJid } from '../../shared/jid';
-import { CLIENT } from '../core/protocol/namespaces';
+import type { Reach } from '../core/ports';
+import { CLIENT, JINGLE_MESSAGE } from '../core/protocol/namespaces';
 import { presence, type Presence as PresenceStanza } from '../core/protocol/rfc6121';
 import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
 import type { Caps } from '../core/protocol/xep0115';
@@ -16,6 +17,8 @@ interface Device {
   availability: Exclude<Availability, 'offline'>;
   status: string | undefined;
   priority: number;
+  /** Counts up with every presence: who was heard of last. */
+  heard: number;
   /** `undefined` until the device has told. */
   features: ReadonlySet<string> | undefined;
 }
@@ -43,6 +46,9 @@ export class Presence {
   readonly #known = new Map<string, ReadonlySet<string>>([[keyOf(ourCaps), new Set(ourFeatures)]]);
   /** Questions under way, with the devices that wait for each answer. */
   readonly #asked = new Map<string, Set<string>>();
+  /** What devices told that show us no presence, by full JID. */
+  readonly #learnt = new Map<string, ReadonlySet<string>>();
+  #heard = 0;
 
   constructor(iqs: Iqs, sink: StanzaSink, log: Log, changed: () => void) {
     this.#iqs = iqs;
@@ -59,6 +65,7 @@ export class Presence {
   announce(): void {
     this.#devices = new Map();
     this.#asked.clear();
+    this.#learnt.clear();
     this.#sink.send(presence.encode({ statuses: [], caps: ourCaps }, CLIENT));
     this.#changed();
   }
@@ -91,27 +98,59 @@ export class Presence {
     return { availability: best.availability, status: best.status, callable };
   }
 
+  /** Full JIDs of the devices that are there. */
+  devicesOf(bare: string): string[] {
+    return this.#inOrder(bare).map(({ address }) => address);
+  }
+
   /** Full JID of the device to prefer: one that can be called, then the one of highest priority. */
   bestDevice(bare: string): string | undefined {
     const devices = this.#inOrder(bare);
     return (devices.find(canCall) ?? devices[0])?.address;
   }
 
+  /**
+   * How somebody is called: by an invitation to all devices, unless it is certain that none of them knows invitations
+   * (XEP-0353) while one takes calls; of several such, the one to prefer.
+   */
+  reach(bare: string): Reach {
+    const devices = this.#inOrder(bare);
+    const certain = devices.every(({ features }) => features && !features.has(JINGLE_MESSAGE));
+    const device = certain ? devices.find(canCall) : undefined;
+    return device ? { by: 'initiate', device: device.address } : { by: 'propose' };
+  }
+
   /** Whether a device has a feature; `undefined` while that is not known. */
   hasFeature(full: string, feature: string): boolean | undefined {
+    return this.#featuresOf(full)?.has(feature);
+  }
+
+  /** Asks a device that shows us no presence what it can do, unless that is known or asked already. */
+  learn(full: string): void {
     const jid = parseJid(full);
-    const device = jid?.resource === undefined ? undefined : this.#devices.get(bareOf(jid))?.get(jid.resource);
-    return device?.features?.has(feature);
+    if (jid?.resource === undefined || this.#featuresOf(full)) return;
+    const address = formatJid(jid);
+    if ([...this.#asked.values()].some(waiting => waiting.has(address))) return;
+    const [oldest] = this.#learnt.keys();
+    if (this.#learnt.size >= CACHE_LIMIT && oldest !== undefined) this.#learnt.delete(oldest);
+    this.#ask(address, undefined);
+  }
+
+  #featuresOf(full: string): ReadonlySet<string> | undefined {
+    const jid = parseJid(full);
+    if (jid?.resource === undefined) return undefined;
+    return this.#devices.get(bareOf(jid))?.get(jid.resource)?.features ?? this.#learnt.get(formatJid(jid));
   }
 
   #inOrder(bare: string): Device[] {
     return [...(this.#devices.get(bare)?.values() ?? [])].toSorted(
-      (a, b) => b.priority - a.priority || ranks[a.availability] - ranks[b.availability],
+      (a, b) => b.priority - a.priority || ranks[a.availability] - ranks[b.availability] || b.heard - a.heard,
     );
   }
 
   #gone(bare: string, resource: string): void {
     const devices = this.#devices.get(bare);
+    this.#learnt.delete(`${bare}/${resource}`);
     devices?.delete(resource);
     if (devices?.size === 0) this.#devices.delete(bare);
   }
@@ -126,6 +165,7 @@ export class Presence {
       availability: value.show?.value ?? 'online',
       status,
       priority: Number(value.priority?.value ?? 0),
+      heard: (this.#heard += 1),
       features: caps ? this.#known.get(keyOf(caps)) : undefined,
     });
     if (!devices.get(resource)?.features) this.#ask(address, caps);
@@ -186,6 +226,7 @@ export class Presence {
     const devices = jid && this.#devices.get(bareOf(jid));
     const device = devices?.get(jid?.resource ?? '');
     if (device) devices?.set(jid?.resource ?? '', { ...device, features });
+    else this.#learnt.set(address, features);
   }
 }
 

@@ -32,6 +32,16 @@ export class Roster {
     return this.#items;
   }
 
+  /** Whether the person has, or has asked for, anything to do with them; with ourselves always. */
+  isContact(bare: string): boolean {
+    const self = parseJid(this.#self() ?? '');
+    if (self && bareOf(self) === toBare(bare)) return true;
+    const item = this.#items.get(toBare(bare) ?? '');
+    if (!item) return false;
+    const { subscription, ask, approved } = item;
+    return subscription !== 'none' || ask !== undefined || approved === 'true' || approved === '1';
+  }
+
   /** Asks for the roster in a new session. */
   fetch(features: ReadonlySet<string>): void {
     // A version is what makes the answer short; the attribute means nothing to servers without versioning.

@@ -12,6 +12,8 @@ import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../co
 import type { Iqs, Reply, StanzaSink } from './iq';
 import type { Log } from './log';
 
+export type { WireRecord } from './watch';
+
 /** What the wire hands to the phone. */
 export interface PhoneInbox {
   /** A Jingle request from a full JID; `carry` is called once the reply is on its way. */

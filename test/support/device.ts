@@ -1,17 +1,20 @@
 /** An account as a test holds it: signed in, everything it was told written down, and awaited in words. */
-import type { ConnectionState } from '../../shared/ipc';
+import type { ConnectionState, Gateway } from '../../shared/ipc';
 import type { Contact } from '../../shared/contact';
 import type { IceServer } from '../../shared/media';
 import type { IncomingMessage } from '../../main/core/ports';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import type { Jingle } from '../../main/core/protocol/xep0166';
-import { Account, type AccountConfig, type SavedLogin } from '../../main/xmpp/account';
+import { Account, type AccountConfig, type SavedLogin, type WireRecord } from '../../main/xmpp/account';
 
 export interface Device {
   account: Account;
   states: ConnectionState[];
   contacts: () => Contact[];
   iceServers: IceServer[][];
+  gateways: Gateway[][];
+  /** What went over the wire for calls. */
+  records: WireRecord[];
   saved: SavedLogin[];
   messages: IncomingMessage[];
   requests: { from: string; jingle: Jingle }[];
@@ -39,6 +42,8 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
       connection: state => device.states.push(state),
       contacts: list => (contacts = list),
       iceServers: list => device.iceServers.push(list),
+      gateways: list => device.gateways.push(list),
+      stanza: record => device.records.push(record),
       saved: login => device.saved.push(login),
     },
   );
@@ -47,6 +52,8 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
     states: [],
     contacts: () => contacts,
     iceServers: [],
+    gateways: [],
+    records: [],
     saved: [],
     messages: [],
     requests: [],

@@ -29,6 +29,8 @@ export const rosterItem = element('item', ROSTER, {
   name: optionalAttr('name'),
   subscription: withDefault(attr('subscription', oneOf('none', 'to', 'from', 'both', 'remove')), 'none'),
   ask: tolerant(optionalAttr('ask', oneOf('subscribe'))),
+  /** They may subscribe to us without asking (§3.4). */
+  approved: tolerant(optionalAttr('approved', oneOf('true', 'false', '1', '0'))),
   groups: wellFormedChildren(group),
 });
 

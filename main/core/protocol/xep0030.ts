@@ -2,6 +2,7 @@
 import { attr, element, optionalAttr, wellFormedChildren } from '../xml/codec';
 
 export const DISCO_INFO = 'http://jabber.org/protocol/disco#info';
+export const DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
 
 const identity = element('identity', DISCO_INFO, {
   category: attr('category'),
@@ -17,4 +18,16 @@ export const discoInfo = element('query', DISCO_INFO, {
   node: optionalAttr('node'),
   identities: wellFormedChildren(identity),
   features: wellFormedChildren(feature),
+});
+
+const item = element('item', DISCO_ITEMS, {
+  jid: attr('jid'),
+  name: optionalAttr('name'),
+  node: optionalAttr('node'),
+});
+
+/** What belongs to an entity, such as the components of a server (§4). */
+export const discoItems = element('query', DISCO_ITEMS, {
+  node: optionalAttr('node'),
+  items: wellFormedChildren(item),
 });
