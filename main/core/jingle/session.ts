@@ -8,6 +8,7 @@ import type { MediaSignal } from '../../../shared/media';
 import type { StanzaError } from '../protocol/rfc6120';
 import type { Content, Jingle, JingleAction, JingleReason, Role } from '../protocol/xep0166';
 import type { SessionInfo } from '../protocol/xep0167';
+import type { Transfer } from '../protocol/xep0251';
 import { formatCandidate, parseCandidate, sendable, usable } from './candidate';
 import {
   contentOf,
@@ -81,16 +82,46 @@ type Live = Offered | Asked | Active;
 
 export type Session = Live | Ended;
 
+/** How a session begins. */
+export interface Opening {
+  /** Whether candidates follow the description one by one; otherwise it waits for all of them (XEP-0176 §9.2). */
+  readonly trickle: boolean;
+  /** Who asked for the call (XEP-0251); told in our session-initiate. */
+  readonly transfer?: Transfer | undefined;
+}
+
 /** What a request of ours is for; comes back with its answer. */
-export type Purpose = 'initiate' | 'accept' | 'restart' | 'candidate' | 'info' | 'ping' | 'reject' | 'terminate';
+export type Purpose =
+  | 'initiate'
+  | 'accept'
+  | 'restart'
+  | 'candidate'
+  | 'info'
+  | 'ping'
+  | 'reject'
+  | 'replace'
+  | 'settle'
+  | 'transfer'
+  | 'terminate';
 
 export type Input =
   | { type: 'request'; jingle: Jingle }
   /** `unanswered`: nobody knows whether the peer got it. */
   | { type: 'answered'; purpose: Purpose; answer: 'acknowledged' | 'unanswered' | StanzaError }
   | { type: 'signal'; signal: MediaSignal }
+  /** Our candidates have had their time: what waits for them goes out with those that there are. */
+  | { type: 'gathered' }
   | { type: 'inform'; info: SessionInfo | undefined }
-  | { type: 'terminate'; reason: JingleReason };
+  /** Asks the peer to call somebody else. */
+  | { type: 'transfer'; transfer: Transfer }
+  /** `transferred`: another session takes its place (XEP-0251). */
+  | { type: 'terminate'; reason: JingleReason; transferred?: boolean | undefined };
+
+/** What a peer tells of its media (XEP-0167 §8), the content by the name that it has in the session. */
+export interface MediaInfo {
+  readonly type: 'active' | 'hold' | 'unhold' | 'mute' | 'unmute';
+  readonly content?: string | undefined;
+}
 
 export type Cause =
   | { by: 'us' | 'peer'; reason: JingleReason }
@@ -103,7 +134,17 @@ export type Effect =
   | { type: 'send'; jingle: Jingle; purpose: Purpose }
   | { type: 'signal'; signal: MediaSignal }
   | { type: 'rings' }
+  /** The peer has put us on hold, muted a content, or taken that back. */
+  | { type: 'informed'; info: MediaInfo }
   | { type: 'accepted' }
+  /** Our description waits for our candidates: `gathered` is due after a while. */
+  | { type: 'gathering' }
+  /** The peer asks us to call somebody else. */
+  | { type: 'transfer'; transfer: Transfer }
+  /** How the peer took our wish that it call somebody else; no answer is a refusal. */
+  | { type: 'transferring'; answer: 'acknowledged' | 'refused' }
+  /** The peer did not take our ICE restart. */
+  | { type: 'unrestartable' }
   | { type: 'ended'; cause: Cause };
 
 export type Step = [Session, Effect[]];
@@ -112,7 +153,7 @@ export type Step = [Session, Effect[]];
 const HELD_LIMIT = 256;
 
 /** A session that begins with our offer; `undefined` if `sdp` offers nothing. */
-export function initiate(sid: string, parties: Parties, sdp: string): Step | undefined {
+export function initiate(sid: string, parties: Parties, sdp: string, _options: Opening): Step | undefined {
   const local = fromSdp(sdp, 'initiator');
   if (!local) return undefined;
   const lines = linesOf(local);
@@ -121,7 +162,7 @@ export function initiate(sid: string, parties: Parties, sdp: string): Step | und
 }
 
 /** A session that begins with the offer in a session-initiate. */
-export function initiated(parties: Parties, { sid, contents, groups }: Jingle): Step {
+export function initiated(parties: Parties, { sid, contents, groups }: Jingle, _options: Opening): Step {
   const remote = describedBy({ contents, groups }, 'offer');
   if (typeof remote === 'string') {
     const refused: Ended = { sid, parties, state: 'ended', role: 'responder' };
@@ -147,6 +188,9 @@ export function step(session: Session, input: Input): Step {
         : negotiated(session, input.signal.description);
     case 'inform':
       return [session, [inform(session, input.info)]];
+    case 'gathered':
+    case 'transfer':
+      return [session, []];
     case 'terminate':
       return [end(session), farewell(session, input.reason)];
   }
@@ -415,6 +459,9 @@ const refused: Record<Purpose, ((session: Live, error: StanzaError) => Step) | u
   candidate: undefined,
   info: undefined,
   reject: undefined,
+  replace: undefined,
+  settle: undefined,
+  transfer: undefined,
   terminate: undefined,
 };
 

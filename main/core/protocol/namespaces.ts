@@ -14,3 +14,11 @@ export const SSMA = 'urn:xmpp:jingle:apps:rtp:ssma:0';
 export const DTLS = 'urn:xmpp:jingle:apps:dtls:0';
 export const GROUPING = 'urn:xmpp:jingle:apps:grouping:0';
 export const ICE_UDP = 'urn:xmpp:jingle:transports:ice-udp:1';
+/** XEP-0371. */
+export const ICE = 'urn:xmpp:jingle:transports:ice:0';
+/** XEP-0177. */
+export const RAW_UDP = 'urn:xmpp:jingle:transports:raw-udp:1';
+/** XEP-0251. */
+export const TRANSFER = 'urn:xmpp:jingle:transfer:0';
+/** Whoever has this wants all candidates inside the offer or answer (XEP-0176 §9.2). */
+export const OFFER_ANSWER = 'urn:ietf:rfc:3264';

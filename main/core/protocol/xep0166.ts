@@ -18,6 +18,7 @@ import {
 import { GROUPING, JINGLE } from './namespaces';
 import { rtpDescription, sessionInfo } from './xep0167';
 import { iceUdp } from './xep0176';
+import { transfer, transferred } from './xep0251';
 
 // prettier-ignore
 export const actions = [
@@ -63,6 +64,7 @@ const spelling = (name: string) => (name === 'application-error' ? 'failed-appli
 export const reason = element('reason', JINGLE, {
   condition: withDefault(choice(JINGLE, reasons, spelling), 'general-error'),
   text: tolerant(optionalChild(element('text', JINGLE, { value: body(string) }))),
+  transferred: tolerant(optionalChild(transferred)),
 });
 
 export const jingle = element('jingle', JINGLE, {
@@ -73,6 +75,7 @@ export const jingle = element('jingle', JINGLE, {
   groups: wellFormedChildren(group),
   contents: children(content),
   reason: tolerant(optionalChild(reason)),
+  transfer: tolerant(optionalChild(transfer)),
   info: sessionInfo,
 });
 

@@ -26,7 +26,7 @@ import {
   type OptionalField,
   type XmlElement,
 } from '../xml/codec';
-import { GROUPING, JINGLE, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA } from './namespaces';
+import { GROUPING, JINGLE, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
 
 const word = matching(/^[\w-]+$/, 'a word');
 const parameterName = matching(/^[^\s;=\p{Cc}]+$/u, 'a parameter name');
@@ -118,7 +118,7 @@ export type SessionInfo =
   | { type: 'unknown'; name: string; xmlns: string };
 
 const payloadOf = (jingle: XmlElement, inherited: string): XmlElement | undefined =>
-  elements(jingle).find(child => ![JINGLE, GROUPING].includes(xmlnsOf(child, inherited)));
+  elements(jingle).find(child => ![JINGLE, GROUPING, TRANSFER].includes(xmlnsOf(child, inherited)));
 
 const infoField: Field<SessionInfo> = {
   read: (jingle, inherited) => {
