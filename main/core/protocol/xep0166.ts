@@ -13,12 +13,16 @@ import {
   wellFormedChildren,
   withDefault,
   children,
+  create,
+  elements,
+  optional,
   type Infer,
+  type XmlElement,
 } from '../xml/codec';
-import { GROUPING, JINGLE } from './namespaces';
+import { GROUPING, ICE, ICE_UDP, JINGLE } from './namespaces';
 import { rtpDescription, sessionInfo } from './xep0167';
-import { iceUdp } from './xep0176';
 import { transfer, transferred } from './xep0251';
+import { iceTransport } from './xep0371';
 
 // prettier-ignore
 export const actions = [
@@ -45,6 +49,20 @@ export const group = element('group', GROUPING, {
   contents: wellFormedChildren(groupContent),
 });
 
+const ice: ReadonlySet<string> = new Set([ICE_UDP, ICE, JINGLE]);
+
+const transportOf = (content: XmlElement, inherited: string): XmlElement | undefined =>
+  elements(content).find(({ name, attrs }) => name === 'transport' && !ice.has(attrs['xmlns'] ?? inherited));
+
+/** A transport of any other kind than ICE: its namespace is all that we can tell it by. */
+const foreignTransport = optional<string>(
+  {
+    read: (content, inherited) => transportOf(content, inherited)?.attrs['xmlns'] ?? inherited,
+    write: (content, xmlns, inherited) => void content.children.push(create('transport', xmlns, inherited)),
+  },
+  (content, inherited) => transportOf(content, inherited) !== undefined,
+);
+
 /**
  * A content of which we can read the description or not, the transport or not: what is of another kind than RTP over
  * ICE reads as absent, so that the session can say which of the two it does not support.
@@ -54,7 +72,8 @@ export const content = element('content', JINGLE, {
   name: attr('name', contentName),
   senders: tolerant(optionalAttr('senders', oneOf('both', 'initiator', 'responder', 'none'))),
   description: tolerant(optionalChild(rtpDescription)),
-  transport: optionalChild(iceUdp),
+  transport: iceTransport,
+  foreignTransport,
 });
 
 /** Dino writes `failed_application`, Monal knows `application-error`; an unknown reason is still a reason. */

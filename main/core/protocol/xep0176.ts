@@ -2,14 +2,17 @@
  * XEP-0176: Jingle ICE-UDP Transport Method (1.1.1), with the DTLS fingerprint of XEP-0320.
  *
  * Reads more than it writes: `network`, `id` and `generation` may be missing, `rel_port` and an upper-case protocol are
- * understood, and a candidate that makes no sense is left out instead of costing the call.
+ * understood, and a candidate that makes no sense is left out instead of costing the call. XEP-0371 differs in its
+ * namespace only: `tcptype` and `<gathering-complete/>` are its own, and peers write them here as well.
  */
 import {
   attr,
   body,
   caseless,
+  clamped,
   element,
   mapped,
+  mark,
   matching,
   oneOf,
   optionalAttr,
@@ -33,7 +36,10 @@ const relPort: OptionalField<number> = {
 
 const address = matching(/^[\w.:%-]+$/, 'an address');
 
-export const candidate = element('candidate', ICE_UDP, {
+/** RFC 8445 §5.1.2; XEP-0371 has a greater one in its own example. */
+const PRIORITY_LIMIT = 2 ** 31 - 1;
+
+const fields = {
   component: attr('component', uint(256)),
   foundation: attr('foundation', token),
   generation: tolerant(attr('generation', uint())),
@@ -41,13 +47,17 @@ export const candidate = element('candidate', ICE_UDP, {
   ip: attr('ip', address),
   network: tolerant(attr('network', uint())),
   port: attr('port', uint(65535)),
-  priority: attr('priority', uint()),
+  priority: attr('priority', clamped(PRIORITY_LIMIT)),
   protocol: attr('protocol', caseless(matching(/^[\w-]+$/, 'a transport protocol'))),
   relAddr: tolerant(attr('rel-addr', address)),
   relPort,
   tcpType: tolerant(attr('tcptype', oneOf('active', 'passive', 'so'))),
   type: attr('type', oneOf('host', 'prflx', 'relay', 'srflx')),
-});
+};
+
+const candidateIn = (xmlns: string) => element('candidate', xmlns, fields);
+
+export const candidate = candidateIn(ICE_UDP);
 
 /** XEP-0320; in what follows its first versions, `setup` is missing. */
 export const fingerprint = element('fingerprint', DTLS, {
@@ -68,12 +78,17 @@ const strongest: Field<Fingerprint | undefined> & { optional: true } = {
   ),
 };
 
-export const iceUdp = element('transport', ICE_UDP, {
-  ufrag: optionalAttr('ufrag', token),
-  pwd: optionalAttr('pwd', token),
-  fingerprint: strongest,
-  candidates: wellFormedChildren(candidate),
-});
+/** An ICE transport in the namespace of one of its two specifications; `<remote-candidate/>` tells us nothing new. */
+export const transportIn = (xmlns: string) =>
+  element('transport', xmlns, {
+    ufrag: optionalAttr('ufrag', token),
+    pwd: optionalAttr('pwd', token),
+    fingerprint: strongest,
+    candidates: wellFormedChildren(candidateIn(xmlns)),
+    gatheringComplete: mark('gathering-complete'),
+  });
+
+export const iceUdp = transportIn(ICE_UDP);
 
 export type Candidate = Infer<typeof candidate>;
 export type IceUdp = Infer<typeof iceUdp>;

@@ -51,6 +51,15 @@ export const uint = (max = 0xffffffff): Text<number> => ({
   format: String,
 });
 
+/** An unsigned decimal integer; what is beyond `max` reads as `max`. */
+export const clamped = (max: number): Text<number> => ({
+  parse: raw => {
+    if (!/^\d{1,20}$/.test(raw)) throw new MalformedElementError('not an integer');
+    return Math.min(Number(raw), max);
+  },
+  format: String,
+});
+
 /** One of a fixed set of words. */
 export const oneOf = <const T extends readonly string[]>(...values: T): Text<T[number]> => ({
   parse: raw => {
@@ -111,6 +120,17 @@ export const flag = (name: string, xmlns?: string): Field<boolean> => ({
     if (value) element.children.push(create(name, xmlns ?? inherited, inherited));
   },
 });
+
+/** As `flag`, absent where the element is. */
+export const mark = (name: string, xmlns?: string): OptionalField<true> =>
+  optional(
+    mapped(
+      flag(name, xmlns),
+      (): true => true,
+      found => found,
+    ),
+    (element, inherited) => flag(name, xmlns).read(element, inherited),
+  );
 
 /** One empty child out of a fixed set of names, such as a Jingle reason; `spelling` repairs what peers get wrong. */
 export const choice = <const T extends readonly string[]>(
