@@ -1,17 +1,18 @@
 /** The browser's own WebRTC, microphone and sound, as a `Platform`. */
-import type { IceServer } from '../../shared/media';
 import { opusFirst } from './codecs';
+import { usable } from './ice';
 import type { Platform } from './line';
 import { Listener } from './listen';
 import { openMicrophone } from './microphone';
-import { play } from './speaker';
+import { play, type Playing } from './speaker';
+import { beep } from './tones';
 
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** A platform, and the output that it and the tones share. */
 export interface Browser {
   readonly platform: Omit<Platform, 'play' | 'listen'> & {
-    play(track: MediaStreamTrack): { close(): void };
+    play(track: MediaStreamTrack): Playing;
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };
   };
   /** The page's one `AudioContext`, running. */
@@ -63,6 +64,7 @@ export function browser(log: (line: string) => void): Browser {
         });
       },
       openMicrophone: () => openMicrophone(navigator.mediaDevices),
+      beep: (digit, ms) => beep(context(), digit, ms),
       play: track => play(track, error => log(`Could not play: ${nameOf(error)}`)),
       listen: (track, heard) => {
         const now = () => performance.timeOrigin + performance.now();
@@ -76,13 +78,5 @@ const after = (ms: number, then: () => void) => {
   const timer = setTimeout(then, ms);
   return () => clearTimeout(timer);
 };
-
-/** Servers that `RTCPeerConnection` takes: one that it refuses would cost the whole call (WebRTC 1.0 §4.4.1.1). */
-export const usable = (servers: readonly IceServer[]): RTCIceServer[] =>
-  servers.flatMap(({ urls, username, credential }) => {
-    if (/^stuns?:[^\s?@/]+$/i.test(urls)) return [{ urls }];
-    if (!/^turns?:[^\s?@/]+(\?transport=(udp|tcp))?$/i.test(urls)) return [];
-    return username === undefined || credential === undefined ? [] : [{ urls, username, credential }];
-  });
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');

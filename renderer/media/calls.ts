@@ -1,14 +1,16 @@
 /** The sound of all calls: one line per live call, made by the person's click or by the peer's offer. */
 import type { CallView } from '../../shared/call';
+import type { Contact } from '../../shared/contact';
 import type { CommandInput, Dial, Events, PhoneState } from '../../shared/ipc';
 import { PhoneError } from '../../shared/result';
+import { iceFor } from './ice';
 import { Line, type LinePhone, type Platform } from './line';
 import { MicrophoneError } from './microphone';
 
 /** The main process as `renderer/phone.ts` shows it. */
 export interface CallsPhone extends LinePhone {
   dialled(input: CommandInput<'dialled'>): Promise<void>;
-  listen(listeners: { state?: (state: PhoneState) => void; signal?: (event: Events['signal']) => void }): unknown;
+  listen(listeners: { [E in keyof Events]?: (payload: Events[E]) => void }): unknown;
 }
 
 export interface CallsPorts {
@@ -28,6 +30,7 @@ export class Calls {
   readonly #known = new Set<string>();
   readonly #dials = new Map<string, Promise<void>>();
   #state: PhoneState | undefined;
+  #contacts: readonly Contact[] = [];
 
   constructor(ports: CallsPorts) {
     this.#ports = ports;
@@ -37,7 +40,9 @@ export class Calls {
   start(): void {
     this.#ports.phone.listen({
       state: state => this.#follow(state),
+      contacts: contacts => void (this.#contacts = contacts),
       signal: ({ id, signals }) => this.#signalled(id, signals),
+      network: () => this.networkChanged(),
     });
   }
 
@@ -52,19 +57,26 @@ export class Calls {
   }
 
   /** Places what was asked for outside the window, once however often it is asked. Throws as `place` does. */
-  placeDial({ id, peer }: Dial): Promise<void> {
-    const placing = this.#dials.get(id) ?? this.#place(id, peer);
+  placeDial({ id, peer, continues }: Dial): Promise<void> {
+    const placed = this.#dials.get(id);
+    if (placed) return placed;
+    // Whatever is left of the call whose place it takes: two lines to one peer would be heard twice.
+    if (continues !== undefined) this.#close(continues);
+    const placing = this.#place(id, peer);
     this.#dials.set(id, placing);
     return placing;
   }
 
-  /** Answers: the microphone first, so that a call that cannot be spoken into keeps ringing. Throws as `place` does. */
-  async accept(id: string): Promise<void> {
+  /**
+   * Answers, and holds or ends the others: the microphone first, so that a call that cannot be spoken into keeps ringing
+   * and the others go on. Throws as `place` does.
+   */
+  async accept(id: string, others: CommandInput<'accept'>['others']): Promise<void> {
     const line = this.#line(id);
     this.#known.add(id);
     try {
       await line.openMicrophone();
-      await this.#ports.phone.accept({ id });
+      await this.#ports.phone.accept({ id, others });
     } catch (error) {
       this.#close(id);
       throw error;
@@ -79,11 +91,29 @@ export class Calls {
 
   /** The computer is on another network: connections that look alive may be dead. */
   networkChanged(): void {
-    for (const line of this.#lines.values()) line.networkChanged();
+    for (const line of this.#lines.values()) line.restart();
+  }
+
+  /** The person hears that something is wrong: looks for another way for the sound of this call now. */
+  reconnect(id: string): void {
+    this.#lines.get(id)?.restart();
+  }
+
+  /** Whether `dial` would send: media flows, the peer takes digits (RFC 4733) and the call is not on hold. */
+  canDial(id: string): boolean {
+    return this.#lines.get(id)?.canDial ?? false;
+  }
+
+  /**
+   * Sends `digits` (0-9, *, #, A-D; a comma waits two seconds) behind those still being sent, each with its tone here;
+   * anything else in them is left out. Does nothing while `canDial` says no.
+   */
+  dial(id: string, digits: string): void {
+    this.#lines.get(id)?.dial(digits);
   }
 
   async #place(id: string, peer: string): Promise<void> {
-    const line = this.#line(id);
+    const line = this.#line(id, peer);
     try {
       await line.place(peer);
       this.#known.add(id);
@@ -105,7 +135,7 @@ export class Calls {
   #followCall(line: Line, call: CallView | undefined): void {
     if (call && call.phase !== 'ended') {
       this.#known.add(line.id);
-      line.mute(call.muted);
+      line.follow(call);
     } else if (call || this.#known.has(line.id)) this.#close(line.id);
   }
 
@@ -133,7 +163,7 @@ export class Calls {
   }
 
   #hasEnded(id: string): boolean {
-    return this.#state?.calls.find(call => call.id === id)?.phase === 'ended';
+    return this.#state !== undefined && callIn(this.#state, id)?.phase === 'ended';
   }
 
   #speechless(id: string, error: unknown): void {
@@ -145,13 +175,20 @@ export class Calls {
 
   // Lines
 
-  #line(id: string): Line {
+  /** The line of call `id`; made now if there is none, for `peer` or whomever the snapshot names. */
+  #line(id: string, peer?: string): Line {
     const known = this.#lines.get(id);
     if (known) return known;
-    if (!this.#state) throw new PhoneError('offline', 'The phone has not started');
+    const state = this.#state;
+    if (!state) throw new PhoneError('offline', 'The phone has not started');
     const { phone, platform } = this.#ports;
-    const line = new Line(id, { phone, platform, state: this.#state });
-    line.mute(this.#state.calls.find(call => call.id === id)?.muted ?? false);
+    const ice = () => {
+      const latest = this.#state ?? state;
+      return iceFor(latest, this.#contacts, peer ?? callIn(latest, id)?.peer);
+    };
+    const line = new Line(id, { phone, platform, ice, measureAudio: state.measureAudio });
+    const call = callIn(state, id);
+    if (call) line.follow(call);
     this.#lines.set(id, line);
     return line;
   }
@@ -162,3 +199,5 @@ export class Calls {
     this.#known.delete(id);
   }
 }
+
+const callIn = ({ calls }: PhoneState, id: string): CallView | undefined => calls.find(call => call.id === id);

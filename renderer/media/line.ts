@@ -1,11 +1,14 @@
 /** One call's sound: its microphone, its peer connection, what is heard; from the click until it is closed. */
-import type { Quality } from '../../shared/call';
-import type { CommandInput, PhoneState } from '../../shared/ipc';
+import type { CallView, MediaFailure, Quality } from '../../shared/call';
+import type { CommandInput } from '../../shared/ipc';
 import type { MediaSignal } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
+import { DIGIT_GAP_MS, DIGIT_MS, digitsIn, tonesOf } from './digits';
+import type { Ice } from './ice';
 import { PeerConnection } from './peer-connection';
-import { qualityOf, type StatsReport } from './quality';
-import type { After, Connection, Stream, Track } from './web';
+import { qualityOf } from './quality';
+import type { StatsReport } from './stats';
+import type { After, Connection, Dtmf, Stream, Track } from './web';
 
 const QUALITY_EVERY_MS = 1_000;
 /** What one `signal` command takes. */
@@ -36,11 +39,13 @@ export interface Platform {
   readonly codecs: RTCRtpCodec[];
   after: After;
   /** A new, empty peer connection. */
-  connect(state: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>): Connection;
+  connect(ice: Ice): Connection;
   /** Throws `MicrophoneError`. */
   openMicrophone(): Promise<LineMicrophone>;
   /** Plays what the other side says. */
-  play(track: Track): { close(): void };
+  play(track: Track): { mute(muted: boolean): void; close(): void };
+  /** Plays a digit to the person who dials it. */
+  beep(digit: string, ms: number): void;
   /** Measures what the other side says; `heard` is called once, with the time of the first sound. */
   listen(track: Track, heard: (at: number) => void): { hz(): number | undefined; close(): void };
   /** For the log; without addresses or SDP. */
@@ -50,9 +55,14 @@ export interface Platform {
 export interface LinePorts {
   phone: LinePhone;
   platform: Platform;
-  /** The latest snapshot. */
-  state: PhoneState;
+  /** What holds now for this call. */
+  ice(): Ice;
+  /** Listen to the other side: `--measure-audio`. */
+  measureAudio: boolean;
 }
+
+/** What the snapshot says of a call's sound. */
+export type LineState = Pick<CallView, 'muted' | 'held' | 'heldByPeer'>;
 
 /** Made for a call that is placed or answered; `close` gives everything back. */
 export class Line {
@@ -62,10 +72,13 @@ export class Line {
   #connection: PeerConnection | undefined;
   #outbox: MediaSignal[] = [];
   #muted = false;
+  /** On hold, by whichever side: nothing is sent, nothing is heard. */
+  #quiet = false;
+  #dtmf: Dtmf | undefined;
   #closed = false;
   #stopMeasuring: (() => void) | undefined;
   #stats: StatsReport | undefined;
-  #sound: { close(): void } | undefined;
+  #sound: { mute(muted: boolean): void; close(): void } | undefined;
   #listener: { hz(): number | undefined; close(): void } | undefined;
 
   constructor(id: string, ports: LinePorts) {
@@ -93,13 +106,34 @@ export class Line {
     for (const signal of signals) this.#connection?.take(signal);
   }
 
-  mute(muted: boolean): void {
+  /** Follows the snapshot. The microphone stays open on hold, so that the other side hears the first word after it. */
+  follow({ muted, held, heldByPeer }: LineState): void {
     this.#muted = muted;
-    this.#withMicrophone(microphone => microphone.mute(muted));
+    this.#quiet = held || heldByPeer;
+    // Silent at once; that nothing is sent takes the connection a moment.
+    this.#withMicrophone(microphone => microphone.mute(this.#muted || this.#quiet));
+    this.#sound?.mute(this.#quiet);
+    // Digits that wait are not for whoever is there after the hold.
+    if (this.#quiet && this.#dtmf?.toneBuffer) this.#insert(this.#dtmf, '');
+    this.#connection?.pause(this.#quiet);
   }
 
-  networkChanged(): void {
-    this.#connection?.networkChanged();
+  /** Restarts ICE: the network has changed, or the person wants it. */
+  restart(): void {
+    this.#connection?.restart();
+  }
+
+  /** Whether digits can be sent now. */
+  get canDial(): boolean {
+    return !this.#quiet && (this.#connection?.dtmf?.canInsertDTMF ?? false);
+  }
+
+  /** Sends digits behind those still being sent (RFC 4733), each heard here while it is; others are left out. */
+  dial(digits: string): void {
+    const dtmf = this.#connection?.dtmf;
+    if (!dtmf || !this.canDial) return;
+    this.#beepWith(dtmf);
+    this.#insert(dtmf, dtmf.toneBuffer + digitsIn(digits));
   }
 
   /** Ends all sound and releases the microphone, also one that is still being opened. */
@@ -119,7 +153,7 @@ export class Line {
       microphone.close();
       throw new PhoneError('no-such-call', 'The call ended while the microphone was opened');
     }
-    microphone.mute(this.#muted);
+    microphone.mute(this.#muted || this.#quiet);
     microphone.whenReplaced(track => this.#connection?.replaceTrack(track));
     return microphone;
   }
@@ -130,20 +164,42 @@ export class Line {
   }
 
   #connect(): PeerConnection {
-    const { platform, state, phone } = this.#ports;
+    const { platform, phone } = this.#ports;
     const { id } = this;
-    this.#connection = new PeerConnection(platform.connect(state), {
+    const ice = () => this.#ports.ice();
+    this.#connection = new PeerConnection(platform.connect(ice()), {
+      ice,
       after: platform.after,
       codecs: platform.codecs,
       log: line => platform.log(line),
       signal: signal => this.#send(signal),
       track: track => this.#hear(track),
-      media: media => {
-        this.#tell('media', phone.media({ id, state: media }));
-        if (media === 'connected') this.#stopMeasuring ??= this.#measureFrom(0);
+      media: (state, failure) => {
+        this.#tell('media', phone.media(mediaOf(id, state, failure)));
+        if (state === 'connected') this.#stopMeasuring ??= this.#measureFrom(0);
       },
     });
+    this.#connection.pause(this.#quiet);
     return this.#connection;
+  }
+
+  // Digits
+
+  #beepWith(dtmf: Dtmf): void {
+    if (this.#dtmf === dtmf) return;
+    this.#dtmf = dtmf;
+    dtmf.addEventListener('tonechange', ({ tone }) => {
+      if (!this.#closed && tonesOf(tone)) this.#ports.platform.beep(tone, DIGIT_MS);
+    });
+  }
+
+  #insert(dtmf: Dtmf, digits: string): void {
+    try {
+      dtmf.insertDTMF(digits, DIGIT_MS, DIGIT_GAP_MS);
+    } catch (error) {
+      // The call may be ending this moment.
+      this.#ports.platform.log(`Could not dial: ${error instanceof Error ? error.name : 'unknown error'}`);
+    }
   }
 
   // To the main process
@@ -178,10 +234,11 @@ export class Line {
 
   #hear(track: Track): void {
     if (this.#closed) return;
-    const { platform, phone, state } = this.#ports;
+    const { platform, phone, measureAudio } = this.#ports;
     this.#sound?.close();
     this.#sound = platform.play(track);
-    if (!state.measureAudio) return;
+    this.#sound.mute(this.#quiet);
+    if (!measureAudio) return;
     this.#listener?.close();
     this.#listener = platform.listen(track, at => this.#tell('heard', phone.heard({ id: this.id, at })));
   }
@@ -198,8 +255,14 @@ export class Line {
   async #measure(): Promise<void> {
     const stats = await this.#connection?.getStats();
     if (!stats || this.#closed) return;
-    const quality: Quality = qualityOf(this.#stats, stats, this.#listener?.hz());
+    const quality: Quality = qualityOf(this.#stats, stats, this.#quiet ? undefined : this.#listener?.hz());
     this.#stats = stats;
     this.#tell('quality', this.#ports.phone.quality({ id: this.id, quality }));
   }
 }
+
+const mediaOf = (
+  id: string,
+  state: CommandInput<'media'>['state'],
+  failure: MediaFailure | undefined,
+): CommandInput<'media'> => (failure === undefined ? { id, state } : { id, state, failure });

@@ -4,10 +4,14 @@
  * only with its answer, so that there is nothing to roll back if theirs crosses it. libwebrtc rolls back a connected
  * sender and receiver to silence: after the next answer neither works again (seen in M146).
  */
+import type { MediaFailure } from '../../shared/call';
 import type { MediaSignal, SessionDescription } from '../../shared/media';
-import { Recovery } from './recovery';
 import { redundancyFirst } from './codecs';
-import type { After, Connection, LocalCandidate, Sender, Stream, Track } from './web';
+import { failureOf, isRefusal } from './failure';
+import { isRelay, offersRelay, usable, type Ice } from './ice';
+import { MicrophoneError } from './microphone';
+import { Recovery } from './recovery';
+import type { After, Connection, Dtmf, LocalCandidate, Sender, Stream, Track } from './web';
 
 /** Candidates of a description that has not come; more than any peer gathers. */
 const KEPT_CANDIDATES = 256;
@@ -18,9 +22,12 @@ export interface PeerConnectionPorts {
   after: After;
   /** In the order of preference; the first is what a peer that takes one only will take. */
   codecs: RTCRtpCodec[];
+  /** What holds now; what the connection was made with may be hours old when ICE is restarted. */
+  ice(): Ice;
   /** To the peer, in order. */
   signal(signal: MediaSignal): void;
-  media(state: 'connected' | 'interrupted' | 'failed'): void;
+  /** With `failed`, why. */
+  media(state: 'connected' | 'interrupted' | 'failed', failure?: MediaFailure): void;
   /** Theirs; called once. */
   track(track: Track): void;
   /** For the log; without addresses or SDP. */
@@ -41,20 +48,34 @@ export class PeerConnection {
   #described = false;
   #describing = false;
   #sender: Sender | undefined;
+  /** The microphone, also while nothing of it is sent. */
+  #track: Track | undefined;
+  #paused = false;
   /** An offer that is with the peer and not set here yet. */
   #offered: SessionDescription | undefined;
-  #local: LocalCandidate[] = [];
+  /** A restart was asked for while that offer is on its way: one follows it, however often it was asked. */
+  #restartAgain = false;
+  #ice: Ice;
+  #local: (LocalCandidate | null)[] = [];
   #remote: Candidate[] = [];
+  /** The generation of ours whose candidates have ended. */
+  #finished: string | undefined;
+  /** Some way to reach us was found, of whichever generation. */
+  #gatheredAny = false;
+  #relay = { refused: false, gathered: false };
 
   constructor(connection: Connection, ports: PeerConnectionPorts) {
     this.#connection = connection;
     this.#ports = ports;
+    this.#ice = ports.ice();
     this.#recovery = new Recovery({
       after: ports.after,
-      restart: () => connection.restartIce(),
-      report: state => ports.media(state),
+      restart: () => this.#restart(),
+      report: (state, because) =>
+        state === 'failed' ? ports.media(state, because ?? this.#failure()) : ports.media(state),
     });
     connection.addEventListener('icecandidate', ({ candidate }) => this.#gathered(candidate));
+    connection.addEventListener('icecandidateerror', error => this.#gatheringFailed(error));
     connection.addEventListener('negotiationneeded', () => this.#renegotiate());
     connection.addEventListener('connectionstatechange', () => this.#recovery.changed(connection.connectionState));
     connection.addEventListener('track', ({ track }) => ports.track(track));
@@ -66,7 +87,7 @@ export class PeerConnection {
    */
   offer(stream: Stream, tell: (offer: SessionDescription) => Promise<void>): Promise<void> {
     return this.#enqueue(async () => {
-      this.#send(stream);
+      await this.#send(stream);
       const told = tell(await this.#describe('offer'));
       this.#release();
       await told;
@@ -85,13 +106,30 @@ export class PeerConnection {
     else this.#run('take an answer', () => this.#takeAnswer(signal.description));
   }
 
-  /** Sends another microphone from now on. */
+  /** Sends another microphone from now on, or once sending goes on. */
   replaceTrack(track: Track): void {
-    this.#run('replace the microphone', async () => this.#sender?.replaceTrack(track));
+    this.#run('replace the microphone', () => {
+      this.#track = track;
+      return this.#sendTrack();
+    });
   }
 
-  networkChanged(): void {
-    this.#recovery.networkChanged();
+  /** Sends nothing, or the microphone again; without another description. */
+  pause(paused: boolean): void {
+    if (this.#paused === paused) return;
+    this.#paused = paused;
+    this.#run(paused ? 'stop sending' : 'send again', () => this.#sendTrack());
+  }
+
+  /** Sends digits in the place of sound (RFC 4733); `undefined` before there is anything to send them by. */
+  get dtmf(): Dtmf | undefined {
+    return (!this.#closed && this.#sender?.dtmf) || undefined;
+  }
+
+  /** Restarts ICE, now or once both sides are described. */
+  restart(): void {
+    // What has not been gathered cannot be out of date.
+    if (this.#connection.localDescription) this.#recovery.restart();
   }
 
   getStats(): Promise<ReadonlyMap<string, unknown>> {
@@ -119,19 +157,26 @@ export class PeerConnection {
     }).catch((error: unknown) => {
       if (this.#closed) return;
       this.#ports.log(`Could not ${what}: ${error instanceof Error ? error.name : 'unknown error'}`);
-      this.#recovery.fail();
+      this.#recovery.fail(error instanceof MicrophoneError ? 'no-microphone' : 'error');
     });
   }
 
-  #send(stream: Stream): void {
+  async #send(stream: Stream): Promise<void> {
     const [track] = stream.getAudioTracks();
     if (!track) return;
+    this.#track ??= track;
     this.#sender = this.#connection.addTrack(track, stream);
     for (const transceiver of this.#connection.getTransceivers()) transceiver.setCodecPreferences(this.#ports.codecs);
+    await this.#sendTrack();
+  }
+
+  async #sendTrack(): Promise<void> {
+    const track = this.#paused ? null : (this.#track ?? null);
+    if (this.#sender && this.#sender.track !== track) await this.#sender.replaceTrack(track);
   }
 
   async #takeOffer(description: SessionDescription): Promise<void> {
-    this.#offered = undefined; // it has lost
+    this.#offered = undefined; // it has lost; their answer renews our side as well
     await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
     this.#ports.signal({ description: await this.#describe('answer') });
@@ -176,7 +221,7 @@ export class PeerConnection {
     if (!this.#described) return;
     this.#run('renegotiate', async () => {
       // Asked again by the connection once it is stable.
-      if (this.#connection.signalingState !== 'stable') return;
+      if (this.#offered || this.#connection.signalingState !== 'stable') return;
       const { sdp = '' } = await this.#connection.createOffer();
       this.#offered = { type: 'offer', sdp };
       this.#ports.signal({ description: this.#offered });
@@ -186,6 +231,57 @@ export class PeerConnection {
   #settled(): void {
     this.#described = true;
     this.#recovery.described();
+    this.#checkGathered();
+    if (!this.#restartAgain) return;
+    this.#restartAgain = false;
+    this.#restart();
+  }
+
+  #restart(): void {
+    if (this.#offered) {
+      this.#restartAgain = true;
+      return;
+    }
+    this.#reconfigure();
+    this.#relay = { refused: false, gathered: false };
+    this.#connection.restartIce();
+  }
+
+  /** Credentials for a relay end sooner than some calls. */
+  #reconfigure(): void {
+    const ice = this.#ports.ice();
+    if (JSON.stringify(ice) === JSON.stringify(this.#ice)) return;
+    const { iceServers, iceTransportPolicy } = ice;
+    try {
+      const configuration = this.#connection.getConfiguration();
+      this.#connection.setConfiguration({ ...configuration, iceServers: usable(iceServers), iceTransportPolicy });
+      this.#ice = ice;
+    } catch (error) {
+      this.#ports.log(`Kept the servers for ICE: ${error instanceof Error ? error.name : 'unknown error'}`);
+    }
+  }
+
+  // What was seen of the way
+
+  #failure(): MediaFailure {
+    const { iceConnectionState } = this.#connection;
+    return failureOf({
+      relayOffered: offersRelay(this.#ice.iceServers),
+      relayRefused: this.#relay.refused,
+      relayGathered: this.#relay.gathered,
+      iceConnected: iceConnectionState === 'connected' || iceConnectionState === 'completed',
+      wasConnected: this.#recovery.wasConnected,
+    });
+  }
+
+  #gatheringFailed({ errorCode, url }: { errorCode: number; url: string }): void {
+    if (isRelay(url) && isRefusal(errorCode)) this.#relay.refused = true;
+  }
+
+  /** Without an address to be reached at there is nothing to wait for: ICE has no pair to try and would never fail. */
+  #checkGathered(): void {
+    const hopeless = this.#ice.iceTransportPolicy === 'relay' && this.#finished !== undefined && !this.#gatheredAny;
+    if (this.#described && hopeless) this.#recovery.fail();
   }
 
   // Our side
@@ -205,10 +301,33 @@ export class PeerConnection {
   }
 
   #gathered(candidate: LocalCandidate | null): void {
-    // `null` and an empty line end the gathering; a `.local` name means nothing outside this network (RFC 8828).
-    if (this.#closed || !candidate?.candidate || /\.local /i.test(candidate.candidate)) return;
+    if (this.#closed) return;
+    if (candidate?.candidate) this.#note(candidate.candidate);
     if (this.#describing) this.#local.push(candidate);
-    else this.#ports.signal({ candidate: completed(candidate, this.#connection.localDescription?.sdp ?? '') });
+    else if (!candidate?.candidate) this.#finish(candidate);
+    // A `.local` name means nothing outside this network (RFC 8828).
+    else if (!/\.local /i.test(candidate.candidate))
+      this.#ports.signal({ candidate: completed(candidate, this.#connection.localDescription?.sdp ?? '') });
+  }
+
+  #note(candidate: string): void {
+    this.#gatheredAny = true;
+    if (/ typ relay\b/.test(candidate)) this.#relay.gathered = true;
+  }
+
+  /** The end of a generation: an empty candidate in WebRTC 1.0 §4.8.1.2, `null` for all of them in Chromium. */
+  #finish(last: LocalCandidate | null): void {
+    const sdp = this.#connection.localDescription?.sdp;
+    // The end of a generation that has been replaced in the meantime is no news.
+    if (sdp === undefined || this.#connection.iceGatheringState !== 'complete') return;
+    const end = completed(
+      { candidate: '', sdpMid: last?.sdpMid ?? null, usernameFragment: last?.usernameFragment ?? null },
+      sdp,
+    );
+    if (this.#finished === end.usernameFragment) return;
+    this.#finished = end.usernameFragment;
+    this.#ports.signal({ candidate: end });
+    this.#checkGathered();
   }
 }
 
@@ -221,7 +340,7 @@ function belongsTo(sdp: string | undefined, { usernameFragment }: Candidate): bo
 /** The candidate with its generation, which some versions of Chromium leave out. */
 const completed = ({ candidate, sdpMid, usernameFragment }: LocalCandidate, sdp: string): Candidate => ({
   candidate,
-  sdpMid: sdpMid ?? '0',
+  sdpMid: sdpMid ?? /^a=mid:(\S+)/m.exec(sdp)?.[1] ?? '0',
   usernameFragment: usernameFragment || (/ ufrag (\S+)/.exec(candidate)?.[1] ?? ufragsIn(sdp)[0] ?? ''),
 });
 

@@ -1,12 +1,19 @@
 /** `getStats` as the handful of numbers of `Quality` (W3C webrtc-stats). Pure. */
 import type { Quality } from '../../shared/call';
+import { pairsOf, roundTripMsOf, selectedPair, typeOf } from './pairs';
+import {
+  all,
+  atLeastZero,
+  difference,
+  number,
+  oneOf,
+  ratio,
+  scaled,
+  stats,
+  type Stats,
+  type StatsReport,
+} from './stats';
 
-/** An `RTCStatsReport`. */
-export type StatsReport = ReadonlyMap<string, unknown>;
-
-type Stats = Readonly<Record<string, unknown>>;
-
-const candidateTypes = ['host', 'srflx', 'prflx', 'relay'] as const;
 const CODEC_LIMIT = 64;
 
 /**
@@ -19,15 +26,12 @@ export function qualityOf(previous: StatsReport | undefined, current: StatsRepor
   const before = { received: audio(previous, 'inbound-rtp'), sent: audio(previous, 'outbound-rtp') };
   const pair = selectedPair(current);
   const local = stats(current, pair?.localCandidateId);
-  const remote = stats(current, pair?.remoteCandidateId);
-  const types = {
-    local: oneOf(candidateTypes, local?.candidateType),
-    remote: oneOf(candidateTypes, remote?.candidateType),
-  };
-  const seconds = number(pair?.currentRoundTripTime) ?? number(audio(current, 'remote-inbound-rtp')?.roundTripTime);
+  const types = { local: typeOf(local), remote: typeOf(stats(current, pair?.remoteCandidateId)) };
+  const heardBack = scaled(number(audio(current, 'remote-inbound-rtp')?.roundTripTime), 1000);
+  const pairs = pairsOf(current);
   return {
     codec: codecOf(stats(current, received?.codecId) ?? stats(current, sent?.codecId)),
-    roundTripMs: atLeastZero(scaled(seconds, 1000)),
+    roundTripMs: roundTripMsOf(pair) ?? atLeastZero(heardBack),
     jitterMs: atLeastZero(scaled(number(received?.jitter), 1000)),
     loss: ratio(lossBetween(before.received, received)),
     sentBitsPerSecond: atLeastZero(bitsPerSecond(before.sent, sent, ['bytesSent', 'headerBytesSent'])),
@@ -39,17 +43,13 @@ export function qualityOf(previous: StatsReport | undefined, current: StatsRepor
     ...types,
     protocol: protocolOf(local),
     relayed: types.local === 'relay' || types.remote === 'relay',
+    pairs: pairs.length > 0 ? pairs : undefined,
     heardHz: heardHz === undefined || !(heardHz >= 0 && heardHz <= 24_000) ? undefined : heardHz,
   };
 }
 
 function audio(report: StatsReport | undefined, type: string): Stats | undefined {
   return all(report).find(entry => entry.type === type && (entry.kind === undefined || entry.kind === 'audio'));
-}
-
-function selectedPair(report: StatsReport): Stats | undefined {
-  const transport = all(report).find(entry => entry.type === 'transport');
-  return stats(report, transport?.selectedCandidatePairId);
 }
 
 const codecOf = (codec: Stats | undefined): string | undefined => {
@@ -78,34 +78,3 @@ function bitsPerSecond(before: Stats | undefined, now: Stats | undefined, counte
   const bytes = counters.map(counter => difference(before?.[counter], now?.[counter]) ?? 0);
   return (bytes.reduce((sum, count) => sum + count, 0) * 8) / seconds;
 }
-
-// Values of unknown shape
-
-const all = (report: StatsReport | undefined): Stats[] => (report ? [...report.values()].filter(isStats) : []);
-
-const isStats = (value: unknown): value is Stats => typeof value === 'object' && value !== null;
-
-function stats(report: StatsReport, id: unknown): Stats | undefined {
-  const entry = typeof id === 'string' ? report.get(id) : undefined;
-  return isStats(entry) ? entry : undefined;
-}
-
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-
-const scaled = (value: number | undefined, factor: number): number | undefined =>
-  value === undefined ? undefined : value * factor;
-
-function difference(before: unknown, now: unknown): number | undefined {
-  const [from, to] = [number(before), number(now)];
-  return from === undefined || to === undefined ? undefined : to - from;
-}
-
-const atLeastZero = (value: number | undefined): number | undefined =>
-  value === undefined || !Number.isFinite(value) ? undefined : Math.max(value, 0);
-
-const ratio = (value: number | undefined): number | undefined =>
-  value === undefined ? undefined : Math.min(Math.max(value, 0), 1);
-
-const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
-  values.find(candidate => candidate === value);

@@ -1,4 +1,5 @@
 /** When a connection counts as interrupted, when ICE is restarted, and when it is given up (W3C WebRTC §4.3.3 states). */
+import type { MediaFailure } from '../../shared/call';
 import type { After } from './web';
 
 /** How long `disconnected` may heal by itself: a few lost checks are no reason to renegotiate. */
@@ -13,13 +14,18 @@ export const SETUP_MS = 45_000;
 export interface RecoveryPorts {
   after: After;
   restart(): void;
-  report(state: 'connected' | 'interrupted' | 'failed'): void;
+  /** With `failed`, what was not the network's fault. */
+  report(state: 'connected' | 'interrupted' | 'failed', because?: MediaFailure): void;
 }
 
 /** Follows one connection's state: asks for restarts and reports what the person should know. Reports `failed` once. */
 export class Recovery {
   readonly #ports: RecoveryPorts;
   #state: 'setup' | 'connected' | 'interrupted' | 'over' = 'setup';
+  #described = false;
+  /** The network changed before both sides were described: there was nothing to restart yet. */
+  #outdated = false;
+  #wasConnected = false;
   #tries = 0;
   #waiting: (() => void) | undefined;
 
@@ -27,9 +33,17 @@ export class Recovery {
     this.#ports = ports;
   }
 
-  /** Both sides are described for the first time: from now on it has to connect. */
+  /** Media has flowed at some time. */
+  get wasConnected(): boolean {
+    return this.#wasConnected;
+  }
+
+  /** Both sides are described, for the first time or again: from now on it has to connect. */
   described(): void {
-    if (this.#state === 'setup' && this.#waiting === undefined) this.#wait(SETUP_MS, () => this.fail());
+    if (this.#described || this.#state !== 'setup') return;
+    this.#described = true;
+    if (this.#outdated) this.#restart();
+    else this.#wait(SETUP_MS, () => this.fail());
   }
 
   /** The connection's state changed. */
@@ -37,25 +51,30 @@ export class Recovery {
     if (this.#state === 'over') return;
     if (state === 'connected') this.#connected();
     else if (state === 'disconnected' && this.#state === 'connected') this.#interrupted(PATIENCE_MS);
-    else if (state === 'failed' && this.#state === 'setup') this.fail();
     else if (state === 'failed' && this.#state === 'connected') this.#interrupted(0);
-    else if (state === 'failed' && this.#tries === 0) this.#restart();
+    // With a restart under way it is the old way that has failed.
+    else if (state === 'failed' && this.#tries === 0) {
+      if (this.#state === 'setup') this.fail();
+      else this.#restart();
+    }
   }
 
-  /** The computer is on another network: what worked may be gone without a sign, and what failed may work now. */
-  networkChanged(): void {
+  /** Restarts now: what worked may be gone without a sign, and what failed may work now. */
+  restart(): void {
+    if (this.#state === 'over') return;
     if (this.#state === 'connected') this.#ports.restart();
-    else if (this.#state === 'interrupted') {
+    else if (this.#state === 'setup' && !this.#described) this.#outdated = true;
+    else {
       this.#tries = 0;
       this.#restart();
     }
   }
 
   /** There is no way on. */
-  fail(): void {
+  fail(because?: MediaFailure): void {
     if (this.#state === 'over') return;
     this.close();
-    this.#ports.report('failed');
+    this.#ports.report('failed', because);
   }
 
   close(): void {
@@ -68,6 +87,7 @@ export class Recovery {
     this.#tries = 0;
     if (this.#state === 'connected') return;
     this.#state = 'connected';
+    this.#wasConnected = true;
     this.#ports.report('connected');
   }
 

@@ -1,48 +1,82 @@
 /** What the phone itself sounds like: made from sine waves, no recordings. */
 import type { CallEnd, CallView } from '../../shared/call';
+import { tonesOf } from './digits';
 
 export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended';
 
 /** What is to be heard now; `call` tells two tones of the same name apart. */
 export type Tone = { name: ToneName; call: string } | { name: 'silence' };
 
-/** What an ended call sounds like; what the person did here needs no sound. */
-const endTones: Record<CallEnd, 'busy' | 'ended' | 'silence'> = {
-  'hung-up': 'ended',
-  declined: 'busy',
-  rejected: 'silence',
-  busy: 'busy',
-  'no-answer': 'ended',
-  cancelled: 'silence',
-  missed: 'silence',
-  unreachable: 'ended',
-  'answered-elsewhere': 'silence',
-  'declined-elsewhere': 'silence',
-  'connection-failed': 'ended',
-  security: 'ended',
-  unsupported: 'ended',
-  'no-microphone': 'ended',
-  gone: 'ended',
-  failed: 'ended',
+/** What an ended call sounds like: first one of ours, then one of theirs that the person did or could not answer. */
+const endTones: Record<CallEnd, readonly [outgoing: EndTone, incoming: EndTone]> = {
+  answered: ['ended', 'ended'],
+  declined: ['busy', 'silence'],
+  busy: ['busy', 'silence'],
+  'no-answer': ['ended', 'silence'],
+  cancelled: ['silence', 'silence'],
+  'answered-elsewhere': ['silence', 'silence'],
+  'declined-elsewhere': ['silence', 'silence'],
+  unreachable: ['ended', 'ended'],
+  'no-relay': ['ended', 'ended'],
+  'relay-refused': ['ended', 'ended'],
+  'no-path': ['ended', 'ended'],
+  'dtls-failed': ['ended', 'ended'],
+  vanished: ['ended', 'ended'],
+  'not-encrypted': ['ended', 'ended'],
+  incompatible: ['ended', 'ended'],
+  'no-microphone': ['ended', 'ended'],
+  error: ['ended', 'ended'],
 };
+type EndTone = 'busy' | 'ended' | 'silence';
+
+function endToneOf({ direction, end, stranger, answeredAt }: CallView): EndTone {
+  // Who may not ring may not make a sound by hanging up either.
+  if (end === undefined || (stranger && direction === 'incoming' && answeredAt === undefined)) return 'silence';
+  return endTones[end][direction === 'outgoing' ? 0 : 1];
+}
 
 /** The tone that fits the calls: who rings first, then whom we ring, then how the last one ended. */
 export function toneFor(calls: readonly CallView[]): Tone {
-  const live = calls.filter(({ phase }) => phase !== 'ended');
+  // A stranger's request is only shown, and a call on hold is not listened to.
+  const live = calls.filter(
+    ({ phase, stranger, held, heldByPeer }) =>
+      phase !== 'ended' && !(phase === 'ringing' && stranger) && !held && !heldByPeer,
+  );
   const ringing = live.find(({ phase }) => phase === 'ringing');
   // A ring into a conversation would drown it, for both sides.
   if (ringing) return { name: live.some(({ phase }) => phase !== 'ringing') ? 'waiting' : 'ring', call: ringing.id };
-  const placed = live.find(({ phase }) => phase === 'proposing');
-  // Until a device of theirs says that it rings, a ringback would be a lie: some never say so.
-  if (placed && live.length === 1) return { name: placed.heardRinging ? 'ringback' : 'calling', call: placed.id };
+  const placed = live.find(isPlaced);
+  // Until it is known to ring there, a ringback would be a lie: some devices never say so.
+  if (placed && live.length === 1)
+    return { name: placed.alerting || placed.heardRinging ? 'ringback' : 'calling', call: placed.id };
   if (live.length > 0) return { name: 'silence' };
-  const last = calls.reduce<CallView | undefined>(
-    (latest, call) => ((call.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? call : latest),
-    undefined,
-  );
-  const name = last?.end === undefined ? 'silence' : endTones[last.end];
+  const last = calls
+    .filter(({ phase }) => phase === 'ended')
+    .reduce<CallView | undefined>(
+      (latest, call) => ((call.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? call : latest),
+      undefined,
+    );
+  const name = last ? endToneOf(last) : 'silence';
   return last === undefined || name === 'silence' ? { name: 'silence' } : { name, call: last.id };
 }
+
+/**
+ * The tone that fits the calls of a snapshot, without the ended ones in `told`: they had their tone or their time for it
+ * has passed, as it has for those that ended before the first snapshot (`told` is undefined). Gives `told` for the next.
+ */
+export function tellTone(
+  told: ReadonlySet<string> | undefined,
+  calls: readonly CallView[],
+): { tone: Tone; told: ReadonlySet<string> } {
+  const ended = calls.filter(({ phase }) => phase === 'ended').map(({ id }) => id);
+  const past = told ?? new Set(ended);
+  const tone = toneFor(calls.filter(({ id }) => !past.has(id)));
+  return { tone, told: new Set(ended.filter(id => tone.name === 'silence' || id !== tone.call)) };
+}
+
+/** Ours, and the person there has not answered: a gateway answers for itself first (`alerting`). */
+const isPlaced = ({ direction, phase, alerting }: CallView): boolean =>
+  direction === 'outgoing' && (phase === 'proposing' || (phase === 'connecting' && alerting));
 
 /** A note: when it starts and how long it lasts, in seconds; a `bell` rings out like a plucked string. */
 interface Note {
@@ -92,6 +126,8 @@ const bars: Record<ToneName, Bar> = {
 };
 
 const EDGE_SECONDS = 0.01;
+/** Of each of a digit's two tones: clear in the ear, and no work for the echo canceller. */
+const DIGIT_VOLUME = 0.08;
 /** Partials of a bell: a multiple of its note, how loud, and how fast it dies. */
 const partials = [
   [1, 1, 4],
@@ -116,6 +152,13 @@ export function samplesOf(tone: ToneName, rate: number): Float32Array<ArrayBuffe
   return samples;
 }
 
+/** One digit of a telephone as the person hears it, from -1 to 1; empty if it is none. */
+export function digitSamplesOf(digit: string, seconds: number, rate: number): Float32Array<ArrayBuffer> {
+  const notes = (tonesOf(digit) ?? []).map(hz => steady(0, seconds, hz, DIGIT_VOLUME));
+  const samples = new Float32Array(notes.length > 0 ? Math.round(seconds * rate) : 0);
+  return samples.map((_, i) => notes.reduce((sum, note) => sum + note.volume * amplitude(note, i / rate), 0));
+}
+
 function amplitude({ hz, seconds, shape }: Note, at: number): number {
   const edges = Math.min(1, at / EDGE_SECONDS, (seconds - at) / EDGE_SECONDS);
   if (shape === 'steady') return edges * Math.sin(2 * Math.PI * hz * at);
@@ -133,8 +176,7 @@ export class Tones {
   readonly #context: () => AudioContext;
   #tone: Tone = { name: 'silence' };
   #stop: () => void = () => undefined;
-  /** Calls that had ended before this page saw them make no sound. */
-  #old: ReadonlySet<string> | undefined;
+  #told: ReadonlySet<string> | undefined;
 
   /** `context` is asked for when there is something to play. */
   constructor(context: () => AudioContext) {
@@ -143,9 +185,8 @@ export class Tones {
 
   /** Follows the calls of a snapshot. */
   follow(calls: readonly CallView[]): void {
-    this.#old ??= new Set(calls.filter(({ phase }) => phase === 'ended').map(({ id }) => id));
-    const old = this.#old;
-    const tone = toneFor(calls.filter(({ id }) => !old.has(id)));
+    const { tone, told } = tellTone(this.#told, calls);
+    this.#told = told;
     if (same(tone, this.#tone)) return;
     this.#tone = tone;
     this.#stop();
@@ -157,23 +198,39 @@ export class Tones {
   }
 }
 
+/** Plays a telephone's digit for `ms`, once. */
+export function beep(context: AudioContext, digit: string, ms: number): void {
+  const samples = digitSamplesOf(digit, ms / 1000, context.sampleRate);
+  if (samples.length > 0) playing(context, samples).start();
+}
+
 /** Plays `tone`; the returned function stops it. */
 function sound(context: AudioContext, tone: ToneName): () => void {
   const samples = samplesOf(tone, context.sampleRate);
-  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
-  buffer.copyToChannel(samples, 0);
-  const source = context.createBufferSource();
-  source.buffer = buffer;
-  source.loop = true;
   const volume = context.createGain();
-  source.connect(volume).connect(context.destination);
+  const source = playing(context, samples, volume);
+  source.loop = true;
   source.start();
   const times = timesOf(tone);
-  if (times !== undefined) source.stop(context.currentTime + buffer.duration * times);
-  source.addEventListener('ended', () => volume.disconnect());
+  if (times !== undefined) source.stop(context.currentTime + (samples.length / context.sampleRate) * times);
   return () => {
     // A few milliseconds down to silence: a hard stop clicks.
     volume.gain.setTargetAtTime(0, context.currentTime, EDGE_SECONDS / 3);
     source.stop(context.currentTime + EDGE_SECONDS * 2);
   };
+}
+
+/** A source of `samples`, ready to start; it leaves nothing behind when it ends. */
+function playing(
+  context: AudioContext,
+  samples: Float32Array<ArrayBuffer>,
+  volume: GainNode = context.createGain(),
+): AudioBufferSourceNode {
+  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+  buffer.copyToChannel(samples, 0);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.connect(volume).connect(context.destination);
+  source.addEventListener('ended', () => volume.disconnect());
+  return source;
 }

@@ -12,8 +12,18 @@ export interface Stream {
   getAudioTracks(): Track[];
 }
 
+/** An `RTCDTMFSender`. */
+export interface Dtmf {
+  readonly canInsertDTMF: boolean;
+  /** What is still to be sent. */
+  readonly toneBuffer: string;
+  insertDTMF(tones: string, durationMs?: number, gapMs?: number): void;
+  addEventListener(type: 'tonechange', listener: (event: { readonly tone: string }) => void): void;
+}
+
 export interface Sender {
   readonly track: Track | null;
+  readonly dtmf: Dtmf | null;
   replaceTrack(track: Track | null): Promise<void>;
 }
 
@@ -25,6 +35,7 @@ export interface LocalCandidate {
 
 export interface ConnectionEvents {
   icecandidate: { readonly candidate: LocalCandidate | null };
+  icecandidateerror: { readonly errorCode: number; readonly url: string };
   negotiationneeded: unknown;
   connectionstatechange: unknown;
   track: { readonly track: Track };
@@ -34,6 +45,8 @@ export interface ConnectionEvents {
 export interface Connection {
   readonly signalingState: RTCSignalingState;
   readonly connectionState: RTCPeerConnectionState;
+  readonly iceConnectionState: RTCIceConnectionState;
+  readonly iceGatheringState: RTCIceGatheringState;
   readonly localDescription: { readonly sdp: string } | null;
   readonly remoteDescription: { readonly sdp: string } | null;
   addTrack(track: Track, stream: Stream): Sender;
@@ -42,6 +55,8 @@ export interface Connection {
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid: string; usernameFragment: string }): Promise<void>;
   getTransceivers(): { setCodecPreferences(codecs: RTCRtpCodec[]): void }[];
+  getConfiguration(): RTCConfiguration;
+  setConfiguration(configuration: RTCConfiguration): void;
   restartIce(): void;
   getStats(): Promise<ReadonlyMap<string, unknown>>;
   close(): void;

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { usable } from '../../../renderer/media/browser';
 import { opusFirst, redundancyFirst } from '../../../renderer/media/codecs';
 
 test('Opus is offered first and nothing is lost', () => {
@@ -24,19 +23,4 @@ test('a peer without redundant audio is taken at its word', () => {
   expect(redundancyFirst(sdp('111 63', opus, 'a=rtpmap:63 red/8000'))).toBe(
     sdp('111 63', opus, 'a=rtpmap:63 red/8000'),
   );
-});
-
-test('only servers that WebRTC takes are handed to it', () => {
-  const relay = { urls: 'turns:relay.example:443?transport=tcp', username: 'u', credential: 'c' };
-  expect(
-    usable([
-      { urls: 'stun:stun.example:3478', username: 'ignored' },
-      relay,
-      { urls: 'turn:relay.example' },
-      { urls: 'turn:relay.example?transport=sctp', username: 'u', credential: 'c' },
-      { urls: 'http://relay.example' },
-      { urls: 'stun:a b' },
-      { urls: 'stun:[2001:db8::1]:3478' },
-    ]),
-  ).toEqual([{ urls: 'stun:stun.example:3478' }, relay, { urls: 'stun:[2001:db8::1]:3478' }]);
 });

@@ -1,5 +1,13 @@
 /** Small true things in place of the browser's: a clock, a microphone, and two ends of a connection. */
-import type { Connection, ConnectionEvents, LocalCandidate, Sender, Stream, Track } from '../../../renderer/media/web';
+import type {
+  Connection,
+  ConnectionEvents,
+  Dtmf,
+  LocalCandidate,
+  Sender,
+  Stream,
+  Track,
+} from '../../../renderer/media/web';
 
 /** A clock that stands until it is told to go on. */
 export class FakeClock {
@@ -59,6 +67,30 @@ export class FakeStream implements Stream {
   }
 }
 
+/** An `RTCDTMFSender` that plays one tone whenever it is told to. */
+export class FakeDtmf implements Dtmf {
+  canInsertDTMF = true;
+  toneBuffer = '';
+  #listeners: ((event: { tone: string }) => void)[] = [];
+
+  insertDTMF(tones: string): void {
+    if (!this.canInsertDTMF) throw invalidState('no digits');
+    if (/[^0-9A-D#*,]/.test(tones)) throw new DOMException('no digit', 'InvalidCharacterError');
+    this.toneBuffer = tones;
+  }
+
+  addEventListener(_type: 'tonechange', listener: (event: { tone: string }) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Plays the next tone, or says that there is none. */
+  play(): void {
+    const tone = this.toneBuffer.slice(0, 1);
+    this.toneBuffer = this.toneBuffer.slice(1);
+    for (const listener of this.#listeners) listener({ tone });
+  }
+}
+
 type Description = { type: 'offer' | 'answer'; sdp: string };
 
 /**
@@ -79,17 +111,22 @@ export class FakePeerConnection implements Connection {
   #closed = false;
   #listeners: { [E in keyof ConnectionEvents]: ((event: ConnectionEvents[E]) => void)[] } = {
     icecandidate: [],
+    icecandidateerror: [],
     negotiationneeded: [],
     connectionstatechange: [],
     track: [],
   };
-  readonly senders: { track: Track | null; replaceTrack(track: Track | null): Promise<void> }[] = [];
+  readonly senders: { track: Track | null; dtmf: FakeDtmf; replaceTrack(track: Track | null): Promise<void> }[] = [];
   readonly preferred: string[][] = [];
   /** Candidates taken, by the generation that was current. */
   readonly candidates: string[] = [];
   /** What was handed to `setRemoteDescription`. */
   readonly taken: string[] = [];
   rollbacks = 0;
+  iceConnectionState: RTCIceConnectionState = 'new';
+  iceGatheringState: RTCIceGatheringState = 'new';
+  configuration: RTCConfiguration = {};
+  restarts = 0;
   /** Candidates found while the local description is set, before its promise resolves. */
   early: LocalCandidate[] = [];
 
@@ -116,6 +153,7 @@ export class FakePeerConnection implements Connection {
   addTrack(track: Track): Sender {
     const sender = {
       track: track as Track | null,
+      dtmf: new FakeDtmf(),
       replaceTrack: (next: Track | null) => {
         sender.track = next;
         return Promise.resolve();
@@ -146,7 +184,10 @@ export class FakePeerConnection implements Connection {
       if (this.#state === 'have-local-offer') throw invalidState('offered already');
       if (offer && offer.sdp !== this.#created) throw new DOMException('changed', 'InvalidModificationError');
       const answering = this.#state === 'have-remote-offer';
-      if (this.#restarting || !this.#local.current || (answering && this.#renewedByThem())) this.#generation += 1;
+      if (this.#restarting || !this.#local.current || (answering && this.#renewedByThem())) {
+        this.#generation += 1;
+        this.iceGatheringState = 'gathering';
+      }
       this.#restarting = false;
       const description: Description = { type: answering ? 'answer' : 'offer', sdp: `a=ice-ufrag:${this.ufrag}\r\n` };
       if (answering) this.#settle(description, this.#remote.pending);
@@ -181,11 +222,21 @@ export class FakePeerConnection implements Connection {
       if (!this.remoteDescription) throw invalidState('no remote description');
       if (!this.remoteDescription.sdp.includes(usernameFragment)) throw new DOMException('unknown', 'OperationError');
       if (candidate === 'bad') throw new DOMException('bad', 'OperationError');
-      this.candidates.push(candidate);
+      this.candidates.push(candidate || `end of ${usernameFragment}`);
     });
   }
 
+  getConfiguration(): RTCConfiguration {
+    return this.configuration;
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    if (this.#closed) throw invalidState('closed');
+    this.configuration = configuration;
+  }
+
   restartIce(): void {
+    this.restarts += 1;
     this.#restarting = true;
     if (this.#state === 'stable') queueMicrotask(() => this.#fire('negotiationneeded', undefined));
   }
@@ -204,7 +255,11 @@ export class FakePeerConnection implements Connection {
   find(candidate: LocalCandidate): void {
     this.#fire('icecandidate', { candidate });
   }
+  refuse(errorCode: number, url: string): void {
+    this.#fire('icecandidateerror', { errorCode, url });
+  }
   finishGathering(): void {
+    this.iceGatheringState = 'complete';
     this.#fire('icecandidate', { candidate: null });
   }
   become(state: RTCPeerConnectionState): void {

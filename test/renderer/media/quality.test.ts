@@ -28,6 +28,18 @@ test('a real call over the local network', () => {
     protocol: 'udp',
     relayed: false,
   });
+  expect(quality.pairs).toEqual([
+    { local: 'host', remote: 'host', protocol: 'udp', ipv6: true, state: 'succeeded', selected: true, roundTripMs: 1 },
+    {
+      local: 'host',
+      remote: 'host',
+      protocol: 'udp',
+      ipv6: false,
+      state: 'succeeded',
+      selected: false,
+      roundTripMs: 1,
+    },
+  ]);
   // 50 packets of 28 bytes of header, and 3,000 bytes of Opus at this loudness.
   expect(quality.sentBitsPerSecond).toBeGreaterThan(20_000);
   expect(quality.sentBitsPerSecond).toBeLessThan(80_000);
@@ -58,6 +70,55 @@ test('loss is the share of the last second, not of the call', () => {
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(98, 1040))).loss).toBe(0);
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(150, 1000))).loss).toBe(1);
   expect(qualityOf(report(0, lossy(100, 1000)), report(1, lossy(100, 1000))).loss).toBe(0);
+});
+
+const pair = (id: string, changes: object = {}) => ({
+  ...{ id, type: 'candidate-pair', localCandidateId: 'host', remoteCandidateId: 'them', state: 'succeeded' },
+  ...changes,
+});
+const candidate = (id: string, candidateType: string, changes: object = {}) => ({
+  ...{ id, type: 'local-candidate', candidateType, protocol: 'udp', address: '192.0.2.1', ...changes },
+});
+const candidates = [
+  candidate('host', 'host'),
+  candidate('six', 'host', { address: '2001:db8::1' }),
+  candidate('relay', 'relay', { relayProtocol: 'tls' }),
+  candidate('tcp', 'host', { protocol: 'tcp' }),
+  candidate('odd', 'other'),
+  candidate('them', 'srflx', { address: undefined }),
+];
+const pairsIn = (...entries: { id: string }[]) =>
+  qualityOf(undefined, new Map([...candidates, ...entries].map(entry => [entry.id, entry]))).pairs;
+
+test('every pair is told: the one in use first, then those that work by their time, and never an address', () => {
+  const pairs = pairsIn(
+    { id: 'T', type: 'transport', selectedCandidatePairId: 'used' } as { id: string },
+    pair('a', { state: 'failed', localCandidateId: 'tcp' }),
+    pair('b', { state: 'waiting', localCandidateId: 'six' }),
+    pair('c', { totalRoundTripTime: 0.09, responsesReceived: 3 }),
+    pair('d', { currentRoundTripTime: 0.02, totalRoundTripTime: 9, responsesReceived: 1, localCandidateId: 'six' }),
+    pair('used', { currentRoundTripTime: 0.08, localCandidateId: 'relay' }),
+    pair('e', { state: 'unheard of' }),
+    pair('f', { localCandidateId: 'odd' }),
+    pair('g', { remoteCandidateId: 'gone' }),
+  );
+  const common = { remote: 'srflx', protocol: 'udp', state: 'succeeded', selected: false, ipv6: false };
+  expect(pairs).toEqual([
+    { ...common, local: 'relay', relayProtocol: 'tls', selected: true, roundTripMs: 80 },
+    { ...common, local: 'host', ipv6: true, roundTripMs: 20 },
+    { ...common, local: 'host', roundTripMs: 30 },
+    { ...common, local: 'host', protocol: 'tcp', state: 'failed' },
+    { ...common, local: 'host', ipv6: true, state: 'waiting' },
+  ]);
+  expect(JSON.stringify(pairs)).not.toMatch(/192\.0\.2|2001/);
+});
+
+test('no more pairs are told than main takes, and the one in use is among them', () => {
+  const many = Array.from({ length: 100 }, (_, i) => pair(`p${i}`, { state: 'in-progress' }));
+  const pairs = pairsIn({ id: 'T', type: 'transport', selectedCandidatePairId: 'p99' } as { id: string }, ...many);
+  expect(pairs).toHaveLength(64);
+  expect(pairs?.[0]?.selected).toBe(true);
+  expect(safeParse(qualitySchema, { relayed: false, pairs }).issues).toBeUndefined();
 });
 
 test('nothing is known of a connection without a path', () => {

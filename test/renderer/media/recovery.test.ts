@@ -8,7 +8,7 @@ function recovery() {
   const subject = new Recovery({
     after: clock.after,
     restart: () => void told.push('restart'),
-    report: state => void told.push(state),
+    report: (state, because) => void told.push(because ? `${state}: ${because}` : state),
   });
   return { clock, told, subject };
 }
@@ -91,13 +91,13 @@ test('a connection that came is not given up by the wait for it', () => {
 
 test('another network restarts at once, also between two tries', () => {
   const { clock, told, subject } = recovery();
-  subject.networkChanged();
+  subject.restart();
   expect(told).toEqual([]);
   subject.changed('connected');
-  subject.networkChanged();
+  subject.restart();
   expect(told).toEqual(['connected', 'restart']);
   subject.changed('disconnected');
-  subject.networkChanged();
+  subject.restart();
   expect(told).toEqual(['connected', 'restart', 'interrupted', 'restart']);
   clock.pass(14_000);
   expect(told).toHaveLength(4);
@@ -111,4 +111,59 @@ test('a closed one is silent', () => {
   subject.fail();
   clock.pass(100_000);
   expect(told).toEqual(['connected', 'interrupted']);
+});
+
+test('a change before both sides are described is made up for when they are', () => {
+  const { told, subject } = recovery();
+  subject.restart();
+  subject.restart();
+  expect(told).toEqual([]);
+  subject.described();
+  expect(told).toEqual(['restart']);
+});
+
+test('a change while it connects for the first time restarts, and the old way may fail meanwhile', () => {
+  const { clock, told, subject } = recovery();
+  subject.described();
+  clock.pass(10_000);
+  subject.restart();
+  subject.changed('failed');
+  expect(told).toEqual(['restart']);
+  subject.changed('connected');
+  clock.pass(10 * 60_000);
+  expect(told).toEqual(['restart', 'connected']);
+});
+
+test('a first connection that restarts do not bring about is given up after three', () => {
+  const { clock, told, subject } = recovery();
+  subject.described();
+  subject.restart();
+  clock.pass(10 * 60_000);
+  expect(told).toEqual(['restart', 'restart', 'restart', 'failed']);
+  subject.restart();
+  expect(told).toHaveLength(4);
+});
+
+test('a later description does not start the wait for the first connection again', () => {
+  const { clock, told, subject } = recovery();
+  subject.described();
+  clock.pass(SETUP_MS - 1);
+  subject.described();
+  clock.pass(1);
+  expect(told).toEqual(['failed']);
+});
+
+test('what was not the fault of the network is told with the failure', () => {
+  const { told, subject } = recovery();
+  subject.fail('no-microphone');
+  subject.fail('error');
+  expect(told).toEqual(['failed: no-microphone']);
+});
+
+test('whether it was ever connected is remembered', () => {
+  const { subject } = recovery();
+  expect(subject.wasConnected).toBe(false);
+  subject.changed('connected');
+  subject.fail();
+  expect(subject.wasConnected).toBe(true);
 });

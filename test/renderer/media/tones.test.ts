@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callEnds, type CallView } from '../../../shared/call';
-import { samplesOf, timesOf, toneFor, type ToneName } from '../../../renderer/media/tones';
+import { samplesOf, tellTone, timesOf, toneFor, type ToneName } from '../../../renderer/media/tones';
 import { loudnessAt } from './spectrum';
 
 const call = (changes: Partial<CallView>): CallView => ({
@@ -10,7 +10,13 @@ const call = (changes: Partial<CallView>): CallView => ({
   media: ['audio'],
   phase: 'ringing',
   heardRinging: false,
+  alerting: false,
+  stranger: false,
   muted: false,
+  held: false,
+  heldByPeer: false,
+  mutedByPeer: false,
+  transferable: false,
   createdAt: 0,
   ...changes,
 });
@@ -25,20 +31,54 @@ test('an incoming call rings, and stops with the answer', () => {
 test('a second call only knocks while the first is in conversation', () => {
   expect(nameFor(call({ phase: 'active' }), call({ id: 'b' }))).toBe('waiting');
   expect(nameFor(outgoing({}), call({ id: 'b' }))).toBe('waiting');
-  expect(nameFor(call({ phase: 'ended', end: 'hung-up' }), call({ id: 'b' }))).toBe('ring');
+  expect(nameFor(call({ phase: 'ended', end: 'answered' }), call({ id: 'b' }))).toBe('ring');
 });
 
-test('a ringback is heard only once a device of theirs rings', () => {
+test('a stranger makes no sound, neither by ringing nor by hanging up, until the person has answered', () => {
+  expect(nameFor(call({ stranger: true }))).toBe('silence');
+  expect(nameFor(call({ phase: 'active' }), call({ id: 'b', stranger: true }))).toBe('silence');
+  expect(nameFor(call({ stranger: true }), call({ id: 'b' }))).toBe('ring');
+  expect(nameFor(call({ stranger: true }), outgoing({ id: 'b' }))).toBe('calling');
+  expect(nameFor(call({ stranger: true }), outgoing({ id: 'b', phase: 'ended', end: 'busy' }))).toBe('busy');
+  for (const end of callEnds) expect(nameFor(call({ stranger: true, phase: 'ended', end }))).toBe('silence');
+  expect(nameFor(call({ stranger: true, phase: 'ended', end: 'answered', answeredAt: 1 }))).toBe('ended');
+  expect(nameFor(outgoing({ stranger: true, phase: 'ended', end: 'busy' }))).toBe('busy');
+});
+
+test('a ringback is heard only once it rings there', () => {
   expect(nameFor(outgoing({}))).toBe('calling');
   expect(nameFor(outgoing({ heardRinging: true }))).toBe('ringback');
+  expect(nameFor(outgoing({ alerting: true }))).toBe('ringback');
   expect(nameFor(outgoing({ heardRinging: true, phase: 'connecting' }))).toBe('silence');
 });
 
-test('the person hears how a call ended, unless they ended it without a word', () => {
-  const silent = callEnds.filter(end => nameFor(call({ phase: 'ended', end })) === 'silence');
-  const busy = callEnds.filter(end => nameFor(call({ phase: 'ended', end })) === 'busy');
-  expect(silent).toEqual(['rejected', 'cancelled', 'missed', 'answered-elsewhere', 'declined-elsewhere']);
-  expect(busy).toEqual(['declined', 'busy']);
+test('a gateway that takes the call before the person does keeps ringing back', () => {
+  expect(nameFor(outgoing({ alerting: true, phase: 'connecting' }))).toBe('ringback');
+  expect(nameFor(outgoing({ alerting: true, phase: 'active' }))).toBe('silence');
+  expect(nameFor(call({ alerting: true, phase: 'connecting' }))).toBe('silence');
+});
+
+test.each(['held', 'heldByPeer'] as const)('a call that is %s is no conversation: the others sound as if alone', on => {
+  const held = call({ id: 'h', phase: 'active', [on]: true });
+  expect(nameFor(held)).toBe('silence');
+  expect(nameFor(held, call({}))).toBe('ring');
+  expect(nameFor(held, outgoing({}))).toBe('calling');
+  expect(nameFor(held, outgoing({ alerting: true }))).toBe('ringback');
+  expect(nameFor(held, outgoing({ phase: 'ended', end: 'busy' }))).toBe('busy');
+  expect(nameFor(held, call({ id: 'b', phase: 'active' }), call({}))).toBe('waiting');
+});
+
+test.each([
+  ['outgoing', { silence: ['cancelled', 'answered-elsewhere', 'declined-elsewhere'], busy: ['declined', 'busy'] }],
+  [
+    'incoming',
+    { silence: ['declined', 'busy', 'no-answer', 'cancelled', 'answered-elsewhere', 'declined-elsewhere'], busy: [] },
+  ],
+] as const)('the person hears how an %s call ended, unless nothing is new to them', (direction, expected) => {
+  const heard = (name: string) => callEnds.filter(end => nameFor(call({ direction, phase: 'ended', end })) === name);
+  expect(heard('silence')).toEqual(expected.silence);
+  expect(heard('busy')).toEqual(expected.busy);
+  expect(heard('ended')).toHaveLength(callEnds.length - expected.silence.length - expected.busy.length);
 });
 
 test('no call that ended is heard over one that lives', () => {
@@ -47,9 +87,41 @@ test('no call that ended is heard over one that lives', () => {
 
 test('the last call to end is the one that is heard', () => {
   const first = call({ phase: 'ended', end: 'busy', endedAt: 1 });
-  const second = call({ id: 'b', phase: 'ended', end: 'hung-up', endedAt: 2 });
+  const second = call({ id: 'b', phase: 'ended', end: 'answered', endedAt: 2 });
   expect(toneFor([second, first])).toEqual({ name: 'ended', call: 'b' });
   expect(toneFor([first, second])).toEqual({ name: 'ended', call: 'b' });
+});
+
+/** The tones of a row of snapshots. */
+const tonesThrough = (...snapshots: CallView[][]) => {
+  let told: ReadonlySet<string> | undefined;
+  return snapshots.map(calls => {
+    const next = tellTone(told, calls);
+    told = next.told;
+    return next.tone.name;
+  });
+};
+
+test('a call that ended is heard once, not again when the next is put on hold', () => {
+  const busy = outgoing({ phase: 'ended', end: 'busy' });
+  const talking = call({ id: 'b', phase: 'active' });
+  const held = { ...talking, held: true };
+  expect(tonesThrough([held], [held, busy], [held, busy], [talking, busy], [held, busy])).toEqual([
+    ...['silence', 'busy', 'busy', 'silence', 'silence'],
+  ]);
+});
+
+test('a call that ended during a conversation is not told of afterwards', () => {
+  const ended = call({ phase: 'ended', end: 'answered' });
+  const talking = call({ id: 'b', phase: 'active' });
+  expect(
+    tonesThrough([call({ phase: 'active' }), talking], [ended, talking], [ended, { ...talking, held: true }]),
+  ).toEqual([...['silence', 'silence', 'silence']]);
+});
+
+test('what ended before the first snapshot is old', () => {
+  const ended = call({ phase: 'ended', end: 'answered' });
+  expect(tonesThrough([ended], [ended])).toEqual(['silence', 'silence']);
 });
 
 test('nothing is heard without calls', () => {

@@ -1,0 +1,36 @@
+/** With what a call looks for its way: the servers it may ask, and which of our addresses it may show. Pure. */
+import type { Contact } from '../../shared/contact';
+import type { PhoneState } from '../../shared/ipc';
+import { toBare } from '../../shared/jid';
+import type { IceServer } from '../../shared/media';
+import { privacyFor } from '../../shared/privacy';
+
+/** The part of an `RTCConfiguration` that ICE uses. */
+export type Ice = Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>;
+
+/** What holds for a call with `peer`: relays only, if the phone or the peer's privacy says so (RFC 8828 §5.2, mode 4). */
+export function iceFor(
+  { iceServers, iceTransportPolicy, preferences }: Pick<PhoneState, keyof Ice | 'preferences'>,
+  contacts: readonly Contact[],
+  peer: string | undefined,
+): Ice {
+  const address = peer === undefined ? undefined : toBare(peer);
+  const contact = contacts.find(other => other.address === address);
+  const hidden = iceTransportPolicy === 'relay' || privacyFor(contact, preferences.privacy) === 'relay';
+  return { iceServers, iceTransportPolicy: hidden ? 'relay' : 'all' };
+}
+
+/** Servers that `RTCPeerConnection` takes: one that it refuses would cost the whole call (WebRTC 1.0 §4.4.1.1). */
+export const usable = (servers: readonly IceServer[]): RTCIceServer[] =>
+  servers.flatMap(({ urls, username, credential }) => {
+    if (/^stuns?:[^\s?@/]+$/i.test(urls)) return [{ urls }];
+    if (!/^turns?:[^\s?@/]+(\?transport=(udp|tcp))?$/i.test(urls)) return [];
+    return username === undefined || credential === undefined ? [] : [{ urls, username, credential }];
+  });
+
+/** Whether one of the servers can relay. */
+export const offersRelay = (servers: readonly IceServer[]): boolean =>
+  usable(servers).some(({ urls }) => [urls].flat().some(isRelay));
+
+/** Whether `url` is that of a TURN server (RFC 7065). */
+export const isRelay = (url: string): boolean => /^turns?:/i.test(url);

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { Contact } from '../../../shared/contact';
+import { iceFor, offersRelay, usable } from '../../../renderer/media/ice';
+
+const contact = (address: string, privacy?: Contact['privacy']): Contact => ({
+  address,
+  groups: [],
+  availability: 'online',
+  ...(privacy && { privacy }),
+});
+const contacts = [contact('juliet@capulet.example', 'relay'), contact('nurse@capulet.example')];
+const state = (
+  iceTransportPolicy: 'all' | 'relay',
+  forContacts: 'direct' | 'relay' = 'direct',
+  strangers: 'direct' | 'after-answer' | 'relay' = 'after-answer',
+) => ({
+  iceServers: [{ urls: 'stun:one.example' }],
+  iceTransportPolicy,
+  preferences: {
+    theme: 'system' as const,
+    autoBusy: false,
+    strangers: 'request' as const,
+    privacy: { contacts: forContacts, strangers },
+  },
+});
+
+test.each([
+  ['a contact', state('all'), 'nurse@capulet.example', 'all'],
+  ['a contact who is to see relays only', state('all'), 'juliet@capulet.example', 'relay'],
+  ['the same, however the address is written', state('all'), 'Juliet@Capulet.example/balcony', 'relay'],
+  ['contacts who are all to see relays only', state('all', 'relay'), 'nurse@capulet.example', 'relay'],
+  ['anybody, if the phone says so', state('relay'), 'nurse@capulet.example', 'relay'],
+  ['a stranger', state('all', 'relay'), 'tybalt@capulet.example', 'all'],
+  ['a stranger who is to see relays only', state('all', 'direct', 'relay'), 'tybalt@capulet.example', 'relay'],
+  ['somebody unknown, as a stranger', state('all', 'direct', 'relay'), undefined, 'relay'],
+] as const)('the addresses that %s gets to see', (_who, given, peer, policy) => {
+  expect(iceFor(given, contacts, peer)).toEqual({ iceServers: given.iceServers, iceTransportPolicy: policy });
+});
+
+test('only a TURN server with credentials is a relay', () => {
+  const turn = { urls: 'turns:relay.example?transport=tcp', username: 'u', credential: 'p' };
+  expect(offersRelay([turn])).toBe(true);
+  expect(offersRelay([{ urls: 'stun:one.example' }, { urls: 'turn:relay.example' }])).toBe(false);
+});
+
+test('only servers that WebRTC takes are handed to it', () => {
+  const relay = { urls: 'turns:relay.example:443?transport=tcp', username: 'u', credential: 'c' };
+  expect(
+    usable([
+      { urls: 'stun:stun.example:3478', username: 'ignored' },
+      relay,
+      { urls: 'turn:relay.example' },
+      { urls: 'turn:relay.example?transport=sctp', username: 'u', credential: 'c' },
+      { urls: 'http://relay.example' },
+      { urls: 'stun:a b' },
+      { urls: 'stun:[2001:db8::1]:3478' },
+    ]),
+  ).toEqual([{ urls: 'stun:stun.example:3478' }, relay, { urls: 'stun:[2001:db8::1]:3478' }]);
+});
