@@ -1,23 +1,9 @@
 /** What was said for each call, kept for the person who wants to see it. Bookkeeping: no I/O, and a bound on everything. */
 import { bareOf, parseJid } from '../shared/jid';
 import { TRACE_HEAD, type Trace, type TraceEntry } from '../shared/trace';
-import type { XmlElement } from './core/xml/codec';
 import { candidatesIn, credentialsIn, notesOn } from './trace-entry';
 import { printXml } from './xml-text';
-
-/** A stanza of a call as the wire saw it. */
-export interface WireRecord {
-  direction: 'sent' | 'received';
-  kind: 'message' | 'request' | 'result' | 'error';
-  sid: string;
-  /** The other end, full or bare. */
-  address: string;
-  /** The step, the action, `result` or the error's condition. */
-  name: string;
-  /** What a result or an error answers: the action. */
-  answers?: string | undefined;
-  stanza: XmlElement;
-}
+import type { WireRecord } from './xmpp/wire';
 
 /** The bounds. A peer can send what it likes: it must cost neither memory nor the traces of other people's calls. */
 const limits = {

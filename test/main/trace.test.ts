@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { Traces, type WireRecord } from '../../main/trace';
+import { Traces } from '../../main/trace';
+import type { WireRecord } from '../../main/xmpp/wire';
 import { traceSchema } from '../../shared/trace';
 import type { XmlElement } from '../../main/core/xml/codec';
 import { xml } from '../core/support/xml';
