@@ -260,7 +260,7 @@ function valueOf({ name, value }: Attribute, owner: Opening, parent: Opening | u
   }
   const tag = tags.find(known => known === name);
   if (tag) return labels.tag(tag, value);
-  if (owner.name === 'parameter' && parent?.name === 'payload-type')
+  if (owner.name === 'parameter' && parent?.name === 'payload-type' && /^(name|value)$/.test(name))
     return /^[\w-]{1,24}$/.test(value) ? value : HIDDEN;
   if (harmless.get(`${owner.name} ${name}`)?.test(value)) return value;
   if (owner.name === 'crypto') return HIDDEN;

@@ -11,6 +11,8 @@ const limits = {
   entries: 300,
   /** Of peers; and as many of what our own devices said. */
   calls: 100,
+  /** Characters of a name: a peer can call its action what it likes. */
+  name: 64,
   /** Characters of a stanza. */
   stanza: 16 * 1024,
   /** Characters of all stanzas of all calls. */
@@ -69,9 +71,9 @@ export class Traces {
       direction: record.direction,
       with: own ? 'own-devices' : address?.resource === undefined ? 'person' : 'device',
       address: record.address,
-      name: record.name,
+      name: record.name.slice(0, limits.name),
       kind: record.kind,
-      ...(record.answers === undefined ? {} : { answers: record.answers }),
+      ...(record.answers === undefined ? {} : { answers: record.answers.slice(0, limits.name) }),
       ...noted(log, record),
       candidates: candidatesIn(record.stanza),
       xml: printXml(record.stanza, limits.stanza),
