@@ -11,8 +11,9 @@ import {
 } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Event, Events } from '../shared/ipc';
 import type { Clock } from './core/ports';
@@ -124,6 +125,7 @@ function run(first: Invocation, profile: string): void {
       newId: randomUUID,
       emit: tell,
       chooseCaFile,
+      saveReport,
       log,
     },
     {
@@ -153,7 +155,7 @@ function run(first: Invocation, profile: string): void {
   function showState(): void {
     if (!window) return;
     const { state } = softphone;
-    window.setTheme(state.theme);
+    window.setTheme(state.preferences.theme);
     tray.show(trayModel(state, nameOf));
     const rings = ringingCall(state.calls) !== undefined;
     if (rings !== rang) window.flash(rings);
@@ -183,6 +185,18 @@ function run(first: Invocation, profile: string): void {
       ],
     });
     return filePaths[0];
+  }
+
+  async function saveReport(name: string, text: string): Promise<string | undefined> {
+    if (!window) return undefined;
+    const { filePath } = await dialog.showSaveDialog(window.native, {
+      title: 'Save the report of this call',
+      defaultPath: join(app.getPath('documents'), name),
+      filters: [{ name: 'Text', extensions: ['txt'] }],
+    });
+    if (!filePath) return undefined;
+    await writeFile(filePath, text, { mode: 0o600 });
+    return basename(filePath);
   }
 
   // What the person does outside the page

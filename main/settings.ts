@@ -1,14 +1,23 @@
 /** What the app remembers from one start to the next; secrets are elsewhere (secrets.ts). */
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
-import { themes } from '../shared/ipc';
+import { preferencesSchema, type Preferences } from '../shared/ipc';
+import { privacies } from '../shared/privacy';
 import { replaceFile } from './atomic-file';
 import { describeError, type Log } from './log';
 
-const VERSION = 1;
+const VERSION = 2;
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const pixels = v.pipe(v.number(), v.integer());
+
+/** Whoever is no contact learns nothing of us before the person has answered. */
+const usualPreferences: Preferences = {
+  theme: 'system',
+  autoBusy: false,
+  strangers: 'request',
+  privacy: { contacts: 'direct', strangers: 'after-answer' },
+};
 
 /** Loose, so that what a newer Tsuwa wrote survives an older one. */
 const settingsSchema = v.looseObject({
@@ -25,7 +34,9 @@ const settingsSchema = v.looseObject({
       remember: v.boolean(),
     }),
   ),
-  theme: v.optional(v.picklist(themes), 'system'),
+  preferences: v.optional(v.looseObject(preferencesSchema.entries), usualPreferences),
+  /** What single people get to see of our addresses, by bare JID. */
+  privacyOf: v.optional(v.record(v.string(), v.picklist(privacies)), {}),
   window: v.optional(v.object({ x: pixels, y: pixels, width: pixels, height: pixels })),
   /** What the person has been told once. */
   told: v.optional(v.object({ hides: v.optional(v.boolean()), minimises: v.optional(v.boolean()) }), {}),
@@ -44,8 +55,16 @@ export const defaultSettings = (): Settings => v.parse(settingsSchema, { version
 /** Turns what an older version wrote into what the next one reads: the key is the version that is left behind. */
 export type Upgrades = Readonly<Record<number, (old: object) => object>>;
 
-/** None yet. */
-const upgrades: Upgrades = {};
+const upgrades: Upgrades = {
+  // The theme was all that could be chosen.
+  1: old => {
+    const { theme, ...rest } = v.parse(
+      v.looseObject({ theme: v.optional(preferencesSchema.entries.theme, 'system') }),
+      old,
+    );
+    return { ...rest, version: 2, preferences: { ...usualPreferences, theme } };
+  },
+};
 
 /** The settings in `text`; `undefined` if they cannot be understood. */
 export function parseSettings(text: string, steps: Upgrades = upgrades): Settings | undefined {

@@ -1,6 +1,6 @@
 /** The whole softphone without a window: the account, its calls, and the state that everyone else shows. */
 import { basename } from 'node:path';
-import type { CallEnd, CallPhase, Quality } from '../shared/call';
+import type { CallEnd, CallPhase, CallView, Quality } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type {
   CommandHandlers,
@@ -10,18 +10,24 @@ import type {
   Dial,
   Event,
   Events,
+  Gateway,
   PhoneState,
 } from '../shared/ipc';
-import { toPersonAddress } from '../shared/jid';
+import { parseJid, toPersonAddress } from '../shared/jid';
 import type { IceServer, MediaSignal } from '../shared/media';
+import { privacyFor } from '../shared/privacy';
 import { PhoneError } from '../shared/result';
 import { readCertificates } from './certificates';
+import type { Redial } from './core/call/call';
 import { Phone } from './core/phone';
-import type { Clock, NewId } from './core/ports';
+import type { Clock, NewId, People } from './core/ports';
 import { describeError, type Log } from './log';
 import type { Secret, SecretStore } from './secrets';
 import type { SettingsStore } from './settings';
 import { currentCall, ringingCall } from './tray-model';
+import { Traces } from './trace';
+import { exportText } from './trace-redaction';
+import { verificationWords } from './verification';
 import { Account, parseSavedLogin, type SavedLogin } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
@@ -36,6 +42,8 @@ export interface SoftphonePorts {
   emit: Emit;
   /** Asks the person for a file with certificates; `undefined` if they chose none. */
   chooseCaFile(): Promise<string | undefined>;
+  /** Saves `text` where the person says, `name` being a proposal; gives the name it got, `undefined` if they did not. */
+  saveReport(name: string, text: string): Promise<string | undefined>;
   /** The log of the named part. */
   log(name: string): Log;
 }
@@ -71,7 +79,14 @@ export interface Status {
     direction: 'incoming' | 'outgoing';
     state: CallPhase;
     heardRinging: boolean;
+    alerting: boolean;
+    stranger: boolean;
     muted: boolean;
+    held: boolean;
+    mutedByPeer: boolean;
+    heldByPeer: boolean;
+    words: string[] | null;
+    continues: string | null;
     duration: number;
     createdAt: number;
     answeredAt: number | null;
@@ -89,6 +104,7 @@ interface Line {
   address: string;
   account: Account;
   phone: Phone;
+  traces: Traces;
 }
 
 const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
@@ -107,26 +123,40 @@ export class Softphone {
     chooseCaFile: () => this.#chooseCaFile(),
     place: ({ id, peer, offer }) => {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
+      const redial = this.#dial?.id === id ? this.#redial : undefined;
       if (this.#dial?.id === id) this.#setDial(undefined);
-      this.#phone.place(id, peer, offer);
+      this.#phone.place(id, peer, offer, redial);
       // Some clients ring for nobody whose presence they have never seen.
       if (!this.#contacts.some(contact => contact.address === peer)) this.#line?.account.showTo(peer);
     },
-    accept: ({ id }) => this.#phone.accept(id),
+    accept: ({ id, others }) => this.#phone.accept(id, others),
     end: ({ id, because }) => this.#phone.end(id, because),
     signal: ({ id, signals }) => this.#phone.signal(id, signals),
-    media: ({ id, state }) => this.#phone.media(id, state),
+    media: ({ id, state, failure }) => this.#phone.media(id, state, failure),
     quality: ({ id, quality }) => this.#phone.quality(id, quality),
     heard: ({ id, at }) => this.#phone.heard(id, at),
     mute: ({ id, muted }) => this.#phone.mute(id, muted),
+    hold: ({ id, held }) => this.#phone.hold(id, held),
+    transfer: ({ id, to }) => this.#phone.transfer(id, to),
+    join: ({ id, with: other }) => this.#phone.join(id, other),
     dismiss: ({ id }) => this.#phone.dismiss(id),
     dialled: ({ id }) => {
       if (this.#dial?.id === id) this.#setDial(undefined);
     },
-    setTheme: ({ theme }) => {
-      this.#ports.settings.change({ theme });
+    setPreferences: chosen => {
+      const { settings } = this.#ports;
+      const { theme, autoBusy, strangers, privacy } = { ...this.#preferences, ...withoutUndefined(chosen) };
+      settings.change({ preferences: { ...settings.current.preferences, theme, autoBusy, strangers, privacy } });
       this.#changed();
     },
+    setPrivacy: ({ peer, privacy }) => {
+      const { settings } = this.#ports;
+      const { [peer]: _, ...others } = settings.current.privacyOf;
+      settings.change({ privacyOf: privacy === undefined ? others : { ...others, [peer]: privacy } });
+      this.#tellContacts();
+    },
+    trace: ({ id }) => this.#trace(id),
+    exportTrace: ({ id }) => this.#exportTrace(id),
   };
 
   readonly #ports: SoftphonePorts;
@@ -143,7 +173,12 @@ export class Softphone {
   #connection: ConnectionState = signedOut;
   #contacts: Contact[] = [];
   #iceServers: IceServer[] = [];
+  #gateways: Gateway[] = [];
+  /** By call, with the certificates that they were made of; empty while they are being made. */
+  readonly #words = new Map<string, { of: string; words: string[] }>();
   #dial: Dial | undefined;
+  /** Why the phone itself wants to place `#dial`. */
+  #redial: Redial | undefined;
   #dialDoubted: () => void = () => {};
   #passwordStorage: PhoneState['passwordStorage'] = 'session';
   #tray = false;
@@ -211,6 +246,7 @@ export class Softphone {
   /** The machine woke up or is on another network. */
   poke(why: 'resume' | 'network'): void {
     this.#line?.account.poke(why);
+    this.#ports.emit('network', {});
   }
 
   setTray(tray: boolean): void {
@@ -225,24 +261,18 @@ export class Softphone {
   dial(peer: string, confirmed: boolean): void {
     const address = toPersonAddress(peer);
     if (address === undefined) throw new PhoneError('not-an-address');
-    const dial: Dial = { id: this.#ports.newId(), peer: address, confirmed };
-    this.#setDial(dial);
-    if (!confirmed) return;
-    this.#dialDoubted = this.#ports.clock.after(CONFIRMATION_HOLDS_MS, () => {
-      // Nobody wants to be connected minutes after they asked: from here on the person is asked again.
-      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false });
-    });
+    this.#ask({ peer: address, confirmed });
   }
 
   /** Answers the call that rings. Throws `no-such-call`. */
   answer(): void {
-    const { id } = found(ringingCall(this.#calls));
-    this.#phone.accept(id);
+    const { id } = found(this.#ringing);
+    this.#phone.accept(id, 'hold');
   }
 
   /** Declines the call that rings. Throws `no-such-call`. */
   decline(): void {
-    const { id } = found(ringingCall(this.#calls));
+    const { id } = found(this.#ringing);
     this.#phone.end(id);
   }
 
@@ -269,7 +299,8 @@ export class Softphone {
       dial: waits ? undefined : this.#dial,
       iceServers: this.#iceServers,
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
-      theme: this.#ports.settings.current.theme,
+      preferences: this.#preferences,
+      gateways: this.#gateways,
       passwordStorage: this.#passwordStorage,
       tray: this.#tray,
       measureAudio: this.#options.measureAudio ?? false,
@@ -294,7 +325,14 @@ export class Softphone {
         direction: call.direction,
         state: call.phase,
         heardRinging: call.heardRinging,
+        alerting: call.alerting,
+        stranger: call.stranger,
         muted: call.muted,
+        held: call.held,
+        mutedByPeer: call.mutedByPeer,
+        heldByPeer: call.heldByPeer,
+        words: call.words ?? null,
+        continues: call.continues ?? null,
         duration: call.connectedAt === undefined ? 0 : Math.max(0, ((call.endedAt ?? now) - call.connectedAt) / 1000),
         createdAt: call.createdAt,
         answeredAt: call.answeredAt ?? null,
@@ -348,8 +386,38 @@ export class Softphone {
     return this.#line.phone;
   }
 
-  get #calls() {
-    return this.#line?.phone.calls() ?? [];
+  get #calls(): CallView[] {
+    const calls = this.#line?.phone.calls() ?? [];
+    return calls.map(call => {
+      const words = this.#words.get(call.id)?.words ?? [];
+      return words.length === 0 ? call : { ...call, words };
+    });
+  }
+
+  /** The call that waits for the person; one that rings before one that only asks. */
+  get #ringing(): CallView | undefined {
+    return ringingCall(this.#calls) ?? this.#calls.find(({ phase }) => phase === 'ringing');
+  }
+
+  /** Without what a newer Tsuwa may have left beside them. */
+  get #preferences(): PhoneState['preferences'] {
+    const { theme, autoBusy, strangers, privacy } = this.#ports.settings.current.preferences;
+    return { theme, autoBusy, strangers, privacy };
+  }
+
+  #people(account: Account): People {
+    const contact = (peer: string) =>
+      account.isContact(peer) ? { privacy: this.#ports.settings.current.privacyOf[peer] } : undefined;
+    return {
+      reach: peer => account.reach(peer),
+      isContact: peer => account.isContact(peer),
+      isGateway: peer => this.#gateways.some(({ address }) => address === parseJid(peer)?.domain),
+      has: (device, feature) => account.hasFeature(device, feature),
+      meet: device => account.learn(device),
+      privacy: peer =>
+        this.#options.iceTransportPolicy === 'relay' ? 'relay' : privacyFor(contact(peer), this.#preferences.privacy),
+      preferences: () => this.#preferences,
+    };
   }
 
   #open(credentials: Omit<Credentials, 'remember'>, saved?: SavedLogin): void {
@@ -390,23 +458,31 @@ export class Softphone {
         }),
         contacts: mine(contacts => {
           this.#contacts = contacts;
-          this.#ports.emit('contacts', contacts);
+          this.#tellContacts();
         }),
         iceServers: mine(servers => (this.#iceServers = servers)),
+        gateways: mine(gateways => (this.#gateways = gateways)),
+        stanza: record => traces.record(record),
         saved: mine(fresh => {
           login = fresh;
           if (proven) keep();
         }),
       },
     );
+    const traces = new Traces({ now: () => this.#ports.clock.now(), self: () => account.wire.self() });
     const phone = new Phone({
       wire: account.wire,
       media: { signal: (id, signal) => this.#signal(id, signal) },
+      people: this.#people(account),
       clock: this.#ports.clock,
       newId: this.#ports.newId,
-      changed: () => this.#changed(),
+      changed: () => {
+        this.#makeWords(phone);
+        this.#changed();
+      },
+      redial: redial => this.#redialled(redial),
     });
-    this.#line = { address, account, phone };
+    this.#line = { address, account, phone, traces };
     this.#connection = { status: 'connecting', attempt: 1 };
     account.deliverTo(phone);
     account.start();
@@ -420,6 +496,8 @@ export class Softphone {
     this.#connection = signedOut;
     this.#contacts = [];
     this.#iceServers = [];
+    this.#gateways = [];
+    this.#words.clear();
     this.#setDial(this.#dial);
     this.#ports.emit('contacts', []);
     if (!line) return;
@@ -437,11 +515,67 @@ export class Softphone {
     this.#changed();
   }
 
-  #setDial(dial: Dial | undefined): void {
+  /** Offers a call to the person; one that needs no question is placed by the page as soon as it can be. */
+  #ask(asked: Omit<Dial, 'id'>, redial?: Redial): void {
+    const dial: Dial = { id: this.#ports.newId(), ...asked };
+    this.#setDial(dial);
+    this.#redial = redial;
+    if (!dial.confirmed) return;
+    this.#dialDoubted = this.#ports.clock.after(CONFIRMATION_HOLDS_MS, () => {
+      // Nobody wants to be connected minutes after they asked: from here on the person is asked again.
+      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false }, redial);
+    });
+  }
+
+  #redialled(redial: Redial): void {
+    const { peer, by, continues } = redial;
+    this.#ask({ peer, confirmed: by === undefined, by, continues }, redial);
+  }
+
+  #setDial(dial: Dial | undefined, redial?: Redial): void {
     this.#dialDoubted();
     this.#dialDoubted = () => {};
     this.#dial = dial;
+    this.#redial = redial;
     this.#changed();
+  }
+
+  // What there is to know of a call
+
+  /** The words follow the certificates: those of a session that took another's place are made anew. */
+  #makeWords(phone: Phone): void {
+    for (const { id } of phone.calls()) {
+      const certificates = phone.fingerprints(id);
+      const of = certificates?.join('\n');
+      if (!certificates || of === undefined || this.#words.get(id)?.of === of) continue;
+      this.#words.set(id, { of, words: [] });
+      verificationWords(phone.wireOf(id).sid, certificates).then(
+        words => {
+          if (this.#words.get(id)?.of !== of) return;
+          this.#words.set(id, { of, words });
+          this.#changed();
+        },
+        (error: unknown) => this.#log.warn(`no words for a call: ${describeError(error)}`),
+      );
+    }
+  }
+
+  #trace(id: string): CommandResult<'trace'> {
+    const { sid, peer } = this.#phone.wireOf(id);
+    return this.#line?.traces.of(sid, peer) ?? { entries: [], dropped: 0 };
+  }
+
+  #exportTrace(id: string): Promise<string | undefined> {
+    const call = found(this.#calls.find(known => known.id === id));
+    const day = new Date(call.createdAt).toISOString().slice(0, 10);
+    const text = exportText(this.#trace(id), { version: this.#options.version, call });
+    return this.#ports.saveReport(`tsuwa-call-${day}.txt`, text);
+  }
+
+  #tellContacts(): void {
+    const { privacyOf } = this.#ports.settings.current;
+    this.#contacts = this.#contacts.map(contact => ({ ...contact, privacy: privacyOf[contact.address] }));
+    this.#ports.emit('contacts', this.#contacts);
   }
 
   // News
@@ -474,6 +608,12 @@ export class Softphone {
     });
   }
 }
+
+/** What is not named stays as it is. */
+const withoutUndefined = <T extends object>(chosen: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 
 function found<T>(call: T | undefined): T {
   if (call === undefined) throw new PhoneError('no-such-call');

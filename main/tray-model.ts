@@ -18,18 +18,15 @@ export interface TrayModel {
   menu: TrayRow[];
 }
 
-/** The call that rings here and waits for the person; the first one if several do. */
+/** The call that rings here and waits for the person; the first one if several do. Strangers do not ring. */
 export const ringingCall = (calls: readonly CallView[]): CallView | undefined =>
-  calls.find(call => call.phase === 'ringing' && call.direction === 'incoming');
+  calls.find(call => call.phase === 'ringing' && !call.stranger);
 
-/** The call the person takes part in; the newest if there are several. */
-export const currentCall = (calls: readonly CallView[]): CallView | undefined =>
-  calls
-    .filter(call => call.phase !== 'ended' && call.phase !== 'ringing')
-    .reduce<CallView | undefined>(
-      (newest, call) => (newest && newest.createdAt > call.createdAt ? newest : call),
-      undefined,
-    );
+/** The call the person takes part in; the newest of those that are not on hold if there are several. */
+export function currentCall(calls: readonly CallView[]): CallView | undefined {
+  const live = calls.filter(({ phase }) => phase !== 'ended' && phase !== 'ringing');
+  return live.toSorted((a, b) => Number(a.held) - Number(b.held) || b.createdAt - a.createdAt)[0];
+}
 
 /** The tray for `state`; `nameOf` turns an address into what the person calls its owner. */
 export function trayModel(state: PhoneState, nameOf: (address: string) => string): TrayModel {

@@ -24,30 +24,60 @@ export const nextPhases: Record<CallPhase, readonly CallPhase[]> = {
   ended: [],
 };
 
-/** How a call ended, each told apart in words to the person. */
+/**
+ * How a call ended, seen with its `direction`: an outgoing call that was `declined` they turned down, an incoming one the
+ * person here did. A call that was `answered` lasted from `connectedAt` to `endedAt`.
+ */
 export const callEnds = [
-  'hung-up', // by either side, after it was answered
-  'declined', // by them
-  'rejected', // by the person here
+  'answered', // and then hung up, by either side
+  'declined',
   'busy',
-  'no-answer', // ours rang out
-  'cancelled', // by the person here, before it was answered
-  'missed', // theirs, before the person here answered
-  'unreachable', // no device of theirs took the invitation
+  'no-answer', // it rang out
+  'cancelled', // by who called, before it was answered
   'answered-elsewhere',
   'declined-elsewhere',
-  'connection-failed', // no way through the network, or it broke
-  'security', // no encryption, or a fingerprint that does not fit
-  'unsupported', // their client cannot take such a call
+  'unreachable', // no device of theirs took the invitation
+  // The network failed:
+  'no-relay', // no direct way, and nobody offers a relay
+  'relay-refused', // our credentials
+  'no-path', // no pair of candidates worked, or none works any more
+  'dtls-failed', // a way, but no keys
+  'vanished', // their device lost the call or went silent
+  'not-encrypted', // they offered nothing encrypted, or a fingerprint did not fit
+  'incompatible', // no common codec, transport or version
   'no-microphone', // ours could not be opened
-  'gone', // they lost the session
-  'failed', // anything else
+  'error', // anything else
 ] as const;
 export type CallEnd = (typeof callEnds)[number];
+
+/** Why media failed, as the peer connection sees it. */
+export const mediaFailures = ['no-relay', 'relay-refused', 'no-path', 'dtls-failed', 'no-microphone', 'error'] as const;
+export type MediaFailure = (typeof mediaFailures)[number];
+
+/** Whether the person here could have answered and did not. */
+export const isMissed = ({ direction, end }: Pick<CallView, 'direction' | 'end'>): boolean =>
+  direction === 'incoming' && (end === 'cancelled' || end === 'no-answer' || end === 'busy');
 
 const milliseconds = v.pipe(v.number(), v.minValue(0), v.finite());
 const ratio = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const shortText = v.pipe(v.string(), v.maxLength(64));
+
+const candidateType = v.picklist(['host', 'srflx', 'prflx', 'relay']);
+
+/** One pair of candidates and how it does (W3C webrtc-stats `RTCIceCandidatePairStats`). */
+export const candidatePairSchema = v.strictObject({
+  /** Without addresses: the signalling has them. */
+  local: candidateType,
+  remote: candidateType,
+  protocol: v.picklist(['udp', 'tcp']),
+  /** How our relay is reached, if `local` is one. */
+  relayProtocol: v.optional(v.picklist(['udp', 'tcp', 'tls'])),
+  ipv6: v.boolean(),
+  state: v.picklist(['frozen', 'waiting', 'in-progress', 'failed', 'succeeded']),
+  selected: v.boolean(),
+  roundTripMs: v.optional(milliseconds),
+});
+export type CandidatePair = v.InferOutput<typeof candidatePairSchema>;
 
 /** What the network does with a call; measured once a second by the renderer from `getStats`. */
 export const qualitySchema = v.strictObject({
@@ -63,10 +93,12 @@ export const qualitySchema = v.strictObject({
   sentLevel: v.optional(ratio),
   receivedLevel: v.optional(ratio),
   /** The candidate pair in use. */
-  local: v.optional(v.picklist(['host', 'srflx', 'prflx', 'relay'])),
-  remote: v.optional(v.picklist(['host', 'srflx', 'prflx', 'relay'])),
+  local: v.optional(candidateType),
+  remote: v.optional(candidateType),
   protocol: v.optional(v.picklist(['udp', 'tcp'])),
   relayed: v.boolean(),
+  /** Every pair that was tried, the one in use first. */
+  pairs: v.optional(v.pipe(v.array(candidatePairSchema), v.maxLength(64))),
   /** The strongest tone in what is heard, in Hz; only with `--measure-audio`. */
   heardHz: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(24_000))),
 });
@@ -82,7 +114,24 @@ export const callViewSchema = v.strictObject({
   phase: v.picklist(callPhases),
   /** A device of theirs has told that it rings. */
   heardRinging: v.boolean(),
+  /** It rings there, or will until they answer: a gateway takes the call before the person does. */
+  alerting: v.boolean(),
+  /** From somebody who is no contact: shown, but never rung for. */
+  stranger: v.boolean(),
   muted: v.boolean(),
+  /** The person here put it on hold (XEP-0167 §8). */
+  held: v.boolean(),
+  /** They did. */
+  heldByPeer: v.boolean(),
+  mutedByPeer: v.boolean(),
+  /** Their device can be asked to call somebody else (XEP-0251). */
+  transferable: v.boolean(),
+  /** What became of our asking. */
+  transfer: v.optional(v.picklist(['asked', 'refused'])),
+  /** Four words that are the same on both ends as long as nobody is between them; see docs/protocol.md. */
+  words: v.optional(v.pipe(v.array(shortText), v.length(4))),
+  /** The call whose place it takes, because that one could not be saved. */
+  continues: v.optional(v.string()),
   createdAt: v.number(),
   answeredAt: v.optional(v.number()),
   /** Media flowed for the first time. */

@@ -6,9 +6,11 @@
  * from it, and whoever gets the message parses it by the schema before anything else sees it.
  */
 import * as v from 'valibot';
-import { callViewSchema, qualitySchema } from './call';
+import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { contactSchema } from './contact';
 import { iceServerSchema, mediaSignalSchema } from './media';
+import { privacies } from './privacy';
+import { traceSchema } from './trace';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const address = text(3071);
@@ -17,6 +19,21 @@ const signals = v.pipe(v.array(mediaSignalSchema), v.maxLength(256));
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
+
+export const strangerPolicies = [
+  'request', // shown in the list of requests, without a ring
+  'ring', // as a contact would
+] as const;
+
+/** What the person has chosen. */
+export const preferencesSchema = v.strictObject({
+  theme: v.picklist(themes),
+  /** Turn a second call down as busy instead of telling of it. */
+  autoBusy: v.boolean(),
+  strangers: v.picklist(strangerPolicies),
+  privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 /** What each command brings; the keys are all commands there are. */
 export const commandSchemas = {
@@ -37,21 +54,40 @@ export const commandSchemas = {
   chooseCaFile: v.strictObject({}),
   /** The renderer picks the id, so that candidates can follow at once. */
   place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema }),
-  accept: v.strictObject({ id: callId }),
+  /** Answers; every other call of ours is put on hold first, or ended. */
+  accept: v.strictObject({ id: callId, others: v.picklist(['hold', 'end']) }),
   /** Hangs up, declines or cancels, whichever fits the phase. */
   end: v.strictObject({ id: callId, because: v.optional(v.literal('no-microphone')) }),
   signal: v.strictObject({ id: callId, signals }),
   /** How the peer connection is doing. */
-  media: v.strictObject({ id: callId, state: v.picklist(['connected', 'interrupted', 'failed']) }),
+  media: v.strictObject({
+    id: callId,
+    state: v.picklist(['connected', 'interrupted', 'failed']),
+    /** With `failed`. */
+    failure: v.optional(v.picklist(mediaFailures)),
+  }),
   quality: v.strictObject({ id: callId, quality: qualitySchema }),
   /** The first sound of theirs, in milliseconds since 1970; only with `--measure-audio`. */
   heard: v.strictObject({ id: callId, at: v.pipe(v.number(), v.minValue(0)) }),
   mute: v.strictObject({ id: callId, muted: v.boolean() }),
+  /** Taking a call off hold puts every other one on hold: that is also how calls are swapped. */
+  hold: v.strictObject({ id: callId, held: v.boolean() }),
+  /** Asks the peer to call `to` instead (unattended, XEP-0251 §2). */
+  transfer: v.strictObject({ id: callId, to: address }),
+  /** Asks the peer of `id` to take our place in `with` (attended, XEP-0251 §3); ends both. */
+  join: v.strictObject({ id: callId, with: callId }),
   /** The person has seen how it ended: take the call out of the state. */
   dismiss: v.strictObject({ id: callId }),
   /** The person's answer to a `dial` in the state; a yes is followed by `place` with the same id. */
   dialled: v.strictObject({ id: callId, yes: v.boolean() }),
-  setTheme: v.strictObject({ theme: v.picklist(themes) }),
+  /** Replaces what is named. */
+  setPreferences: v.partial(preferencesSchema),
+  /** What a contact gets to see of our addresses; without `privacy` the default. */
+  setPrivacy: v.strictObject({ peer: address, privacy: v.optional(v.picklist(privacies)) }),
+  /** What was said for a call, live or ended. */
+  trace: v.strictObject({ id: callId }),
+  /** Saves it where the person says, without addresses, keys and names; answered with the file's name if they did. */
+  exportTrace: v.strictObject({ id: callId }),
 } as const;
 
 export type Command = keyof typeof commandSchemas;
@@ -98,8 +134,16 @@ export const dialSchema = v.strictObject({
   peer: v.string(),
   /** The person's yes is there already (`--yes`): the page places it at once. */
   confirmed: v.boolean(),
+  /** Who wants to hand us over to `peer` (XEP-0251), as a bare JID. */
+  by: v.optional(v.string()),
+  /** The call that could not be saved and whose place this one takes. */
+  continues: v.optional(v.string()),
 });
 export type Dial = v.InferOutput<typeof dialSchema>;
+
+/** A way into the telephone network (XEP-0100 gateways of type `pstn`). */
+export const gatewaySchema = v.strictObject({ address: v.string(), name: v.optional(v.string()) });
+export type Gateway = v.InferOutput<typeof gatewaySchema>;
 
 export const phoneStateSchema = v.strictObject({
   /** Bare JID; absent when signed out. */
@@ -108,9 +152,11 @@ export const phoneStateSchema = v.strictObject({
   calls: v.array(callViewSchema),
   dial: v.optional(dialSchema),
   iceServers: v.array(iceServerSchema),
-  /** `relay`: no address of ours leaves except the relay's. */
+  /** `relay`: no address of ours leaves except the relay's, whatever the privacy of a contact. */
   iceTransportPolicy: v.picklist(['all', 'relay']),
-  theme: v.picklist(themes),
+  preferences: preferencesSchema,
+  /** The first is what a bare number is dialled through. */
+  gateways: v.array(gatewaySchema),
   /** Where the password is kept. */
   passwordStorage: v.picklist(['safe', 'session']),
   /** The window may close into the tray; otherwise closing minimises. */
@@ -136,7 +182,13 @@ export const resultSchemas = {
   mute: v.undefined(),
   dismiss: v.undefined(),
   dialled: v.undefined(),
-  setTheme: v.undefined(),
+  hold: v.undefined(),
+  transfer: v.undefined(),
+  join: v.undefined(),
+  setPreferences: v.undefined(),
+  setPrivacy: v.undefined(),
+  trace: traceSchema,
+  exportTrace: v.optional(v.string()),
 } as const satisfies Record<Command, v.GenericSchema>;
 
 export type CommandResult<C extends Command> = v.InferOutput<(typeof resultSchemas)[C]>;
@@ -155,6 +207,8 @@ export const eventSchemas = {
   state: phoneStateSchema,
   contacts: v.array(contactSchema),
   signal: v.strictObject({ id: v.string(), signals: v.array(mediaSignalSchema) }),
+  /** The machine has other addresses than before: what looks connected may be dead. */
+  network: v.strictObject({}),
 } as const;
 
 export type Event = keyof typeof eventSchemas;

@@ -11,6 +11,7 @@ export const mediaSignalSchema = v.union([
       sdp: v.pipe(v.string(), v.maxLength(SDP_LIMIT)),
     }),
   }),
+  /** An empty `candidate` ends the candidates of its generation (WebRTC 1.0 §4.8.1.2). */
   v.strictObject({
     candidate: v.strictObject({
       candidate: v.pipe(v.string(), v.maxLength(1024)),

@@ -10,18 +10,19 @@
  * or end it (`session-terminate`, `finish`), and we say our own farewell to the bare JID as well. Another person can do
  * none of this, and the keys of the media stay those of the first description.
  */
-import type { CallView, Quality } from '../../shared/call';
+import type { CallView, MediaFailure, Quality } from '../../shared/call';
 import { bareOf, parseJid, toBare, toPersonAddress } from '../../shared/jid';
 import type { MediaSignal } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
 import * as calling from './call/call';
 import { viewOf } from './call/view';
-import { linesOf } from './jingle/description';
+import { linesOf, type Description } from './jingle/description';
 import { refusals } from './jingle/refusal';
 import { fromSdp } from './jingle/sdp';
-import type { Answer, Clock, IncomingMessage, Media, NewId, Wire } from './ports';
+import type { Answer, Clock, IncomingMessage, Media, NewId, People, Wire } from './ports';
 import type { StanzaError } from './protocol/rfc6120';
 import type { Jingle } from './protocol/xep0166';
+import type { Transfer } from './protocol/xep0251';
 import type { CallMessage } from './protocol/xep0353';
 
 type Call = calling.Call;
@@ -31,10 +32,21 @@ type Propose = Extract<CallMessage, { step: 'propose' }>;
 export interface PhoneParts {
   wire: Wire;
   media: Media;
+  people: People;
   clock: Clock;
   newId: NewId;
   /** Some call is not what it was. */
   changed: () => void;
+  /** A call is to be placed: only the page can, since it makes the offer. */
+  redial: (redial: calling.Redial) => void;
+}
+
+/** What a call of ours is about, beside whom it goes to. */
+export interface Placing {
+  /** The call that it continues. */
+  continues?: string | undefined;
+  /** What made us call, if we were handed over (XEP-0251). */
+  transfer?: Transfer | undefined;
 }
 
 /** How the wire answers a request: `reply` is written first, then `carry` is called, once, whatever became of it. */
@@ -45,6 +57,8 @@ export interface Requested {
 
 /** A propose older than this is history. */
 const STALE_MS = 60_000;
+/** More phones ringing at once than this are not meant for a person. */
+const RINGING_AT_ONCE = 5;
 const ENDED_SHOWN = 20;
 /** Ended calls that stay known, so that what arrives late for them does not ring. */
 const ENDED_KNOWN = 200;
@@ -64,37 +78,93 @@ export class Phone {
 
   /** Live calls and ended ones that nobody has dismissed, newest first. */
   calls(): CallView[] {
-    const shown = [...this.#calls.values()].filter(({ id }) => !this.#dismissed.has(id)).toReversed();
+    const shown = [...this.#calls.values()]
+      .filter(call => (call.offered || isEnded(call)) && !this.#dismissed.has(call.id))
+      .toReversed();
     const ended = shown.filter(isEnded).slice(0, ENDED_SHOWN);
-    return shown.filter(call => !isEnded(call) || ended.includes(call)).map(viewOf);
+    const { has } = this.#parts.people;
+    return shown.filter(call => !isEnded(call) || ended.includes(call)).map(call => viewOf(call, has));
+  }
+
+  /** Where the stanzas of a call belong. Throws PhoneError: no-such-call. */
+  wireOf(id: string): { sid: string; peer: string } {
+    const { sid, peer } = this.#get(id);
+    return { sid, peer };
+  }
+
+  /** The certificates of both sides as they told each other (XEP-0320); `undefined` until both have. */
+  fingerprints(id: string): readonly [initiator: string, responder: string] | undefined {
+    const session = this.#calls.get(id)?.session;
+    if (session?.state !== 'active') return undefined;
+    const [ours, theirs] = [fingerprintIn(session.local), fingerprintIn(session.remote)];
+    if (ours === undefined || theirs === undefined) return undefined;
+    return session.role === 'initiator' ? [ours, theirs] : [theirs, ours];
   }
 
   // Commands
 
-  /** Calls `peer`. Throws PhoneError: offline, not-an-address, busy, bad-request. */
-  place(id: string, peer: string, offer: MediaSignal): void {
-    const self = this.#parts.wire.self();
+  /** Calls `peer`; calls that are under way are put on hold. Throws PhoneError: offline, not-an-address, busy, bad-request. */
+  place(id: string, peer: string, offer: MediaSignal, { continues, transfer }: Placing = {}): void {
+    const { wire, people } = this.#parts;
+    const self = wire.self();
     const address = toPersonAddress(peer);
     if (address === undefined) throw new PhoneError('not-an-address');
     if (self === undefined) throw new PhoneError('offline');
-    if (this.#live()) throw new PhoneError('busy');
+    if (this.#alive().some(isUnanswered)) throw new PhoneError('busy');
     if (address === toBare(self)) throw new PhoneError('bad-request', 'one’s own address');
     if (this.#calls.has(id)) throw new PhoneError('bad-request', 'this call exists');
     const description = 'description' in offer ? fromSdp(offer.description.sdp, 'initiator') : undefined;
     if (!description) throw new PhoneError('bad-request', 'no offer');
     const media = [...new Set(linesOf(description).map(line => line.media))];
-    this.#begin(calling.place(id, address, media, offer, { now: this.#parts.clock.now(), self }));
+    this.#holdAllBut(id);
+    // Who takes over a session must reach the very device that has it (XEP-0251 §3).
+    const handedOver = transfer?.sid !== undefined && transfer.to?.includes('/') === true ? transfer.to : undefined;
+    const reach = people.reach(address);
+    const device = handedOver ?? (reach.by === 'initiate' ? reach.device : undefined);
+    const [privacy, gateway] = [people.privacy(address), people.isGateway(address)];
+    this.#begin(
+      calling.place(
+        { id, peer: address, media, offer, privacy, gateway, continues, device, transfer },
+        this.#now(self),
+      ),
+    );
   }
 
-  /** Answers. Throws PhoneError: no-such-call. */
-  accept(id: string): void {
+  /** Answers; the other calls are put on hold or ended. Throws PhoneError: no-such-call. */
+  accept(id: string, others: 'hold' | 'end'): void {
     if (isEnded(this.#get(id))) throw new PhoneError('no-such-call');
+    if (others === 'hold') this.#holdAllBut(id);
+    else for (const other of this.#busyBut(id)) this.#input(other.id, { type: 'end' });
     this.#input(id, { type: 'accept' });
   }
 
   /** Hangs up, declines or cancels. Throws PhoneError: no-such-call. */
   end(id: string, because?: 'no-microphone'): void {
-    this.#input(this.#get(id).id, { type: 'end', because });
+    this.#input(this.#get(id).id, { type: 'end', as: because });
+  }
+
+  /** Puts a call on hold, or takes it back and puts every other one there. Throws PhoneError: no-such-call. */
+  hold(id: string, held: boolean): void {
+    this.#get(id);
+    if (!held) this.#holdAllBut(id);
+    this.#input(id, { type: 'hold', held });
+  }
+
+  /** Asks the peer to call `to` instead (XEP-0251 §2). Throws PhoneError: no-such-call, not-an-address, bad-request. */
+  transfer(id: string, to: string): void {
+    const address = toPersonAddress(to);
+    if (address === undefined) throw new PhoneError('not-an-address');
+    const call = this.#transferable(id);
+    if (address === call.peer) throw new PhoneError('bad-request', 'to whom they are');
+    this.#input(id, { type: 'transfer', transfer: { to: address } });
+  }
+
+  /** Asks the peer of `id` to take our place in another call (XEP-0251 §3). Throws PhoneError: no-such-call, bad-request. */
+  join(id: string, other: string): void {
+    const call = this.#transferable(id);
+    const { device, sid, self, session } = this.#get(other);
+    if (other === id || session?.state !== 'active' || device === undefined) throw new PhoneError('bad-request');
+    this.#input(call.id, { type: 'transfer', transfer: { to: device, from: this.#parts.wire.self() ?? self, sid } });
   }
 
   /** What our peer connection says. Throws PhoneError: no-such-call. */
@@ -104,8 +174,8 @@ export class Phone {
   }
 
   /** How our peer connection does. Throws PhoneError: no-such-call. */
-  media(id: string, state: 'connected' | 'interrupted' | 'failed'): void {
-    this.#input(this.#get(id).id, { type: 'media', state });
+  media(id: string, state: 'connected' | 'interrupted' | 'failed', failure?: MediaFailure): void {
+    this.#input(this.#get(id).id, { type: 'media', state, failure });
   }
 
   /** Throws PhoneError: no-such-call. */
@@ -133,7 +203,7 @@ export class Phone {
 
   /** The page is gone and with it the keys of its calls. */
   rendererGone(): void {
-    for (const { id } of this.#alive()) this.#input(id, { type: 'fail', reason: 'media-error' });
+    for (const { id } of this.#alive()) this.#input(id, { type: 'end', as: 'error' });
   }
 
   // From the wire
@@ -163,6 +233,7 @@ export class Phone {
     } else {
       const call = this.#find(message.id, sender);
       if (call) this.#input(call.id, { type: 'message', message, from });
+      else if (message.step === 'retract' || message.step === 'finish') this.#unrivalled(message.id, sender);
     }
   }
 
@@ -177,46 +248,81 @@ export class Phone {
   #proposed({ from, delayedAt }: IncomingMessage, { id: sid, media }: Propose, peer: string): void {
     if (!media.includes('audio') || this.#find(sid, peer)) return;
     const theirs = this.#incoming(sid, peer, from, media);
-    const now = this.#parts.clock.now();
-    const at = { now, self: this.#parts.wire.self() ?? '' };
-    if (delayedAt !== undefined && delayedAt < now - STALE_MS) {
-      this.#begin([{ ...calling.over(theirs, true, 'expired', at), createdAt: delayedAt }, []]);
+    const at = this.#now();
+    const live = this.#alive();
+    if (delayedAt !== undefined && delayedAt < at.now - STALE_MS) {
+      this.#begin([{ ...calling.over(theirs, true, 'no-answer', at), createdAt: delayedAt }, []]);
       return;
     }
-    const live = this.#live();
-    if (!live) {
-      this.#begin(calling.proposed(theirs, at));
-    } else if (isGlare(live, peer)) {
-      if (yieldsTo(live.sid, sid)) this.#advance(live, calling.yields(live, { sid, device: from, invited: true }, at));
-      else this.#carry(theirs.id, calling.prevails({ sid, device: from }));
-    } else if (isBroken(live, peer)) {
-      this.#input(live.id, { type: 'fail', reason: 'gone' });
-      this.#begin(calling.proposed(theirs, at));
-    } else {
+    const glare = live.find(call => isGlare(call, peer));
+    const broken = live.find(call => isBroken(call, peer));
+    if (glare) {
+      if (yieldsTo(glare.sid, sid))
+        this.#advance(glare, calling.yields(glare, { sid, device: from, invited: true }, at));
+      else this.#advance(glare, calling.prevails(glare, { sid, device: from }));
+    } else if (broken) {
+      this.#input(broken.id, { type: 'migrate', sid });
+      this.#begin(calling.proposed({ ...theirs, stranger: true, continues: broken.id }, at));
+      this.#input(theirs.id, { type: 'accept' });
+    } else if (this.#turnsDown(peer)) {
       const message: CallMessage = { step: 'reject', id: sid, reason: { condition: 'busy' } };
       this.#begin([calling.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
+    } else {
+      this.#begin(calling.proposed(theirs, at));
     }
   }
 
-  /** A session-initiate of a session we do not know: the call of a client without XEP-0353. */
+  /** A session-initiate of a session we do not know: the call of a client without XEP-0353, or one handed over to us. */
   #called(from: string, peer: string, jingle: Jingle): calling.Step {
     const media = jingle.contents.flatMap(({ description }) => (description ? [description.media] : []));
     const theirs = this.#incoming(jingle.sid, peer, from, [...new Set(media)]);
-    const at = { now: this.#parts.clock.now(), self: this.#parts.wire.self() ?? '' };
-    const live = this.#live();
-    if (live && isGlare(live, peer)) {
-      const [joined, effects] = calling.yields(live, { sid: jingle.sid, device: from, invited: false }, at);
+    const at = this.#now();
+    const glare = this.#alive().find(call => isGlare(call, peer));
+    if (glare) {
+      const [joined, effects] = calling.yields(glare, { sid: jingle.sid, device: from, invited: false }, at);
       const [next, more] = calling.step(joined, { type: 'request', jingle, from }, at);
       return [next, [...reply(more), ...effects, ...rest(more)]];
     }
-    if (!live || media.length === 0) return calling.called(theirs, jingle, at);
+    const replaced = this.#replacedBy(jingle.transfer);
+    if (replaced) {
+      const [begun, effects] = calling.called({ ...theirs, stranger: true, continues: replaced.id }, jingle, at);
+      const [taken, more] = calling.step(begun, { type: 'accept' }, at);
+      this.#input(replaced.id, { type: 'end' });
+      return [taken, [...effects, ...more]];
+    }
+    if (media.length === 0 || !this.#turnsDown(peer)) return calling.called(theirs, jingle, at);
     const busy = calling.over(theirs, false, 'busy', at);
-    return calling.step(busy, { type: 'request', jingle, from }, at);
+    return calling.step({ ...busy, farewell: 'busy' }, { type: 'request', jingle, from }, at);
+  }
+
+  /**
+   * The call of ours that who calls takes over: only its peer and we know its id, so that it was handed over by the peer
+   * (XEP-0251 §3).
+   */
+  #replacedBy(transfer: Transfer | undefined): Call | undefined {
+    const from = transfer?.from === undefined ? undefined : toBare(transfer.from);
+    return this.#alive().find(
+      call => call.sid === transfer?.sid && call.peer === from && call.session?.state === 'active',
+    );
   }
 
   #incoming(sid: string, peer: string, device: string, media: Propose['media']): calling.Incoming {
-    const id = isUuid(sid) && !this.#calls.has(sid) ? sid : this.#parts.newId();
-    return { id, sid, peer, device, media };
+    const { people, newId } = this.#parts;
+    const id = isUuid(sid) && !this.#calls.has(sid) ? sid : newId();
+    const stranger = !people.isContact(peer) && people.preferences().strangers === 'request';
+    return { id, sid, peer, device, media, stranger, privacy: people.privacy(peer), gateway: people.isGateway(peer) };
+  }
+
+  /** Whether a call of this person is not even told of. */
+  #turnsDown(peer: string): boolean {
+    const live = this.#alive();
+    if (live.some(call => call.peer === peer)) return true;
+    const ringing = live.filter(({ phase }) => phase === 'ringing').length;
+    return ringing >= RINGING_AT_ONCE || (this.#parts.people.preferences().autoBusy && live.length > ringing);
+  }
+
+  #unrivalled(sid: string, peer: string): void {
+    for (const call of this.#alive()) if (call.peer === peer) this.#input(call.id, { type: 'unrivalled', sid });
   }
 
   /** Another device of ours has spoken to the peer, or to all of us as clients did before XEP-0353 0.4. */
@@ -298,6 +404,8 @@ export class Phone {
         return wire.message(effect.to, effect.message);
       case 'signal':
         return media.signal(id, effect.signal);
+      case 'redial':
+        return this.#parts.redial(effect.redial);
       case 'timer':
         return this.#setTimer(id, effect.ms);
       case 'acknowledge':
@@ -320,6 +428,8 @@ export class Phone {
   // Calls
 
   #store(call: Call): void {
+    const { device } = call;
+    if (device !== undefined && device !== this.#calls.get(call.id)?.device) this.#parts.people.meet(device);
     this.#calls.set(call.id, call);
     const ended = [...this.#calls.values()].filter(isEnded);
     for (const { id } of ended.slice(0, Math.max(0, ended.length - ENDED_KNOWN))) {
@@ -342,21 +452,43 @@ export class Phone {
     return [...this.#calls.values()].filter(call => !isEnded(call));
   }
 
-  /** One call at a time. */
-  #live(): Call | undefined {
-    return this.#alive()[0];
+  /** Calls that somebody here is speaking in, or about to, apart from one. */
+  #busyBut(id: string): Call[] {
+    return this.#alive().filter(call => call.id !== id && call.phase !== 'ringing');
+  }
+
+  /** One conversation at a time; a call that nobody has answered cannot be put on hold. */
+  #holdAllBut(id: string): void {
+    for (const call of this.#busyBut(id)) {
+      this.#input(call.id, call.answeredAt === undefined ? { type: 'end' } : { type: 'hold', held: true });
+    }
+  }
+
+  #transferable(id: string): Call {
+    const call = this.#get(id);
+    if (!viewOf(call, this.#parts.people.has).transferable) throw new PhoneError('bad-request', 'no transfer');
+    return call;
   }
 
   #at({ self }: Call): calling.Moment {
-    return { now: this.#parts.clock.now(), self: this.#parts.wire.self() ?? self };
+    return this.#now(this.#parts.wire.self() ?? self);
+  }
+
+  #now(self = this.#parts.wire.self() ?? ''): calling.Moment {
+    return { now: this.#parts.clock.now(), self, has: this.#parts.people.has };
   }
 }
 
 const isEnded = ({ phase }: Call): boolean => phase === 'ended';
 
+/** Ours, and nobody has taken it yet. */
+const isUnanswered = ({ direction, answeredAt }: Call): boolean => direction === 'outgoing' && answeredAt === undefined;
+
+const isProposing = ({ phase }: Call): boolean => phase === 'proposing';
+
 /** Both call each other, and nobody has answered yet. */
-const isGlare = ({ peer, role, phase }: Call, caller: string): boolean =>
-  peer === caller && role === 'initiator' && phase === 'proposing';
+const isGlare = (call: Call, caller: string): boolean =>
+  call.peer === caller && call.role === 'initiator' && isProposing(call);
 
 /** The lower id stays, byte by byte (XEP-0353 §tie-break). */
 const yieldsTo = (ours: string, theirs: string): boolean => theirs < ours;
@@ -367,6 +499,8 @@ const isBroken = ({ peer, phase, connectedAt }: Call, caller: string): boolean =
 
 /** The renderer names calls by UUID; ids of peers are whatever they like. */
 const isUuid = (text: string): boolean => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/.test(text);
+
+const fingerprintIn = ({ contents }: Description): string | undefined => contents[0]?.transport.fingerprint.value;
 
 const isReply = ({ type }: calling.Effect): boolean => type === 'acknowledge' || type === 'refuse';
 const reply = (effects: readonly calling.Effect[]) => effects.filter(isReply);

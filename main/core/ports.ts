@@ -1,8 +1,9 @@
 /** What the phone needs from the world; the only ways in and out of the core. */
+import type { MediaSignal } from '../../shared/media';
+import type { Privacy } from '../../shared/privacy';
+import type { StanzaError } from './protocol/rfc6120';
 import type { Jingle } from './protocol/xep0166';
 import type { CallMessage } from './protocol/xep0353';
-import type { MediaSignal } from '../../shared/media';
-import type { StanzaError } from './protocol/rfc6120';
 
 /** How a request of ours was answered. `lost`: the stream ended for good before an answer came. */
 export type Answer =
@@ -30,6 +31,24 @@ export interface IncomingMessage {
   delayedAt?: number | undefined;
   /** A message of ours that came back. */
   error?: StanzaError | undefined;
+}
+
+/** How a person is called: all their devices at once, or one that does not know XEP-0353. */
+export type Reach = { by: 'propose' } | { by: 'initiate'; device: string };
+
+/** What is known of other people and their devices, and what the person here wants of them. */
+export interface People {
+  reach(peer: string): Reach;
+  isContact(peer: string): boolean;
+  /** Whether it leads into the telephone network, where taking a call is not answering it. */
+  isGateway(peer: string): boolean;
+  /** Whether a device has a feature (XEP-0030); `undefined` while that is not known. */
+  has(device: string, feature: string): boolean | undefined;
+  /** A device takes part in a call: what it can do is worth asking. */
+  meet(device: string): void;
+  privacy(peer: string): Privacy;
+  /** What the person has chosen. */
+  readonly preferences: () => { autoBusy: boolean; strangers: 'request' | 'ring' };
 }
 
 /** Signals to the peer connections of the renderer. */

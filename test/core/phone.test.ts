@@ -34,7 +34,7 @@ const ringing = (id = ids.middle, rest: Parameters<Bench['hear']>[1] = {}): Benc
 
 const answeredByUs = (id = ids.middle): Bench => {
   const bench = ringing(id);
-  bench.phone.accept(id);
+  bench.phone.accept(id, 'hold');
   bench.offer(id);
   bench.phone.signal(id, [answer()]);
   bench.phone.media(id, 'connected');
@@ -112,7 +112,7 @@ describe('placing a call', () => {
   test('that is taken and not established ends after half a minute', () => {
     const bench = taken();
     bench.clock.pass(30_000);
-    expect(bench.call).toMatchObject({ phase: 'ended', end: 'connection-failed' });
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'vanished' });
   });
 
   test('through a gateway to the telephone network may ring for a minute after it proceeds', () => {
@@ -163,8 +163,8 @@ describe('placing a call', () => {
 
   test.each([
     [refuse('service-unavailable'), 'unreachable'],
-    [refuse('item-not-found', 'unknown-session'), 'gone'],
-    [refuse('not-acceptable'), 'unsupported'],
+    [refuse('item-not-found', 'unknown-session'), 'vanished'],
+    [refuse('not-acceptable'), 'incompatible'],
   ])('whose offer is refused ends', (refusal, end) => {
     const bench = taken();
     bench.request.answered(refusal);
@@ -220,7 +220,7 @@ describe('being called', () => {
   test('is answered to the caller and to our own devices, and the offer goes to our peer connection', () => {
     const bench = ringing();
     bench.said();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     expect(bench.call).toMatchObject({ phase: 'accepting', answeredAt: bench.clock.now() });
     expect(bench.said()).toEqual([
       ['accept', 'me@example.test'],
@@ -234,7 +234,7 @@ describe('being called', () => {
 
   test('says nothing before the reply to a request is written, not even what comes after', () => {
     const bench = ringing();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     bench.said();
     const { reply, carry } = bench.phone.requested(device, {
       action: 'session-initiate',
@@ -258,7 +258,7 @@ describe('being called', () => {
     const bench = ringing();
     bench.phone.signal(ids.middle, [candidate(), answer()]);
     bench.offer(ids.middle);
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     expect(bench.signals).toMatchObject([{ description: { type: 'offer' } }]);
   });
 
@@ -267,7 +267,7 @@ describe('being called', () => {
     bench.said();
     bench.phone.end(ids.middle);
     expect([bench.call.end, bench.messages]).toMatchObject([
-      'rejected',
+      'declined',
       [{ to: device, message: { step: 'reject', reason: { condition: 'decline' } } }],
     ]);
   });
@@ -276,10 +276,10 @@ describe('being called', () => {
     const bench = ringing();
     bench.said();
     bench.hear({ step: 'retract', id: ids.middle });
-    expect([bench.call.end, bench.said(), bench.clock.running]).toEqual(['missed', [], 0]);
+    expect([bench.call.end, bench.said(), bench.clock.running]).toEqual(['cancelled', [], 0]);
     const late = ringing();
     late.clock.pass(90_000);
-    expect(late.call.end).toBe('missed');
+    expect(late.call.end).toBe('no-answer');
   });
 
   test('does not ring for an offer that follows a retract', () => {
@@ -296,16 +296,16 @@ describe('being called', () => {
 
   test('that they take back after we answered is over', () => {
     const bench = ringing();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     bench.hear({ step: 'retract', id: ids.middle });
-    expect(bench.call.end).toBe('hung-up');
+    expect(bench.call.end).toBe('answered');
   });
 
-  test('that is answered and never offered is a failed connection', () => {
+  test('that is answered and never offered has vanished', () => {
     const bench = ringing();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     bench.clock.pass(30_000);
-    expect(bench.call.end).toBe('connection-failed');
+    expect(bench.call.end).toBe('vanished');
   });
 
   test('without a microphone is turned down as such', () => {
@@ -321,7 +321,7 @@ describe('being called', () => {
   test('gets an id that the renderer can name it by, and keeps its own on the wire', () => {
     const bench = ringing('proposal%1');
     expect(bench.call.id).toMatch(/^[\da-f-]{36}$/);
-    bench.phone.accept(bench.call.id);
+    bench.phone.accept(bench.call.id, 'hold');
     expect(bench.messages.at(-1)?.message).toEqual({ step: 'proceed', id: 'proposal%1' });
     expect(bench.offer('proposal%1')).toBe('acknowledge');
   });
@@ -330,7 +330,7 @@ describe('being called', () => {
     const bench = ringing();
     bench.hear({ step: 'propose', id: ids.middle, media: ['audio'] }, { from: 'other@example.test/x' });
     expect(new Set(bench.phone.calls().map(({ id }) => id)).size).toBe(2);
-    expect(bench.phone.calls().map(({ phase }) => phase)).toEqual(['ended', 'ringing']);
+    expect(bench.phone.calls().map(({ phase }) => phase)).toEqual(['ringing', 'ringing']);
   });
 
   test('with files, or with pictures alone, does not ring', () => {
@@ -343,7 +343,7 @@ describe('being called', () => {
   test('an hour ago is a missed call and does not ring', () => {
     const delayedAt = new Bench().clock.now() - 3_600_000;
     const bench = ringing(ids.middle, { delayedAt });
-    expect(bench.call).toMatchObject({ phase: 'ended', end: 'missed', createdAt: delayedAt });
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'no-answer', createdAt: delayedAt });
     expect([bench.said(), bench.clock.running]).toEqual([[], 0]);
   });
 
@@ -360,9 +360,9 @@ describe('being called', () => {
 
   test('our answer that bounces ends it', () => {
     const bench = ringing();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     bench.hear({ step: 'proceed', id: ids.middle }, { error: { type: 'cancel', condition: 'service-unavailable' } });
-    expect(bench.call).toMatchObject({ phase: 'ended', end: 'gone' });
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'vanished' });
   });
 });
 
@@ -381,7 +381,7 @@ describe('without an invitation', () => {
     const bench = new Bench();
     bench.offer(ids.middle);
     expect(bench.signals).toEqual([]);
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     expect(bench.signals).toMatchObject([{ description: { type: 'offer' } }]);
     expect(bench.call.phase).toBe('connecting');
     expect(bench.said()).toEqual([]);
@@ -392,7 +392,7 @@ describe('without an invitation', () => {
     bench.offer(ids.middle);
     bench.asked();
     bench.phone.end(ids.middle);
-    expect([bench.call.end, bench.asked(), bench.said()]).toEqual(['rejected', [['session-terminate', device]], []]);
+    expect([bench.call.end, bench.asked(), bench.said()]).toEqual(['declined', [['session-terminate', device]], []]);
   });
 
   test('an offer without encryption is turned down as such, and the person sees why', () => {
@@ -406,7 +406,7 @@ describe('without an invitation', () => {
     expect(bench.requests).toMatchObject([
       { jingle: { action: 'session-terminate', reason: { condition: 'security-error' } } },
     ]);
-    expect(bench.call).toMatchObject({ phase: 'ended', end: 'security' });
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'not-encrypted' });
     expect(bench.clock.running).toBe(0);
   });
 
@@ -432,34 +432,132 @@ describe('without an invitation', () => {
 });
 
 describe('a second call', () => {
-  test('is told that we are busy, and is seen as missed', () => {
+  const paris = 'paris@example.test/x';
+  const second = (bench: Bench) => bench.hear({ step: 'propose', id: ids.low, media: ['audio'] }, { from: paris });
+  const phases = (bench: Bench) => bench.phone.calls().map(({ phase, held }) => [phase, held]);
+
+  test('rings beside the one that flows, and tells so', () => {
     const bench = answeredByThem();
-    bench.hear({ step: 'propose', id: ids.low, media: ['audio'] }, { from: 'paris@example.test/x' });
+    second(bench);
+    expect(bench.said()).toEqual([['ringing', paris]]);
+    expect(phases(bench)).toEqual([
+      ['ringing', false],
+      ['active', false],
+    ]);
+  });
+
+  test('that is answered puts the first on hold, and the first is told', () => {
+    const bench = answeredByThem();
+    second(bench);
+    bench.said();
+    bench.phone.accept(ids.low, 'hold');
+    expect(bench.requests.map(({ to, jingle }) => [to, jingle.info])).toEqual([[device, { type: 'hold' }]]);
+    expect(phases(bench)).toEqual([
+      ['accepting', false],
+      ['active', true],
+    ]);
+  });
+
+  test('can be answered in place of the first', () => {
+    const bench = answeredByThem();
+    second(bench);
+    bench.phone.accept(ids.low, 'end');
+    expect(bench.asked()).toEqual([['session-terminate', device]]);
+    expect(bench.phone.calls().map(({ end }) => end)).toEqual([undefined, 'answered']);
+  });
+
+  test('that is declined leaves the first as it is', () => {
+    const bench = answeredByThem();
+    second(bench);
+    bench.said();
+    bench.phone.end(ids.low);
+    expect([bench.said(), bench.asked()]).toEqual([[['reject', paris]], []]);
+    expect(phases(bench)[1]).toEqual(['active', false]);
+  });
+
+  test('is told that we are busy where the person wants that, and is seen as missed', () => {
+    const bench = answeredByThem();
+    bench.preferences = { autoBusy: true, strangers: 'request' };
+    second(bench);
     expect(bench.messages).toEqual([
-      { to: 'paris@example.test/x', message: { step: 'reject', id: ids.low, reason: { condition: 'busy' } } },
+      { to: paris, message: { step: 'reject', id: ids.low, reason: { condition: 'busy' } } },
     ]);
     expect(bench.phone.calls().map(({ phase, end }) => [phase, end])).toEqual([
-      ['ended', 'missed'],
+      ['ended', 'busy'],
       ['active', undefined],
     ]);
   });
 
   test('without an invitation is told so within its session', () => {
     const bench = answeredByThem();
-    expect(bench.offer('second', 'paris@example.test/x')).toBe('acknowledge');
+    bench.preferences = { autoBusy: true, strangers: 'request' };
+    expect(bench.offer('second', paris)).toBe('acknowledge');
     expect(bench.requests).toMatchObject([
-      { to: 'paris@example.test/x', jingle: { action: 'session-terminate', reason: { condition: 'busy' } } },
+      { to: paris, jingle: { action: 'session-terminate', reason: { condition: 'busy' } } },
     ]);
     expect(bench.phone.calls().map(({ phase }) => phase)).toEqual(['ended', 'active']);
   });
 
-  test('of the same person rings when our call with them has gone silent', () => {
+  test('of the same person is busy while the first flows: nobody gets a call answered by calling twice', () => {
+    const bench = answeredByThem();
+    bench.hear({ step: 'propose', id: ids.low, media: ['audio'] });
+    expect(bench.said()).toEqual([['reject', device]]);
+    expect(bench.phone.calls().map(({ end }) => end)).toEqual(['busy', undefined]);
+  });
+
+  test('of the same person goes on where the first has gone silent', () => {
     const bench = answeredByThem();
     bench.phone.media(ids.middle, 'interrupted');
     bench.hear({ step: 'propose', id: ids.low, media: ['audio'] });
-    expect(bench.phone.calls().map(({ phase, end }) => [phase, end])).toEqual([
-      ['ringing', undefined],
-      ['ended', 'gone'],
+    expect(bench.messages.map(({ message }) => message)).toMatchObject([
+      { step: 'finish', id: ids.middle, reason: { condition: 'expired' }, migrated: { to: ids.low } },
+      { step: 'accept', id: ids.low },
+      { step: 'proceed', id: ids.low },
+    ]);
+    expect(bench.phone.calls()).toMatchObject([
+      { phase: 'accepting', continues: ids.middle },
+      { phase: 'ended', end: 'answered' },
+    ]);
+  });
+
+  test('no more than five phones ring at once', () => {
+    const bench = new Bench();
+    const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    for (let index = 0; index < 7; index++) {
+      bench.hear({ step: 'propose', id: idOf(index), media: ['audio'] }, { from: `p${index}@example.test/x` });
+    }
+    expect(bench.phone.calls().filter(({ phase }) => phase === 'ringing')).toHaveLength(5);
+    expect(bench.phone.calls().filter(({ end }) => end === 'busy')).toHaveLength(2);
+  });
+
+  test('of ours puts the first on hold, and has to wait until the first is answered', () => {
+    const bench = answeredByThem();
+    bench.phone.place(ids.high, 'paris@example.test', offer());
+    expect(bench.requests.map(({ to, jingle }) => [to, jingle.info])).toEqual([[device, { type: 'hold' }]]);
+    expect(codeOf(() => bench.phone.place(ids.low, 'romeo@example.test', offer()))).toBe('busy');
+    bench.phone.hold(ids.middle, false);
+    expect(bench.phone.calls().map(({ phase, held, end }) => [phase, held, end])).toEqual([
+      ['ended', false, 'cancelled'],
+      ['active', false, undefined],
+    ]);
+  });
+
+  test('is swapped with the first: one is heard at a time', () => {
+    const bench = answeredByThem();
+    second(bench);
+    bench.phone.accept(ids.low, 'hold');
+    bench.offer(ids.low, paris);
+    bench.phone.signal(ids.low, [answer()]);
+    bench.phone.media(ids.low, 'connected');
+    bench.requests.splice(0);
+    bench.phone.hold(ids.middle, false);
+    expect(bench.requests.map(({ to, jingle }) => [to, jingle.info])).toEqual([
+      [paris, { type: 'hold' }],
+      [device, { type: 'unhold' }],
+    ]);
+    expect(bench.phone.calls().map(({ id, held }) => [id, held])).toEqual([
+      [ids.low, true],
+      [ids.middle, false],
     ]);
   });
 });
@@ -513,11 +611,47 @@ describe('when both call each other', () => {
     expect(bench.phone.calls()).toMatchObject([{ id: ids.middle, phase: 'connecting' }]);
   });
 
-  test('another person is just busy', () => {
+  test('another person just rings', () => {
     const bench = placed(ids.middle);
     bench.said();
     bench.hear({ step: 'propose', id: ids.low, media: ['audio'] }, { from: 'paris@example.test/x' });
-    expect(bench.said()).toEqual([['reject', 'paris@example.test/x']]);
+    expect(bench.said()).toEqual([['ringing', 'paris@example.test/x']]);
+  });
+
+  test('and ours goes nowhere, theirs is taken after all', () => {
+    const bench = placed(ids.middle);
+    theirs(bench, ids.high);
+    bench.said();
+    bench.clock.pass(3_000);
+    expect(bench.said()).toEqual([
+      ['retract', peer],
+      ['accept', 'me@example.test'],
+      ['proceed', device],
+    ]);
+    expect(bench.phone.calls()).toMatchObject([{ id: ids.middle, phase: 'connecting' }]);
+  });
+
+  test('and they tie inversely, theirs is taken at their word', () => {
+    const bench = placed(ids.middle);
+    theirs(bench, ids.high);
+    bench.said();
+    bench.hear({ step: 'reject', id: ids.middle, reason: { condition: 'expired' }, tieBreak: true });
+    expect(bench.said()).toEqual([
+      ['retract', peer],
+      ['accept', 'me@example.test'],
+      ['proceed', device],
+    ]);
+  });
+
+  test.each(['ringing', 'retract'] as const)('and they follow with %s, ours rings on', step => {
+    const bench = placed(ids.middle);
+    theirs(bench, ids.high);
+    bench.hear({ step, id: step === 'ringing' ? ids.middle : ids.high });
+    bench.said();
+    bench.clock.pass(59_000);
+    expect([bench.call.phase, bench.said()]).toEqual(['proposing', []]);
+    bench.clock.pass(1_000);
+    expect(bench.call.end).toBe('no-answer');
   });
 });
 
@@ -557,7 +691,7 @@ describe('our other devices', () => {
 
   test('that answer together with us leave it to the caller, and the person is told who got it', () => {
     const bench = ringing();
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     bench.hear({ step: 'proceed', id: ids.middle }, { from: other, to: device, carbon: 'sent' });
     expect(bench.call.phase).toBe('accepting');
     bench.clock.pass(30_000);
@@ -576,7 +710,7 @@ describe('a call that flows', () => {
     const bench = answeredByUs();
     bench.phone.end(ids.middle);
     expect([bench.call.end, bench.asked(), bench.said()]).toEqual([
-      'hung-up',
+      'answered',
       [['session-terminate', device]],
       [['finish', device]],
     ]);
@@ -590,7 +724,7 @@ describe('a call that flows', () => {
     ]) {
       const bench = answeredByUs();
       leave(bench);
-      expect([bench.call.end, bench.asked(), bench.said()]).toEqual(['hung-up', [], []]);
+      expect([bench.call.end, bench.asked(), bench.said()]).toEqual(['answered', [], []]);
       expect(bench.receive('session-terminate', ids.middle)).toBe('acknowledge');
       expect(bench.receive('session-info', ids.middle)).toMatchObject({ jingle: 'unknown-session' });
     }
@@ -605,12 +739,12 @@ describe('a call that flows', () => {
     bench.phone.media(ids.middle, 'interrupted');
     bench.clock.pass(45_000);
     expect([bench.call.end, bench.requests.at(-1)?.jingle.reason]).toEqual([
-      'connection-failed',
+      'no-path',
       { condition: 'connectivity-error' },
     ]);
     const failed = answeredByUs();
     failed.phone.media(ids.middle, 'failed');
-    expect(failed.call.end).toBe('connection-failed');
+    expect(failed.call.end).toBe('no-path');
   });
 
   test('keeps the time of its first sound and its first media', () => {
@@ -646,7 +780,10 @@ describe('a call that flows', () => {
   test('ends with the page that held it', () => {
     const bench = answeredByUs();
     bench.phone.rendererGone();
-    expect([bench.call.end, bench.requests.at(-1)?.jingle.reason]).toEqual(['failed', { condition: 'media-error' }]);
+    expect([bench.call.end, bench.requests.at(-1)?.jingle.reason]).toEqual([
+      'error',
+      { condition: 'failed-application' },
+    ]);
   });
 });
 
@@ -668,7 +805,7 @@ describe('a stream that is replaced', () => {
     const bench = answeredByUs();
     bench.phone.stream('rebound');
     bench.request.answered(refuse('item-not-found', 'unknown-session'));
-    expect([bench.call.end, bench.asked().length]).toEqual(['gone', 1]);
+    expect([bench.call.end, bench.asked().length]).toEqual(['vanished', 1]);
   });
 
   test('a peer that knows us by another resource keeps its sound', () => {
@@ -705,7 +842,7 @@ describe('a stream that is replaced', () => {
     expect(one.receive('session-terminate', ids.middle, {}, `${peer}/new`)).toBe('acknowledge');
     const other = answeredByThem();
     other.hear({ step: 'finish', id: ids.middle }, { from: `${peer}/new` });
-    expect([one.call.end, other.call.end]).toEqual(['hung-up', 'hung-up']);
+    expect([one.call.end, other.call.end]).toEqual(['answered', 'answered']);
   });
 
   test('another person may do none of this', () => {
@@ -751,14 +888,14 @@ describe('the list of calls', () => {
     bench.hear({ step: 'ringing', id: ids.middle });
     bench.phone.stream('lost');
     expect(bench.changes).toBe(changes);
-    bench.phone.accept(ids.middle);
+    bench.phone.accept(ids.middle, 'hold');
     expect(bench.changes).toBe(changes + 1);
   });
 
   test('knows no call that there is not', () => {
     const { phone } = new Bench();
     const commands: (() => void)[] = [
-      () => phone.accept(ids.low),
+      () => phone.accept(ids.low, 'hold'),
       () => phone.end(ids.low),
       () => phone.signal(ids.low, []),
       () => phone.media(ids.low, 'connected'),

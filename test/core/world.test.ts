@@ -73,7 +73,7 @@ test('a call is placed, rings, is answered, flows and is hung up', () => {
   bob.end();
   world.drain();
   expectOver(world);
-  expect([alice.calls[0]?.end, bob.calls[0]?.end]).toEqual(['hung-up', 'hung-up']);
+  expect([alice.calls[0]?.end, bob.calls[0]?.end]).toEqual(['answered', 'answered']);
 });
 
 describe('in whatever order things happen', () => {
@@ -155,7 +155,7 @@ describe('in whatever order things happen', () => {
         world.sides[who].end();
         world.drain();
         expectOver(world);
-        expect(Object.values(world.sides).map(({ calls }) => calls[0]?.end)).toEqual(['hung-up', 'hung-up']);
+        expect(Object.values(world.sides).map(({ calls }) => calls[0]?.end)).toEqual(['answered', 'answered']);
       }),
       runs,
     );

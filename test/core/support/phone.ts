@@ -1,12 +1,14 @@
 /** One phone with everything it says written down, and a peer that the test plays. */
 import { Phone } from '../../../main/core/phone';
-import type { Answer, IncomingMessage } from '../../../main/core/ports';
+import type { Redial } from '../../../main/core/call/call';
+import type { Answer, IncomingMessage, Reach } from '../../../main/core/ports';
 import type { StanzaError } from '../../../main/core/protocol/rfc6120';
 import type { Jingle, JingleAction } from '../../../main/core/protocol/xep0166';
 import type { CallMessage } from '../../../main/core/protocol/xep0353';
 import { fromSdp } from '../../../main/core/jingle/sdp';
 import type { CallView } from '../../../shared/call';
 import type { MediaSignal } from '../../../shared/media';
+import type { Privacy } from '../../../shared/privacy';
 import { FakeClock } from './clock';
 import { sdpOf } from './media';
 
@@ -31,6 +33,15 @@ export class Bench {
   readonly requests: Sent[] = [];
   readonly messages: { to: string; message: CallMessage }[] = [];
   readonly signals: MediaSignal[] = [];
+  readonly redials: Redial[] = [];
+  /** What is known of other people; everybody is a contact unless they are named here. */
+  readonly strangers = new Set<string>();
+  readonly gateways = new Set<string>();
+  readonly features = new Map<string, ReadonlySet<string>>();
+  readonly met: string[] = [];
+  reach: Reach = { by: 'propose' };
+  privacy: Privacy = 'direct';
+  preferences: { autoBusy: boolean; strangers: 'request' | 'ring' } = { autoBusy: false, strangers: 'request' };
   readonly phone: Phone;
   self: string | undefined = self;
   changes = 0;
@@ -44,11 +55,21 @@ export class Bench {
         message: (to, message) => void this.messages.push({ to, message }),
       },
       media: { signal: (_, signal) => void this.signals.push(signal) },
+      people: {
+        reach: () => this.reach,
+        isContact: bare => !this.strangers.has(bare),
+        isGateway: bare => this.gateways.has(bare.split('@')[1] ?? bare),
+        has: (full, feature) => this.features.get(full)?.has(feature),
+        meet: full => void this.met.push(full),
+        privacy: () => this.privacy,
+        preferences: () => this.preferences,
+      },
       clock: this.clock,
       newId: () => `ffffffff-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`,
       changed: () => {
         this.changes++;
       },
+      redial: redial => void this.redials.push(redial),
     });
   }
 

@@ -94,9 +94,19 @@ export class Side {
         },
       },
       media: { signal: (call, signal) => void this.inbox.push(() => this.#take(call, signal)) },
+      people: {
+        reach: () => ({ by: 'propose' }),
+        isContact: () => true,
+        isGateway: () => false,
+        has: () => undefined,
+        meet: () => undefined,
+        privacy: () => 'direct',
+        preferences: () => ({ autoBusy: false, strangers: 'request' }),
+      },
       clock: world.clock,
       newId: () => world.newId(),
       changed: () => this.#watch(),
+      redial: () => undefined,
     });
   }
 
@@ -120,7 +130,7 @@ export class Side {
   }
 
   accept(): void {
-    if (this.live?.phase === 'ringing') this.phone.accept(this.live.id);
+    if (this.live?.phase === 'ringing') this.phone.accept(this.live.id, 'hold');
   }
 
   end(): void {
