@@ -7,12 +7,13 @@
 import type { MediaKind } from '../../../shared/call';
 import type { Content, Group, JingleReason } from '../protocol/xep0166';
 import type { PayloadType, RtpDescription } from '../protocol/xep0167';
-import type { Fingerprint, IceUdp } from '../protocol/xep0176';
+import type { Fingerprint } from '../protocol/xep0176';
+import type { IceTransport } from '../protocol/xep0371';
 
 export type Setup = NonNullable<Fingerprint['setup']>;
 
 /** A transport with all that DTLS-SRTP over ICE needs. */
-export interface SecureTransport extends IceUdp {
+export interface SecureTransport extends IceTransport {
   ufrag: string;
   pwd: string;
   fingerprint: Fingerprint & { setup: Setup };
@@ -53,10 +54,10 @@ export function describedBy(
   type: 'offer' | 'answer',
 ): Description | JingleReason {
   const complete: MediaContent[] = [];
-  for (const { description, transport, ...content } of contents) {
+  for (const { description, transport, foreignTransport: _, ...content } of contents) {
     if (!description) return 'unsupported-applications';
     if (!transport) return 'unsupported-transports';
-    const { ufrag, pwd, fingerprint, candidates } = transport;
+    const { ufrag, pwd, fingerprint, candidates, xmlns } = transport;
     if (ufrag === undefined || pwd === undefined || !fits(ufrag, 4) || !fits(pwd, 22)) return 'failed-transport';
     if (!fingerprint || !hashes.has(fingerprint.hash)) return 'security-error';
     const payloadTypes = description.payloadTypes.flatMap(toUsable);
@@ -64,7 +65,11 @@ export function describedBy(
     complete.push({
       ...content,
       description: { ...description, payloadTypes, rtcpMux: true, headerExtensions: extensionsOf(description) },
-      transport: { ufrag, pwd, fingerprint: { ...fingerprint, setup: setupOf(fingerprint, type) }, candidates },
+      transport: {
+        ...{ ufrag, pwd, candidates },
+        fingerprint: { ...fingerprint, setup: setupOf(fingerprint, type) },
+        ...(xmlns && { xmlns }),
+      },
     });
   }
   const names = new Set(complete.map(({ name }) => name));
@@ -160,8 +165,64 @@ export function withCredentials(
   const contents = description.contents.map((content): MediaContent => {
     const credentials = renewed.get(content.name);
     if (!credentials) return content;
-    const fingerprint = { ...content.transport.fingerprint, setup };
-    return { ...content, transport: { ...credentials, fingerprint, candidates: [] } };
+    const { fingerprint, xmlns } = content.transport;
+    const transport = {
+      ...credentials,
+      fingerprint: { ...fingerprint, setup },
+      candidates: [],
+      ...(xmlns && { xmlns }),
+    };
+    return { ...content, transport };
   });
   return { ...description, contents };
 }
+
+/**
+ * `description` over the transports of a transport-replace; `undefined` unless each is ICE with new credentials and the
+ * fingerprint that the content had: who changes the way is still who was called.
+ */
+export function withTransports(description: Description, update: readonly Content[]): Description | undefined {
+  const moved = description.contents.map((content): MediaContent => {
+    const { xmlns: _, ...transport } = content.transport;
+    const xmlns = update.find(({ name }) => name === content.name)?.transport?.xmlns;
+    return { ...content, transport: { ...transport, ...(xmlns && { xmlns }) } };
+  });
+  const renewed = withCredentials({ ...description, contents: moved }, update, 'actpass');
+  const fitting = update.every(({ name, transport }) => {
+    const [old, fresh] = [contentOf(description, name)?.transport, renewed && contentOf(renewed, name)?.transport];
+    return old && fresh?.ufrag === transport?.ufrag && isSame(old.fingerprint, transport?.fingerprint);
+  });
+  return fitting ? renewed : undefined;
+}
+
+const isSame = (one: Fingerprint, other: Fingerprint | undefined): boolean =>
+  one.hash === other?.hash && one.value.toUpperCase() === other.value.toUpperCase();
+
+/** `description` with that part in DTLS. */
+export const withSetup = (description: Description, setup: Setup): Description => ({
+  ...description,
+  contents: description.contents.map(({ transport, ...content }) => ({
+    ...content,
+    transport: { ...transport, fingerprint: { ...transport.fingerprint, setup } },
+  })),
+});
+
+/** Who sends what from now on, by the names of contents. */
+export type SendersByName = Readonly<Record<string, NonNullable<Content['senders']>>>;
+
+/** What a content-modify says; without a word both send (XEP-0166 §7.3). */
+export const sendersIn = (contents: readonly Content[]): SendersByName =>
+  Object.fromEntries(contents.map(({ name, senders }) => [name, senders ?? 'both']));
+
+/** `contents` with those senders. */
+export const withSenders = <C extends Content>(contents: readonly C[], senders: SendersByName): C[] =>
+  contents.map(content => {
+    const changed = Object.hasOwn(senders, content.name) ? senders[content.name] : undefined;
+    return changed === undefined ? content : { ...content, senders: changed };
+  });
+
+/** `description` without the contents of those names. */
+export const without = (description: Description, names: ReadonlySet<string>): Description => ({
+  ...description,
+  contents: description.contents.filter(({ name }) => !names.has(name)),
+});
