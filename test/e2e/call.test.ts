@@ -1,18 +1,18 @@
 /** Two real apps, a real server, real audio: the whole way of a call as two people go it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 const TONE_A = 440;
 const TONE_B = 660;
 
 describe('a call between two windows', () => {
-  let server: Prosody;
+  let server: Server;
   let alice: App;
   let bob: App;
 
   beforeAll(async () => {
-    server = await startProsody();
+    server = await startServer();
     [alice, bob] = await Promise.all([
       startApp({ server, user: 'alice', tone: TONE_A }),
       startApp({ server, user: 'bob', tone: TONE_B }),
@@ -65,7 +65,7 @@ describe('a call between two windows', () => {
 
     await bob.page.getByRole('button', { name: 'Hang up' }).click();
     const over = await alice.until('free', status => liveCall(status) === undefined);
-    expect(over.calls[0]).toMatchObject({ state: 'ended', end: 'hung-up', direction: 'outgoing' });
+    expect(over.calls[0]).toMatchObject({ state: 'ended', end: 'answered', direction: 'outgoing' });
     await bob.until('free', status => liveCall(status) === undefined);
   });
 
@@ -78,14 +78,14 @@ describe('a call between two windows', () => {
       .getByText(/declined/i)
       .first()
       .waitFor();
-    expect((await bob.status()).calls[0]).toMatchObject({ end: 'rejected' });
+    expect((await bob.status()).calls[0]).toMatchObject({ end: 'declined' });
   });
 
   test('is given up before it is answered, and counts as missed on the other side', async () => {
     await aliceCallsBob();
     await alice.page.getByRole('button', { name: /hang up|cancel/i }).click();
     const over = await bob.until('free', status => liveCall(status) === undefined);
-    expect(over.calls[0]).toMatchObject({ end: 'missed', direction: 'incoming' });
+    expect(over.calls[0]).toMatchObject({ end: 'cancelled', direction: 'incoming' });
     await bob.page.getByRole('button', { name: 'Answer' }).waitFor({ state: 'hidden' });
   });
 

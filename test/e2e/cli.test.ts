@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli, hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 describe('with two phones that run', () => {
-  let server: Prosody;
+  let server: Server;
   let alice: App;
   let bob: App;
 
   beforeAll(async () => {
-    server = await startProsody();
+    server = await startServer();
     [alice, bob] = await Promise.all([
       startApp({ server, user: 'alice', tone: 440 }),
       startApp({ server, user: 'bob', tone: 660, words: ['--hidden'] }),

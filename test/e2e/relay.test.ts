@@ -3,17 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Status } from '../../main/softphone';
 import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
 import { startCoturn, type Coturn } from '../support/coturn';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 let relay: Coturn;
-let server: Prosody;
+let server: Server;
 let alice: App;
 let bob: App;
 
 beforeAll(async () => {
   const secret = 'relay-secret';
   relay = await startCoturn({ secret });
-  server = await startProsody({ turn: { port: relay.port, secret } });
+  server = await startServer({ turn: { port: relay.port, secret } });
   const words = ['--relay-only'];
   [alice, bob] = await Promise.all([
     startApp({ server, user: 'alice', tone: 523, words }),

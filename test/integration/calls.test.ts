@@ -1,14 +1,14 @@
 /** Two phones without windows on a real Prosody: every way a call can go. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inPhase, startPhone, type TestPhone } from '../support/phone';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
-let server: Prosody;
+let server: Server;
 let alice: TestPhone;
 let bob: TestPhone;
 
 beforeAll(async () => {
-  server = await startProsody({ debug: true });
+  server = await startServer({ debug: true });
   [alice, bob] = await Promise.all([startPhone({ server, user: 'alice' }), startPhone({ server, user: 'bob' })]);
   await Promise.all([alice.online(), bob.online()]);
 });
@@ -43,29 +43,29 @@ describe('a call', () => {
     await bob.page.accept(ringing.id);
     await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
     await alice.page.end(alice.newest.id);
-    expect((await inPhase(bob, 'ended')).end).toBe('hung-up');
-    expect(alice.newest.end).toBe('hung-up');
+    expect((await inPhase(bob, 'ended')).end).toBe('answered');
+    expect(alice.newest.end).toBe('answered');
   });
 
   test('is hung up by the callee', async () => {
     await talk();
     await bob.page.end(bob.newest.id);
-    expect((await inPhase(alice, 'ended')).end).toBe('hung-up');
-    expect(bob.newest.end).toBe('hung-up');
+    expect((await inPhase(alice, 'ended')).end).toBe('answered');
+    expect(bob.newest.end).toBe('answered');
   });
 
   test('is declined', async () => {
     await alice.call(bob.address);
     await bob.page.end((await bob.rings()).id);
     expect((await inPhase(alice, 'ended')).end).toBe('declined');
-    expect(bob.newest.end).toBe('rejected');
+    expect(bob.newest.end).toBe('declined');
   });
 
   test('is cancelled while it rings', async () => {
     await alice.call(bob.address);
     await bob.rings();
     await alice.page.end(alice.newest.id);
-    expect((await inPhase(bob, 'ended')).end).toBe('missed');
+    expect((await inPhase(bob, 'ended')).end).toBe('cancelled');
     expect(alice.newest.end).toBe('cancelled');
   });
 
@@ -92,18 +92,88 @@ describe('a call', () => {
   });
 });
 
-test('who is talking is busy to a third', async () => {
-  const carol = await startPhone({ server, user: 'carol' });
-  try {
+describe('with a third', () => {
+  let carol: TestPhone;
+
+  beforeEach(async () => {
+    carol = await startPhone({ server, user: 'carol' });
     await carol.online();
     await talk();
+  });
+
+  afterEach(() => carol.stop());
+
+  const between = (phone: TestPhone, peer: TestPhone) =>
+    phone.softphone.state.calls.find(call => call.peer === peer.address && call.phase !== 'ended');
+
+  const answerCarol = async (others: 'hold' | 'end') => {
+    await carol.call(bob.address);
+    await bob.page.accept((await bob.rings()).id, others);
+    await inPhase(carol, 'active');
+  };
+
+  test('who is talking hears of the call, holds the first and answers', async () => {
+    await answerCarol('hold');
+    await alice.until('knows that she is on hold', () => alice.newest.heldByPeer);
+    expect([between(bob, alice), between(bob, carol)]).toMatchObject([{ held: true }, { held: false }]);
+  });
+
+  test('the two calls are swapped, and each side knows which is on hold', async () => {
+    await answerCarol('hold');
+    const first = between(bob, alice);
+    await bob.page.commands.hold({ id: first?.id ?? '', held: false });
+    await carol.until('knows that she is on hold', () => carol.newest.heldByPeer);
+    await alice.until('knows that she is back', () => !alice.newest.heldByPeer);
+    expect([between(bob, alice), between(bob, carol)]).toMatchObject([{ held: false }, { held: true }]);
+  });
+
+  test('the second can be answered in place of the first', async () => {
+    await answerCarol('end');
+    expect((await inPhase(alice, 'ended')).end).toBe('answered');
+    expect(between(bob, carol)).toMatchObject({ held: false });
+  });
+
+  test('who wants to be left alone in a call is busy', async () => {
+    await bob.page.commands.setPreferences({ autoBusy: true });
     await carol.call(bob.address);
     expect((await inPhase(carol, 'ended')).end).toBe('busy');
-    expect(bob.softphone.state.calls.filter(({ phase }) => phase === 'active')).toHaveLength(1);
-    expect(bob.softphone.state.calls.find(({ peer }) => peer === carol.address)).toMatchObject({ end: 'missed' });
-  } finally {
-    await carol.stop();
-  }
+    expect(bob.softphone.state.calls.find(({ peer }) => peer === carol.address)).toMatchObject({ end: 'busy' });
+    await bob.page.commands.setPreferences({ autoBusy: false });
+  });
+
+  test('a call is handed over: the peer is asked, calls, and we are out of it', async () => {
+    const { id } = await bob.until('can be transferred', () => bob.newest.transferable && bob.newest);
+    await bob.page.commands.transfer({ id, to: carol.address });
+    const dial = await alice.until('is asked', () => alice.softphone.state.dial);
+    expect(dial).toMatchObject({ peer: carol.address, by: bob.address, confirmed: false });
+    expect((await inPhase(bob, 'ended')).end).toBe('answered');
+    await alice.call(carol.address, dial.id);
+    await carol.page.accept((await carol.rings()).id);
+    await Promise.all([inPhase(alice, 'active'), inPhase(carol, 'active')]);
+  });
+
+  test('two calls are joined: the others go on without us, and nobody has to answer again', async () => {
+    await answerCarol('hold');
+    const [first, second] = [between(bob, alice), between(bob, carol)];
+    await bob.until('can be transferred', () => between(bob, alice)?.transferable);
+    await bob.page.commands.join({ id: first?.id ?? '', with: second?.id ?? '' });
+    const dial = await alice.until('is asked', () => alice.softphone.state.dial);
+    expect(dial).toMatchObject({ peer: carol.address, by: bob.address });
+    await alice.call(carol.address, dial.id);
+    await Promise.all([inPhase(alice, 'active'), inPhase(carol, 'active')]);
+    await bob.until('is out of both', isFree);
+    expect(carol.newest).toMatchObject({ peer: alice.address, direction: 'incoming', continues: expect.any(String) });
+  });
+});
+
+test('both ends read the same four words, other ones in every call', async () => {
+  await talk();
+  const words = await alice.until('has words', () => alice.newest.words);
+  expect(await bob.until('has words', () => bob.newest.words)).toEqual(words);
+  await alice.page.end(alice.newest.id);
+  await inPhase(bob, 'ended');
+  await talk();
+  expect(await alice.until('has words', () => alice.newest.words)).not.toEqual(words);
 });
 
 test('nobody answers: the caller gives up and both are told', async () => {
@@ -113,7 +183,7 @@ test('nobody answers: the caller gives up and both are told', async () => {
     await carol.call(bob.address);
     await bob.rings();
     expect((await inPhase(carol, 'ended')).end).toBe('no-answer');
-    expect((await inPhase(bob, 'ended')).end).toBe('missed');
+    expect((await inPhase(bob, 'ended')).end).toBe('no-answer');
   } finally {
     await carol.stop();
   }

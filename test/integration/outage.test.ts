@@ -2,15 +2,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startLink, type Link } from '../support/link';
 import { inPhase, startPhone, type TestPhone } from '../support/phone';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
-let server: Prosody;
+let server: Server;
 let links: Record<'alice' | 'bob', Link>;
 let alice: TestPhone;
 let bob: TestPhone;
 
 beforeEach(async () => {
-  server = await startProsody();
+  server = await startServer();
   links = { alice: await startLink(server.port), bob: await startLink(server.port) };
   [alice, bob] = await Promise.all([
     startPhone({ server, user: 'alice', port: links.alice.port }),
@@ -39,7 +39,7 @@ describe.each(['alice', 'bob'] as const)('the link of %s', who => {
     await bob.page.accept(ringing.id);
     await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
     await alice.page.end(alice.newest.id);
-    expect((await inPhase(bob, 'ended')).end).toBe('hung-up');
+    expect((await inPhase(bob, 'ended')).end).toBe('answered');
   });
 
   test('breaks at the moment of the answer: nothing of the set-up is lost', async () => {
@@ -57,7 +57,7 @@ describe.each(['alice', 'bob'] as const)('the link of %s', who => {
     await breakLink();
     expect([alice.newest.phase, bob.newest.phase]).toEqual(['active', 'active']);
     await bob.page.end(bob.newest.id);
-    expect((await inPhase(alice, 'ended')).end).toBe('hung-up');
+    expect((await inPhase(alice, 'ended')).end).toBe('answered');
   });
 });
 
@@ -75,5 +75,5 @@ test('the server falls and comes back in the call: the call lives, and hanging u
   await Promise.all([alice.online(), bob.online()]);
   expect([alice.newest.phase, bob.newest.phase]).toEqual(['active', 'active']);
   await alice.page.end(alice.newest.id);
-  expect((await inPhase(bob, 'ended')).end).toBe('hung-up');
+  expect((await inPhase(bob, 'ended')).end).toBe('answered');
 });

@@ -7,14 +7,14 @@ import { fromSdp } from '../../main/core/jingle/sdp';
 import { recordedSdp } from '../support/page';
 import { signIn, type Device } from '../support/device';
 import { inPhase, startPhone, type TestPhone } from '../support/phone';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
-let server: Prosody;
+let server: Server;
 let bob: TestPhone;
 let peer: Device;
 
 beforeAll(async () => {
-  server = await startProsody();
+  server = await startServer();
   bob = await startPhone({ server, user: 'bob' });
   await bob.online();
   peer = await signIn({
@@ -77,7 +77,7 @@ test('a session-accept from the one who offers is out of order, and the call sti
   expect(await ask(device, { ...bare(sid, 'session-terminate'), reason: { condition: 'cancel' } })).toMatchObject({
     type: 'acknowledged',
   });
-  expect((await inPhase(bob, 'ended')).end).toBe('missed');
+  expect((await inPhase(bob, 'ended')).end).toBe('cancelled');
 });
 
 test('an offer without encryption is turned down as such', async () => {
@@ -89,7 +89,7 @@ test('an offer without encryption is turned down as such', async () => {
     return { ...content, transport: rest };
   });
   await ask(device, { ...plain, contents });
-  expect((await inPhase(bob, 'ended')).end).toBe('security');
+  expect((await inPhase(bob, 'ended')).end).toBe('not-encrypted');
   const farewell = await bob.until('says goodbye', () =>
     peer.requests.find(({ jingle }) => jingle.sid === sid && jingle.action === 'session-terminate'),
   );
@@ -134,7 +134,7 @@ test('a caller who refuses the answer of ours ends the call here', async () => {
   peer.reply = { type: 'cancel', condition: 'item-not-found', jingle: 'unknown-session' };
   try {
     await ask(device, offer(sid));
-    expect((await inPhase(bob, 'ended')).end).toBe('gone');
+    expect((await inPhase(bob, 'ended')).end).toBe('vanished');
   } finally {
     peer.reply = 'acknowledge';
   }

@@ -33,7 +33,13 @@ function border(fail?: Error) {
     mute: note('mute'),
     dismiss: note('dismiss'),
     dialled: note('dialled'),
-    setTheme: note('setTheme'),
+    hold: note('hold'),
+    transfer: note('transfer'),
+    join: note('join'),
+    setPreferences: note('setPreferences'),
+    setPrivacy: note('setPrivacy'),
+    trace: () => ({ entries: [], dropped: 0 }),
+    exportTrace: () => 'report.txt',
   };
   return { send: createBorder(handlers, origin, log), through, lines };
 }
@@ -43,7 +49,13 @@ const stateOf = () => ({
   calls: [],
   iceServers: [],
   iceTransportPolicy: 'all' as const,
-  theme: 'system' as const,
+  preferences: {
+    theme: 'system' as const,
+    autoBusy: false,
+    strangers: 'request' as const,
+    privacy: { contacts: 'direct' as const, strangers: 'after-answer' as const },
+  },
+  gateways: [],
   passwordStorage: 'safe' as const,
   tray: false,
   measureAudio: false,
@@ -54,9 +66,9 @@ const refused = { ok: false, failure: { code: 'bad-request' } };
 
 test('a command of our page reaches its handler, and its result the page', async () => {
   const { send, through } = border();
-  expect(await send(ours, 'accept', { id })).toEqual({ ok: true, value: undefined });
+  expect(await send(ours, 'accept', { id, others: 'hold' })).toEqual({ ok: true, value: undefined });
   expect(await send(ours, 'chooseCaFile', {})).toEqual({ ok: true, value: 'ca.pem' });
-  expect(through).toEqual([`accept {"id":"${id}"}`]);
+  expect(through).toEqual([`accept {"id":"${id}","others":"hold"}`]);
 });
 
 test.each<[string, Sender | undefined]>([
@@ -67,7 +79,7 @@ test.each<[string, Sender | undefined]>([
   ['a page of a file', { isMainFrame: true, origin: 'file://' }],
 ])('%s is refused', async (_who, sender) => {
   const { send, through, lines } = border();
-  expect(await send(sender, 'accept', { id })).toEqual(refused);
+  expect(await send(sender, 'accept', { id, others: 'hold' })).toEqual(refused);
   expect(through).toEqual([]);
   expect(lines).toHaveLength(1);
 });
@@ -85,7 +97,7 @@ test.each<[keyof typeof commandSchemas, unknown]>([
   ['accept', undefined],
   ['accept', {}],
   ['accept', { id: 'not a uuid' }],
-  ['accept', { id, more: true }],
+  ['accept', { id, others: 'hold', more: true }],
   ['end', { id, because: 'boredom' }],
   ['place', { id, peer: 'a@b.lit', offer: { description: { type: 'rollback', sdp: '' } } }],
   ['place', { id, peer: 'a@b.lit', offer: { description: { type: 'offer', sdp: 'x'.repeat(100_000) } } }],
@@ -93,7 +105,7 @@ test.each<[keyof typeof commandSchemas, unknown]>([
   ['quality', { id, quality: { relayed: false, loss: 2 } }],
   ['signIn', { address: 'a@b.lit', password: '', remember: true }],
   ['signIn', { address: 'a@b.lit', password: 'p', remember: true, port: 0 }],
-  ['setTheme', { theme: 'pink' }],
+  ['setPreferences', { theme: 'pink' }],
 ])('a malformed %s is refused before its handler sees it', async (command, input) => {
   const { send, through, lines } = border();
   expect(await send(ours, command, input)).toEqual(refused);
@@ -108,11 +120,11 @@ test('a refused command leaves nothing of its content in the log', async () => {
 });
 
 test('a failure crosses as its code, an error as nothing but internal', async () => {
-  expect(await border(new PhoneError('busy')).send(ours, 'accept', { id })).toEqual({
+  expect(await border(new PhoneError('busy')).send(ours, 'accept', { id, others: 'hold' })).toEqual({
     ok: false,
     failure: { code: 'busy', text: 'busy' },
   });
-  expect(await border(new Error('secret path')).send(ours, 'accept', { id })).toEqual({
+  expect(await border(new Error('secret path')).send(ours, 'accept', { id, others: 'hold' })).toEqual({
     ok: false,
     failure: { code: 'internal' },
   });

@@ -12,12 +12,12 @@ const path = () => join(folder, 'settings.json');
 
 test('what is changed is there at the next start, for its owner only', () => {
   new SettingsFile(path(), log).change({
-    theme: 'dark',
+    privacyOf: { 'juliet@capulet.lit': 'relay' },
     account: { address: 'romeo@montague.lit', port: 5222, remember: true },
     window: { x: 1, y: 2, width: 400, height: 680 },
   });
   expect(new SettingsFile(path(), log).current).toMatchObject({
-    theme: 'dark',
+    privacyOf: { 'juliet@capulet.lit': 'relay' },
     account: { address: 'romeo@montague.lit', port: 5222, remember: true },
     window: { x: 1, y: 2, width: 400, height: 680 },
   });
@@ -33,9 +33,10 @@ test('a part set to undefined is gone', () => {
 });
 
 test.each([
-  ['half a file', '{"version": 1, "th'],
+  ['half a file', '{"version": 2, "pre'],
   ['no object', '[]'],
-  ['a wrong theme', '{"version": 1, "theme": "pink"}'],
+  ['a wrong theme', '{"version": 2, "preferences": {"theme": "pink"}}'],
+  ['a wrong privacy', '{"version": 2, "privacyOf": {"juliet@capulet.lit": "none"}}'],
   ['the file of a newer version', '{"version": 99}'],
   ['no version', '{"theme": "dark"}'],
 ])('%s is set aside, not erased, and the defaults hold', (_what, text) => {
@@ -45,22 +46,27 @@ test.each([
 });
 
 test('what a newer Tsuwa added survives', () => {
-  writeFileSync(path(), '{"version": 1, "theme": "dark", "hologram": true}');
-  new SettingsFile(path(), log).change({ theme: 'light' });
-  expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ theme: 'light', hologram: true });
+  writeFileSync(path(), JSON.stringify({ ...defaultSettings(), hologram: true }));
+  new SettingsFile(path(), log).change({ account: undefined });
+  expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ hologram: true });
+});
+
+test('the theme that was chosen in the first version holds, beside what has come since', () => {
+  expect(parseSettings('{"version": 1, "theme": "dark", "hologram": true}')).toEqual({
+    ...defaultSettings(),
+    hologram: true,
+    preferences: { ...defaultSettings().preferences, theme: 'dark' },
+  });
 });
 
 test('settings of an older version go through every step to this one', () => {
   const steps = {
-    [-1]: (old: object) => ({ ...old, version: 0, colour: 'dark' }),
-    0: (old: object) => ({ version: 1, theme: Reflect.get(old, 'colour') as unknown }),
+    [-1]: (old: object) => ({ ...old, version: 0, secret: 'relay' }),
+    0: (old: object) => ({ version: 2, privacyOf: { 'juliet@capulet.lit': Reflect.get(old, 'secret') as unknown } }),
   };
-  expect(parseSettings('{"version": -1}', steps)).toEqual({ ...defaultSettings(), theme: 'dark' });
+  expect(parseSettings('{"version": -1}', steps)).toEqual({
+    ...defaultSettings(),
+    privacyOf: { 'juliet@capulet.lit': 'relay' },
+  });
   expect(parseSettings('{"version": -1}')).toBeUndefined();
-});
-
-test('a folder that cannot be written costs the saving, not the app', () => {
-  const settings = new SettingsFile(join(folder, 'missing', 'settings.json'), log);
-  settings.change({ theme: 'dark' });
-  expect(settings.current.theme).toBe('dark');
 });

@@ -37,6 +37,7 @@ function alone(saved: Partial<Settings> = {}) {
         if (event === 'state') states.push(payload as PhoneState);
       },
       chooseCaFile: () => Promise.resolve(import.meta.filename),
+      saveReport: () => Promise.resolve(undefined),
       log: () => log,
     },
     { version: '1.0.0', iceTransportPolicy: 'relay', measureAudio: true },
@@ -94,16 +95,21 @@ test('signed out, there is no call to answer, decline, hang up or mute', () => {
   ]) {
     expect(act).toThrow('no-such-call');
   }
-  expect(() => softphone.handlers.accept({ id: 'any' })).toThrow('offline');
+  expect(() => softphone.handlers.accept({ id: 'any', others: 'hold' })).toThrow('offline');
 });
 
 test('changes of one tick are told once', async () => {
   const { softphone, states } = alone();
   softphone.setTray(true);
-  await softphone.handlers.setTheme({ theme: 'dark' });
+  await softphone.handlers.setPreferences({ theme: 'dark', autoBusy: undefined });
   await tick();
   expect(states).toHaveLength(1);
-  expect(states[0]).toMatchObject({ tray: true, theme: 'dark', iceTransportPolicy: 'relay', measureAudio: true });
+  expect(states[0]).toMatchObject({
+    tray: true,
+    preferences: { theme: 'dark', autoBusy: false },
+    iceTransportPolicy: 'relay',
+    measureAudio: true,
+  });
   softphone.setTray(true);
   await tick();
   expect(states).toHaveLength(1);

@@ -19,16 +19,32 @@ const good: Record<Command, unknown[]> = {
   signOut: [{}],
   chooseCaFile: [{}],
   place: [{ id, peer: 'a@b', offer }],
-  accept: [{ id }],
+  accept: [
+    { id, others: 'hold' },
+    { id, others: 'end' },
+  ],
   end: [{ id }, { id, because: 'no-microphone' }],
   signal: [{ id, signals: [offer, candidate] }],
-  media: [{ id, state: 'connected' }],
+  media: [
+    { id, state: 'connected' },
+    { id, state: 'failed', failure: 'no-relay' },
+  ],
   quality: [{ id, quality: { relayed: false } }],
   heard: [{ id, at: 1 }],
   mute: [{ id, muted: true }],
   dismiss: [{ id }],
   dialled: [{ id, yes: true }],
-  setTheme: [{ theme: 'dark' }],
+  hold: [{ id, held: true }],
+  transfer: [{ id, to: 'c@d' }],
+  join: [{ id, with: '00000000-0000-4000-8000-000000000000' }],
+  setPreferences: [
+    {},
+    { theme: 'dark' },
+    { autoBusy: true, strangers: 'ring', privacy: { contacts: 'relay', strangers: 'relay' } },
+  ],
+  setPrivacy: [{ peer: 'a@b' }, { peer: 'a@b', privacy: 'after-answer' }],
+  trace: [{ id }],
+  exportTrace: [{ id }],
 };
 
 const bad: Partial<Record<Command, unknown[]>> = {
@@ -48,14 +64,20 @@ const bad: Partial<Record<Command, unknown[]>> = {
     { id, signals: Array.from({ length: 257 }, () => candidate) },
     { id, signals: [{ ...offer, ...candidate }] },
   ],
-  media: [{ id, state: 'new' }],
+  media: [
+    { id, state: 'new' },
+    { id, state: 'failed', failure: 'bad luck' },
+  ],
   quality: [
     { id, quality: { relayed: false, loss: 1.1 } },
     { id, quality: { relayed: false, roundTripMs: -1 } },
     { id, quality: { relayed: false, roundTripMs: Infinity } },
     { id, quality: {} },
   ],
-  setTheme: [{ theme: 'pink' }],
+  accept: [{ id, others: 'mute' }],
+  join: [{ id, with: 'the other' }],
+  setPreferences: [{ theme: 'pink' }, { privacy: { contacts: 'relay' } }, { strangers: 'eat' }],
+  setPrivacy: [{ peer: 'a@b', privacy: 'none' }],
 };
 
 const commands = Object.keys(commandSchemas) as Command[];

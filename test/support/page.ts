@@ -79,8 +79,13 @@ export class Page {
     await this.#commands.signal({ id, signals: [connection.candidate()] });
   }
 
-  async accept(id: string): Promise<void> {
-    await this.#commands.accept({ id });
+  async accept(id: string, others: 'hold' | 'end' = 'hold'): Promise<void> {
+    await this.#commands.accept({ id, others });
+  }
+
+  /** Whatever else the person does. @throws what the command throws */
+  get commands(): CommandHandlers {
+    return this.#commands;
   }
 
   async end(id: string): Promise<void> {

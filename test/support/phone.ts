@@ -6,10 +6,10 @@ import type { Secret } from '../../main/secrets';
 import { defaultSettings, type Settings } from '../../main/settings';
 import { Softphone } from '../../main/softphone';
 import { Page } from './page';
-import type { Prosody } from './prosody';
+import type { Server } from './server';
 
 export interface PhoneOptions {
-  server: Prosody;
+  server: Server;
   user: string;
   /** Another way to the server, such as through a proxy that can be cut. */
   port?: number;
@@ -73,6 +73,7 @@ export async function startPhone({ server, user, port, resourceTag, haste = 1 }:
       newId: randomUUID,
       emit: page.take,
       chooseCaFile: () => Promise.resolve(undefined),
+      saveReport: () => Promise.resolve(undefined),
       log: logger,
     },
     { version: '0.0.0', resourceTag },
