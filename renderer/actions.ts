@@ -4,6 +4,7 @@ import type { CallView } from '../shared/call';
 import type { Dial } from '../shared/ipc';
 import { PhoneError } from '../shared/result';
 import type { Phone } from './phone';
+import { isRequest } from './requests';
 import { isLive, type Mirror } from './state';
 import { failureAdvice, microphoneAdvice, type Advice } from './words';
 import type { MicrophoneErrorKind } from './media/microphone';
@@ -46,7 +47,7 @@ export function actionsOn(phone: Phone, calling: Calling, mirror: Pick<Mirror, '
   };
   /** Calls the person has read about make room for the next one. */
   const clearEnded = async () => {
-    const ended = mirror.state.value?.calls.filter(call => !isLive(call)) ?? [];
+    const ended = mirror.state.value?.calls.filter(call => !isLive(call) && !isRequest(call)) ?? [];
     await Promise.all(ended.map(({ id }) => phone.dismiss({ id })));
   };
   return {

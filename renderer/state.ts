@@ -5,6 +5,7 @@ import type { Contact } from '../shared/contact';
 import type { Dial, PhoneState } from '../shared/ipc';
 import { nameOf } from './contacts';
 import type { Phone } from './phone';
+import { isRequest } from './requests';
 
 /** Replaced by every event, never changed in place. */
 export interface Mirror {
@@ -36,7 +37,9 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
     contacts,
     front,
     online: computed(() => state.value?.connection.status === 'online'),
-    waiting: computed(() => state.value?.calls.find(call => call.phase === 'ringing' && call.id !== front.value?.id)),
+    waiting: computed(() =>
+      state.value?.calls.find(call => call.phase === 'ringing' && !isRequest(call) && call.id !== front.value?.id),
+    ),
     dial: computed(() => (state.value?.connection.status === 'online' ? state.value.dial : undefined)),
     nameFor: address => nameOf(byAddress.value.get(address) ?? { address }),
     contactFor: address => byAddress.value.get(address),
@@ -46,10 +49,13 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
 /** A call that is not over. */
 export const isLive = (call: CallView): boolean => call.phase !== 'ended';
 
-/** A call the person takes part in outranks one that rings, which outranks one that is over; then the newest. */
+/**
+ * A call the person takes part in outranks one that rings, which outranks one that is over; then the newest. Requests of
+ * strangers have a list of their own.
+ */
 export function frontOf(calls: readonly CallView[]): CallView | undefined {
   const rank = (call: CallView) => (call.phase === 'ended' ? 0 : call.phase === 'ringing' ? 1 : 2);
-  return [...calls].sort((a, b) => rank(b) - rank(a) || b.createdAt - a.createdAt)[0];
+  return calls.filter(call => !isRequest(call)).sort((a, b) => rank(b) - rank(a) || b.createdAt - a.createdAt)[0];
 }
 
 /** Which of its three faces the app shows. */

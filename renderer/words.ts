@@ -1,8 +1,10 @@
 /** Every word the person reads, in one place. Tables are exhaustive by type: a new problem without words does not compile. */
-import type { CallEnd, CallPhase, CallView, Quality } from '../shared/call';
+import type { CallEnd, CallPhase, CallView, CandidatePair, Quality } from '../shared/call';
 import type { Availability } from '../shared/contact';
-import type { ConnectionProblem, ConnectionState, Theme } from '../shared/ipc';
+import type { ConnectionProblem, ConnectionState, Preferences, Theme } from '../shared/ipc';
+import type { Privacy } from '../shared/privacy';
 import type { FailureCode } from '../shared/result';
+import type { TraceEntry } from '../shared/trace';
 import { formatDuration } from './duration';
 import type { Level } from './level';
 import type { MicrophoneErrorKind } from './media/microphone';
@@ -11,6 +13,12 @@ import type { MicrophoneErrorKind } from './media/microphone';
 export interface Advice {
   what: string;
   next: string;
+}
+
+/** One of several settings, and what it means. */
+export interface Choice {
+  name: string;
+  hint: string;
 }
 
 export const words = {
@@ -98,6 +106,19 @@ export const words = {
     signOutWarning: 'Tsuwa forgets the password, and calls no longer reach you here.',
     signOutInCall: 'This ends your call. Tsuwa forgets the password, and calls no longer reach you here.',
     stay: 'Stay signed in',
+    calls: 'Calls',
+    autoBusy: 'Busy while in a call',
+    autoBusyHint: {
+      on: 'Whoever calls then hears that you are busy; you see the call as missed.',
+      off: 'A second call is shown, so that you can answer or decline it.',
+    },
+    strangers: 'Calls from strangers',
+    strangerPolicies: {
+      request: { name: 'As requests', hint: 'They wait above your contacts, without a ring.' },
+      ring: { name: 'Ring', hint: 'Anyone who knows your address can make this device ring.' },
+    } satisfies Record<Preferences['strangers'], Choice>,
+    privacyContacts: 'Contacts see',
+    privacyStrangers: 'Strangers see',
     licence: 'Free software under the AGPL, version 3 or later',
   },
 
@@ -143,6 +164,77 @@ export const words = {
     loss: 'Loss',
     protocol: 'Transport',
     none: '–',
+  },
+
+  privacy: {
+    label: 'They see',
+    default: (name: string) => `Default (${name.charAt(0).toLowerCase()}${name.slice(1)})`,
+    defaultHint: 'As in the settings.',
+    choices: {
+      direct: {
+        name: 'Direct',
+        hint: 'The best sound. They learn your network addresses as soon as they call or you do.',
+      },
+      'after-answer': {
+        name: 'Direct once answered',
+        hint: 'Your network addresses stay hidden until the call is answered.',
+      },
+      relay: { name: 'Relay only', hint: 'They never learn your network addresses. The sound may take longer.' },
+    } satisfies Record<Privacy, Choice>,
+    noRelay: 'Your server offers no relay, so these calls cannot connect. Choose another way, or ask whoever runs it.',
+  },
+
+  requests: {
+    label: 'Requests',
+    count: (count: number) => (count === 1 ? '1 request' : `${count} requests`),
+    calling: 'Calls you now',
+    called: (when: string) => `Called ${when}`,
+    mixed: 'Look twice: this address has letters that look like others, or that do not show.',
+  },
+
+  inspector: {
+    title: 'Call details',
+    open: 'Signalling…',
+    with: (name: string) => `Call with ${name}`,
+    signalling: 'Signalling',
+    paths: 'Network paths',
+    you: 'You',
+    ownDevices: 'Your other devices',
+    empty: 'Nothing was said for this call yet',
+    emptyNext: 'What the two apps tell each other to set up the call appears here.',
+    gap: (count: number) => (count === 1 ? '1 message left out' : `${count} messages left out`),
+    sent: (to: string) => `Sent to ${to}`,
+    received: (from: string) => `Received from ${from}`,
+    failed: 'Error',
+    answers: (name: string) => `to ${name}`,
+    candidates: 'Candidates',
+    copy: 'Copy XML',
+    copied: 'Copied',
+    save: 'Save report…',
+    saveHint: 'Without addresses, names and keys',
+    saved: (file: string) => `Saved as ${file}`,
+    pairs: 'Paths that were tried',
+    pairsEmpty: 'Paths and their round trips are measured while the call lasts.',
+    ours: 'Where you can be reached',
+    theirs: (name: string) => `Where ${name} can be reached`,
+    candidatesEmpty: 'None named yet.',
+    inUse: 'In use',
+    candidateTypes: {
+      host: 'This network',
+      srflx: 'Behind the router',
+      prflx: 'Found on the way',
+      relay: 'Relay',
+    } as Partial<Record<string, string>>,
+    pairStates: {
+      frozen: 'not tried yet',
+      waiting: 'waits',
+      'in-progress': 'being tried',
+      failed: 'does not work',
+      succeeded: 'works',
+    } satisfies Record<CandidatePair['state'], string>,
+    fasterRelay: (relayMs: number, directMs: number) =>
+      `The relay would be faster: ${relayMs} ms there and back instead of ${directMs} ms.`,
+    fasterRelayNext: (name: string) => `Choose “Relay only” on the card of ${name}, then call again.`,
   },
 
   dial: {
@@ -435,3 +527,40 @@ function codecInWords(codec: string): string {
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   return rate && Number.isFinite(Number(rate)) ? `${title}, ${Number(rate) / 1000} kHz` : title;
 }
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A time of the last days; today's without the date. Both in milliseconds since 1970. */
+export const whenInWords = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? clock.format(at) : calendar.format(at);
+
+/** How long after the first stanza another went, such as "+0.412 s" or "+1:02:03". */
+export const offsetInWords = (milliseconds: number): string =>
+  milliseconds < 100_000
+    ? `+${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 2)} s`
+    : `+${formatDuration(milliseconds)}`;
+
+const precise = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+/** A time to the millisecond. */
+export const preciseTime = (at: number): string =>
+  `${precise.format(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
+
+/** What a screen reader says of a row of the ladder; `other` is who is at its other end. */
+export function stanzaAloud(entry: TraceEntry, offset: number, other: string): string {
+  const way = entry.direction === 'sent' ? words.inspector.sent(other) : words.inspector.received(other);
+  const name = entry.kind === 'error' ? `${words.inspector.failed} ${entry.name}` : entry.name;
+  const answers = entry.answers === undefined ? '' : ` ${words.inspector.answers(entry.answers)}`;
+  return `${offsetInWords(offset)}, ${way}: ${name}${answers}${entry.note === undefined ? '' : `, ${entry.note}`}`;
+}
+
+/** How a pair of candidates is reached and does, such as "UDP, IPv4, works". */
+export const pairInWords = (pair: CandidatePair): string =>
+  [
+    pair.relayProtocol && pair.relayProtocol !== pair.protocol
+      ? `${pair.protocol.toUpperCase()} over ${pair.relayProtocol.toUpperCase()}`
+      : pair.protocol.toUpperCase(),
+    pair.ipv6 ? 'IPv6' : 'IPv4',
+    words.inspector.pairStates[pair.state],
+  ].join(', ');
