@@ -1,10 +1,38 @@
-/** Which namespaces a Jingle request may be in. */
+/** Which Jingle a peer speaks: that of the standard, or that of its drafts of 2008, which is answered in kind. */
+import { in2008, modernised } from '../core/protocol/jingle2008';
 import { JINGLE } from '../core/protocol/namespaces';
 import { xmlnsOf, type XmlElement } from '../core/xml/codec';
 
-/** Whether an element is a Jingle request, in the standard's namespace or in that of 2008. */
-export const isJingle = (element: XmlElement): boolean =>
-  element.name === 'jingle' && (JINGLE_NAMESPACES as readonly string[]).includes(xmlnsOf(element, ''));
+const JINGLE_2008 = 'urn:xmpp:tmp:jingle';
 
-/** The standard's, and the ones of its drafts of 2008. */
-export const JINGLE_NAMESPACES = [JINGLE, 'urn:xmpp:tmp:jingle'] as const;
+/** What a Jingle request may be in. */
+export const JINGLE_NAMESPACES = [JINGLE, JINGLE_2008] as const;
+
+/** Whether an element is a Jingle request, in whichever dialect. */
+export const isJingle = (element: XmlElement): boolean =>
+  element.name === 'jingle' && JINGLE_NAMESPACES.some(known => known === xmlnsOf(element, ''));
+
+/** More sessions than anyone has at a time; of more, the oldest falls back to the standard. */
+const LIMIT = 100;
+
+/** The dialect of each session that is not in the standard's. */
+export class Dialects {
+  readonly #old = new Set<string>();
+
+  /** A request of a peer as the standard has it. */
+  read(from: string, request: XmlElement): XmlElement {
+    if (xmlnsOf(request, '') === JINGLE_2008) {
+      const [oldest] = this.#old;
+      if (this.#old.size >= LIMIT && oldest !== undefined) this.#old.delete(oldest);
+      this.#old.add(keyOf(from, request));
+    }
+    return modernised(request) ?? request;
+  }
+
+  /** A request of ours as its peer has it. */
+  write(to: string, request: XmlElement): XmlElement {
+    return this.#old.has(keyOf(to, request)) ? in2008(request) : request;
+  }
+}
+
+const keyOf = (peer: string, { attrs: { sid = '' } }: XmlElement): string => `${peer} ${sid}`;

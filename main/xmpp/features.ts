@@ -1,6 +1,6 @@
 /** What we are and can do, as others discover it (XEP-0030) and cache it (XEP-0115). */
 import { createHash } from 'node:crypto';
-import { DTLS, ICE_UDP, JINGLE, JINGLE_MESSAGE, RTP, RTP_AUDIO } from '../core/protocol/namespaces';
+import { DTLS, ICE, ICE_UDP, JINGLE, JINGLE_MESSAGE, RTP, RTP_AUDIO, TRANSFER } from '../core/protocol/namespaces';
 import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
 import { CAPS, capsText, type Caps } from '../core/protocol/xep0115';
 import { PING } from '../core/protocol/xep0199';
@@ -9,8 +9,9 @@ import type { XmlElement } from '../core/xml/codec';
 const NODE = 'https://tsuwa.example';
 
 /**
- * Exactly what makes others offer a call: leaving one out hides their call button. `urn:ietf:rfc:3264` must stay out:
- * with it Conversations holds its offer back until it has all candidates.
+ * What makes others offer a call, where leaving one out hides their call button, and what they may then do in it.
+ * `urn:ietf:rfc:3264` must stay out: with it Conversations holds its offer back until it has all candidates. The
+ * informational messages of XEP-0167 have no feature of their own (§11).
  */
 export const ourFeatures: readonly string[] = [
   DISCO_INFO,
@@ -22,6 +23,8 @@ export const ourFeatures: readonly string[] = [
   RTP_AUDIO,
   DTLS,
   JINGLE_MESSAGE,
+  ICE,
+  TRANSFER,
 ];
 
 /** What a device must have for an audio call with us. */

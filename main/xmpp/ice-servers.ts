@@ -1,4 +1,6 @@
 /** STUN and TURN servers that our server offers (XEP-0215), with credentials renewed before they expire. */
+import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { IceServer } from '../../shared/media';
 import { credentials, EXTERNAL_SERVICES, services, type ExternalService } from '../core/protocol/xep0215';
 import type { XmlElement } from '../core/xml/codec';
@@ -97,18 +99,34 @@ const listIn = (definition: typeof services, payload: XmlElement | undefined): E
 /** How long before credentials that last `left` milliseconds are renewed: a fifth of it early, as a call may be long. */
 export const renewalDelay = (left: number): number => Math.min(LONGEST_MS, Math.max(500, left * 0.8));
 
-/** As `RTCPeerConnection` takes them (RFC 7064, RFC 7065); it would throw at TURN without credentials. */
+/**
+ * As `RTCPeerConnection` takes them (RFC 7064, RFC 7065). It would throw at TURN without credentials and at a host that is
+ * none, and it speaks neither STUN over TCP or TLS nor TURN over DTLS: asking plainly at such a port is in vain.
+ */
 export function iceServersOf(found: readonly ExternalService[]): IceServer[] {
   const servers = found.flatMap(({ type, host, port, transport, username, password, action }): IceServer[] => {
-    if (action === 'delete') return [];
-    const place = `${type}:${bracketed(host)}${port === undefined ? '' : `:${port}`}`;
-    // STUN in a browser is asked over UDP, whatever else the server listens to.
-    if (type === 'stun' || type === 'stuns') return transport === 'tcp' && type === 'stun' ? [] : [{ urls: place }];
-    if (username === undefined || password === undefined) return [];
-    const urls = `${place}?transport=${transport ?? (type === 'turns' ? 'tcp' : 'udp')}`;
-    return [{ urls, username, credential: password }];
+    const place = placeOf(host, port);
+    if (action === 'delete' || place === undefined) return [];
+    switch (type) {
+      case 'stun':
+        return transport === 'tcp' ? [] : [{ urls: `stun:${place}` }];
+      case 'stuns':
+        return [];
+      case 'turn':
+      case 'turns': {
+        const over = transport ?? (type === 'turns' ? 'tcp' : 'udp');
+        if (username === undefined || password === undefined || (type === 'turns' && over === 'udp')) return [];
+        return [{ urls: `${type}:${place}?transport=${over}`, username, credential: password }];
+      }
+    }
   });
   return servers.filter(({ urls }, index) => servers.findIndex(other => other.urls === urls) === index);
 }
 
-const bracketed = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+/** Host and port as in a URL, international names in ASCII; `undefined` where that is no place. */
+function placeOf(host: string, port: number | undefined): string | undefined {
+  const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+  const ascii = isIPv6(bare) ? `[${bare}]` : /[\s/?#@:\\[\]]/.test(bare) ? '' : domainToASCII(bare);
+  if (ascii === '' || ascii.includes('%') || port === 0) return undefined;
+  return port === undefined ? ascii : `${ascii}:${port}`;
+}

@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { bareOf, parseJid, toBare } from '../../shared/jid';
 import type { Answer, IncomingMessage, Wire } from '../core/ports';
-import { CLIENT, JINGLE } from '../core/protocol/namespaces';
+import { CLIENT } from '../core/protocol/namespaces';
 import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
 import { jingle, type Jingle } from '../core/protocol/xep0166';
 import { DELAY, delay } from '../core/protocol/xep0203';
 import { findCarbon } from '../core/protocol/xep0280';
 import { decodeCallMessage, encodeCallMessage, findCallMessage, type CallMessage } from '../core/protocol/xep0353';
 import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../core/xml/codec';
-import type { Iqs, Reply, StanzaSink } from './iq';
+import { Dialects, JINGLE_NAMESPACES } from './dialect';
+import type { IqHandler, Iqs, Reply, StanzaSink } from './iq';
 import type { Log } from './log';
 
 export type { WireRecord } from './watch';
@@ -34,19 +35,21 @@ export class StanzaWire implements Wire {
   readonly #iqs: Iqs;
   readonly #sink: StanzaSink;
   readonly #log: Log;
+  readonly #dialects = new Dialects();
   #inbox: PhoneInbox | undefined;
 
   constructor(iqs: Iqs, sink: StanzaSink, log: Log) {
     this.#iqs = iqs;
     this.#sink = sink;
     this.#log = log;
-    iqs.handle('set', { name: 'jingle', xmlns: JINGLE }, ({ from, payload }) => {
-      const request = jingle.decode(payload);
+    const handler: IqHandler = ({ from, payload }) => {
+      const request = jingle.decode(this.#dialects.read(from, payload));
       log.debug(`received ${request.action}`);
       if (!this.#inbox) return { error: { type: 'cancel', condition: 'service-unavailable' } };
       const { reply, carry } = this.#inbox.requested(from, request);
       return reply === 'acknowledge' ? { result: undefined, then: carry } : { error: reply, then: carry };
-    });
+    };
+    for (const xmlns of JINGLE_NAMESPACES) iqs.handle('set', { name: 'jingle', xmlns }, handler);
   }
 
   readonly self = (): string | undefined => this.#sink.self();
@@ -57,7 +60,7 @@ export class StanzaWire implements Wire {
 
   request(to: string, value: Jingle, answered: (answer: Answer) => void): void {
     this.#log.debug(`sending ${value.action}`);
-    this.#iqs.request('set', to, jingle.encode(value), reply => answered(answerOf(reply)));
+    this.#iqs.request('set', to, this.#dialects.write(to, jingle.encode(value)), reply => answered(answerOf(reply)));
   }
 
   message(to: string, message: CallMessage): void {

@@ -3,21 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueCertificate, makeAuthority } from './authority.mjs';
+import { accountsOf, friendsOf, usualAccounts } from './people.mjs';
 import { freePorts, handOver, listening, supervise } from './supervised.mjs';
 
 /** @typedef {import('./prosody.mjs').ProsodyAccount} Account */
 /** @typedef {import('./prosody.mjs').ProsodyOptions} Options */
 
-/** @type {readonly Account[]} */
-const usual = [
-  { user: 'alice', password: 'alice-pw', name: 'Alice' },
-  { user: 'bob', password: 'bob-pw', name: '山田 ボブ' },
-  { user: 'carol', password: 'carol-pw', name: 'Carol' },
-];
-
 /** @type {typeof import('./prosody.mjs').startProsody} */
 export async function startProsody(options = {}) {
-  const { domain = 'example.test', accounts = usual, strangers = [], certificate = 'good' } = options;
+  const { domain = 'example.test', accounts = usualAccounts, strangers = [], certificate = 'good' } = options;
   const [port, directTlsPort] = await choosePorts(options);
   const folder = mkdtempSync(join(tmpdir(), 'prosody-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -55,12 +49,7 @@ export async function startProsody(options = {}) {
     ca,
     caFile: join(folder, 'ca.crt'),
     folder,
-    address: user => `${user}@${domain}`,
-    password: user => {
-      const account = [...accounts, ...strangers].find(each => each.user === user);
-      if (account === undefined) throw new Error(`no account ${user}`);
-      return account.password;
-    },
+    ...accountsOf(domain, [...accounts, ...strangers]),
     log: () => readFileSync(join(folder, 'prosody.log'), 'utf8'),
     kill: async () => server?.end('SIGKILL'),
     restart: async () => {
@@ -102,9 +91,11 @@ const modules = [
  */
 function configuration(folder, domain, port, directTlsPort, options) {
   const { turn, passwordHash = 'SHA-1', resumeSeconds = 30, pluginPaths = [], config = '', debug = false } = options;
+  const { services = [], servicesSecret = '', components = [] } = options;
   const enabled = [
     ...modules,
     ...(turn ? ['turn_external'] : []),
+    ...(services.length > 0 ? ['external_services'] : []),
     ...(debug ? ['stanza_debug'] : []),
     ...(options.modules ?? []),
   ];
@@ -133,8 +124,12 @@ allow_registration = false
 smacks_hibernation_time = ${resumeSeconds}
 limits = { c2s = { rate = "10mb/s" } }
 ${turn ? turnLines(turn) : ''}
+${services.length > 0 ? `external_services = { ${services.map(service => serviceOf(service, servicesSecret)).join('; ')} }` : ''}
+component_ports = { ${components[0]?.port ?? ''} }
+component_interfaces = { "127.0.0.1" }
 ${config}
 VirtualHost ${lua(domain)}
+${components.map(({ host, secret }) => `Component ${lua(host)}\n  component_secret = ${lua(secret)}`).join('\n')}
 `;
 }
 
@@ -146,6 +141,15 @@ turn_external_secret = ${lua(secret)}
 turn_external_ttl = ${ttl}
 turn_external_tcp = ${tcp}
 `;
+
+/**
+ * @param {import('./server.mjs').AnnouncedService} service
+ * @param {string} secret
+ */
+const serviceOf = ({ type, host, port, transport }, secret) => {
+  const credentials = type.startsWith('turn') ? `; secret = ${lua(secret)}; algorithm = "turn"` : '';
+  return `{ type = ${lua(type)}; host = ${lua(host)}; port = ${port}; transport = ${lua(transport)}${credentials} }`;
+};
 
 /** Prosody keeps each kind of data in a folder of its host, where all bytes but letters and digits are percent-encoded. */
 const encoded = (/** @type {string} */ name) =>
@@ -172,13 +176,11 @@ function writeAccounts(data, domain, friends, strangers) {
     writeFileSync(join(folder, 'accounts', `${encoded(user)}.dat`), `return { password = ${lua(password)} };\n`);
   }
   for (const { user } of friends) {
-    const items = friends
-      .filter(other => other.user !== user)
-      .map(
-        other =>
-          `[${lua(`${other.user}@${domain}`)}] = { subscription = "both"; groups = { ["Friends"] = true };` +
-          ` name = ${lua(other.name ?? other.user)} };`,
-      );
+    const items = friendsOf(user, friends).map(
+      other =>
+        `[${lua(`${other.user}@${domain}`)}] = { subscription = "both"; groups = { ["Friends"] = true };` +
+        ` name = ${lua(other.name ?? other.user)} };`,
+    );
     const roster = `return { [false] = { version = 1; pending = {} };\n${items.join('\n')}\n};\n`;
     writeFileSync(join(folder, 'roster', `${encoded(user)}.dat`), roster);
   }

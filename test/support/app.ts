@@ -8,7 +8,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import type { Status } from '../../main/softphone';
 import { appEnvironment, launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
-import type { Prosody } from './prosody';
+import type { Server } from './server';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -20,7 +20,7 @@ export interface CliOutcome {
 }
 
 export interface AppOptions {
-  server: Prosody;
+  server: Server;
   user: string;
   /** What its microphone plays, in Hz. */
   tone: number;

@@ -26,7 +26,7 @@ export interface BareClientConfig {
   ca: string;
 }
 
-/** Signs in by STARTTLS and SCRAM-SHA-1, with the project's own SCRAM, and binds. */
+/** Signs in by STARTTLS and the SCRAM that the server has, with the project's own SCRAM, and binds. */
 export async function startBareClient({ address, password, host, port, ca }: BareClientConfig): Promise<BareClient> {
   const [user = '', domain = ''] = address.split('@');
   const header = `<?xml version='1.0'?><stream:stream to='${domain}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
@@ -39,11 +39,12 @@ export async function startBareClient({ address, password, host, port, ca }: Bar
   const socket = connectTls({ socket: tcp, servername: domain, ca });
   const line = new Line(socket);
   line.write(header);
-  await line.read(/<\/stream:features>/);
-  const scram = new Scram({ hash: 'sha1', username: user, password });
+  const [features] = await line.read(/[^]*<\/stream:features>/);
+  const hash = features.includes('SCRAM-SHA-256<') ? 'SHA-256' : 'SHA-1';
+  const scram = new Scram({ hash: hash === 'SHA-1' ? 'sha1' : 'sha256', username: user, password });
   const sasl = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
   const base64 = (text: string) => Buffer.from(text).toString('base64');
-  line.write(`<auth ${sasl} mechanism='SCRAM-SHA-1'>${base64(scram.first())}</auth>`);
+  line.write(`<auth ${sasl} mechanism='SCRAM-${hash}'>${base64(scram.first())}</auth>`);
   const [, challenge = ''] = await line.read(/<challenge[^>]*>([^<]*)</);
   line.write(`<response ${sasl}>${base64(await scram.final(Buffer.from(challenge, 'base64').toString()))}</response>`);
   await line.read(/<success[^>]*>[^<]*<\/success>/);

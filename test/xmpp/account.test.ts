@@ -5,13 +5,13 @@ import { DTLS, ICE_UDP, JINGLE, JINGLE_MESSAGE, RTP, RTP_AUDIO } from '../../mai
 import { capsHash } from '../../main/xmpp/features';
 import { signIn, stopDevices, until, type Device } from '../support/device';
 import { descendant, startBareClient, type BareClient } from '../support/bare-client';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
 const TTL_SECONDS = 4;
 
-let prosody: Prosody;
+let server: Server;
 beforeAll(async () => {
-  prosody = await startProsody({
+  server = await startServer({
     strangers: [{ user: 'mallory', password: 'mallory-pw' }],
     turn: { port: 3478, secret: 'a secret', ttl: TTL_SECONDS, tcp: true },
   });
@@ -20,14 +20,14 @@ afterEach(async () => {
   await stopDevices();
   await Promise.all(bare.splice(0).map(async client => client.stop()));
 });
-afterAll(async () => prosody.stop());
+afterAll(async () => server.stop());
 
 const config = (user: string) => ({
-  address: prosody.address(user),
-  password: prosody.password(user),
-  host: prosody.host,
-  port: prosody.port,
-  ca: prosody.ca,
+  address: server.address(user),
+  password: server.password(user),
+  host: server.host,
+  port: server.port,
+  ca: server.ca,
 });
 
 const bare: BareClient[] = [];
@@ -39,7 +39,7 @@ async function rawClient(user: string): Promise<BareClient> {
 }
 
 const contact = (device: Device, user: string) =>
-  device.contacts().find(({ address }) => address === prosody.address(user));
+  device.contacts().find(({ address }) => address === server.address(user));
 
 const DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 
@@ -143,7 +143,9 @@ test('we answer exactly the features of a softphone, under the hash that our pre
       'urn:xmpp:jingle:apps:dtls:0',
       'urn:xmpp:jingle:apps:rtp:1',
       'urn:xmpp:jingle:apps:rtp:audio',
+      'urn:xmpp:jingle:transfer:0',
       'urn:xmpp:jingle:transports:ice-udp:1',
+      'urn:xmpp:jingle:transports:ice:0',
       'urn:xmpp:ping',
     ]);
     expect(query && capsHash(query, 'sha-1')).toBe(ver);
@@ -294,7 +296,7 @@ test('relay servers come with credentials, and with fresh ones before these expi
     'turn:127.0.0.1:3478?transport=udp',
     'turn:127.0.0.1:3478?transport=tcp',
   ]);
-  const expiry = (list: typeof first) => Number(list?.find(({ username }) => username !== undefined)?.username);
+  const expiry = (list: typeof first) => parseInt(list?.find(({ username }) => username !== undefined)?.username ?? '');
   expect(expiry(first)).toBeGreaterThan(Date.now() / 1000);
   const [, second] = await until('fresh ones', () => alice.iceServers.length > 1 && alice.iceServers);
   expect(Date.now() / 1000).toBeLessThanOrEqual(expiry(first) + 1);

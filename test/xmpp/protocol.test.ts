@@ -66,12 +66,19 @@ test.each([
   [{ type: 'stun' as const, host: 'stun.test' }, ['stun:stun.test']],
   [{ type: 'stun' as const, host: '2001:db8::1', port: 3478 }, ['stun:[2001:db8::1]:3478']],
   [{ type: 'stun' as const, host: 'stun.test', transport: 'tcp' as const }, []],
-  [{ type: 'stuns' as const, host: 'stun.test', port: 5349, transport: 'tcp' as const }, ['stuns:stun.test:5349']],
+  [{ type: 'stuns' as const, host: 'stun.test', port: 5349, transport: 'tcp' as const }, []],
   [{ ...turn, transport: 'udp' as const }, ['turn:turn.test:3478?transport=udp']],
   [{ ...turn, transport: 'tcp' as const }, ['turn:turn.test:3478?transport=tcp']],
   [turn, ['turn:turn.test:3478?transport=udp']],
   [{ ...turn, type: 'turns' as const, port: 5349 }, ['turns:turn.test:5349?transport=tcp']],
+  [{ ...turn, type: 'turns' as const, port: 443, transport: 'udp' as const }, []], // DTLS
   [{ ...turn, host: '2001:db8::1' }, ['turn:[2001:db8::1]:3478?transport=udp']],
+  [{ ...turn, type: 'turns' as const, host: '[2001:db8::1]', port: 5349 }, ['turns:[2001:db8::1]:5349?transport=tcp']],
+  [{ ...turn, host: '通話.test' }, ['turn:xn--722al5i.test:3478?transport=udp']],
+  [{ ...turn, host: 'turn.test/?x' }, []],
+  [{ ...turn, host: 'fe80::1%eth0' }, []],
+  [{ ...turn, host: '' }, []],
+  [{ ...turn, port: 0 }, []],
   [{ ...turn, password: undefined }, []], // RTCPeerConnection would throw
   [{ ...turn, action: 'delete' as const }, []],
 ])('the service %j is given to WebRTC as %j', (service, urls) => {
