@@ -70,6 +70,8 @@ export interface Call {
   readonly createdAt: number;
   readonly answeredAt?: number;
   readonly connectedAt?: number;
+  /** Media stopped for the last time. */
+  readonly interruptedAt?: number;
   readonly heardAt?: number;
   readonly endedAt?: number;
   readonly end?: CallEnd;
@@ -562,7 +564,7 @@ function flowing(
     return [connected, [{ type: 'timer', ms: undefined }]];
   }
   if (state === 'interrupted' && call.phase === 'active') {
-    const interrupted: Call = { ...call, phase: 'connecting' };
+    const interrupted: Call = { ...call, phase: 'connecting', interruptedAt: at.now };
     return [interrupted, [patience(interrupted, at)]];
   }
   return [call, []];
@@ -704,13 +706,20 @@ function patienceOf(call: Call, { now }: Moment): number | undefined {
     case 'accepting':
       return ESTABLISH_MS;
     case 'connecting':
-      if (isInterrupted(call)) return call.stuck || isRestarting(call) ? UNANSWERED_MS : RECONNECT_MS;
+      if (isInterrupted(call)) {
+        const left = reconnectsFor(call, now);
+        return call.stuck || isRestarting(call) ? Math.min(UNANSWERED_MS, left) : left;
+      }
       return isRingingThere(call) ? RING_OUT_MS : ESTABLISH_MS;
     case 'active':
     case 'ended':
       return undefined;
   }
 }
+
+/** How much longer it may stay without media. */
+const reconnectsFor = ({ interruptedAt }: Call, now: number): number =>
+  Math.max(0, (interruptedAt ?? now) + RECONNECT_MS - now);
 
 const isRestarting = ({ session: held }: Call): boolean =>
   held?.state === 'active' && held.signaling === 'have-local-offer';
@@ -727,7 +736,8 @@ function timedOut(call: Call, at: Moment): Step {
   if (call.contested) return ending(call, 'answered-elsewhere', at);
   if (isRefused(call)) return again(call, at);
   // Until the restart has reached them, their silence means nothing.
-  if (isInterrupted(call) && isRestarting(call)) return [call, [{ type: 'timer', ms: RECONNECT_MS - UNANSWERED_MS }]];
+  const left = reconnectsFor(call, at.now);
+  if (isInterrupted(call) && isRestarting(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
   const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
   return end(call, rang ? 'no-answer' : call.session?.state === 'active' ? 'no-path' : 'vanished', at);
 }
