@@ -24,10 +24,13 @@ export interface BareClientConfig {
   host: string;
   port: number;
   ca: string;
+  /** The server's choice unless given. */
+  resource?: string;
 }
 
 /** Signs in by STARTTLS and the SCRAM that the server has, with the project's own SCRAM, and binds. */
-export async function startBareClient({ address, password, host, port, ca }: BareClientConfig): Promise<BareClient> {
+export async function startBareClient(config: BareClientConfig): Promise<BareClient> {
+  const { address, password, host, port, ca, resource } = config;
   const [user = '', domain = ''] = address.split('@');
   const header = `<?xml version='1.0'?><stream:stream to='${domain}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
   const tcp = connectTcp(port, host);
@@ -62,7 +65,8 @@ export async function startBareClient({ address, password, host, port, ca }: Bar
   socket.on('data', (data: Buffer) => parser.write(decoder.write(data)));
   line.write(header);
   await next(({ name }) => name === 'features');
-  line.write("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+  const wanted = resource === undefined ? '' : `<resource>${resource}</resource>`;
+  line.write(`<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>${wanted}</bind></iq>`);
   const bound = await next(({ attrs }) => attrs['id'] === 'bind');
   return {
     self: textOf(descendant(bound, 'jid')),

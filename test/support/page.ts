@@ -16,11 +16,26 @@ const sdpOf = { offer: recordedSdp('offer'), answer: recordedSdp('answer') };
 
 const freshCredentials = (sdp: string, ufrag: string) => sdp.replace(/^a=ice-ufrag:.*$/m, `a=ice-ufrag:${ufrag}`);
 
-let connections = 0;
+const ufragIn = (sdp: string): string | undefined => /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1]?.trim();
+
+/** The recorded answer with Opus alone, under the number that the offer gives it (RFC 3264 §6.1). */
+function answerTo(offer: string): string {
+  const id = /^a=rtpmap:(\d+) opus\//im.exec(offer)?.[1] ?? '111';
+  return sdpOf.answer
+    .replace(/^(m=audio \d+ \S+).*$/m, `$1 ${id}`)
+    .replace(/^a=(?:rtpmap|fmtp|rtcp-fb):(?!111 ).*\r\n/gm, '')
+    .replace(/^(a=(?:rtpmap|fmtp|rtcp-fb):)111 /gm, `$1${id} `);
+}
+
+let descriptions = 0;
+
+const freshUfrag = (): string => `u${(descriptions += 1).toString(36).padStart(3, '0')}`;
 
 /** One peer connection without media. */
 class Connection {
-  readonly #ufrag = `u${(connections += 1).toString(36).padStart(3, '0')}`;
+  #ufrag = freshUfrag();
+  #theirs: string | undefined;
+  readonly heard: MediaSignal[] = [];
   readonly #say: (signals: MediaSignal[]) => void;
   readonly #connected: () => void;
   #described = 0;
@@ -32,9 +47,17 @@ class Connection {
     this.#connected = connected;
   }
 
-  describe(type: 'offer' | 'answer'): MediaSignal {
+  describe(type: 'offer' | 'answer', offer = ''): MediaSignal {
     this.#described += 1;
-    return { description: { type, sdp: freshCredentials(sdpOf[type], this.#ufrag) } };
+    const sdp = type === 'offer' ? sdpOf.offer : answerTo(offer);
+    return { description: { type, sdp: freshCredentials(sdp, this.#ufrag) } };
+  }
+
+  /** New credentials; connected again with the next candidate of the other side. */
+  renew(): void {
+    this.#ufrag = freshUfrag();
+    this.#candidates = 0;
+    this.#isConnected = false;
   }
 
   candidate(): MediaSignal {
@@ -43,10 +66,15 @@ class Connection {
   }
 
   take(signal: MediaSignal): void {
-    if ('candidate' in signal) this.#candidates += 1;
+    this.heard.push(signal);
+    if ('candidate' in signal) this.#candidates += signal.candidate.candidate === '' ? 0 : 1;
     else {
+      const { type, sdp } = signal.description;
       this.#described += 1;
-      if (signal.description.type === 'offer') this.#say([this.describe('answer'), this.candidate()]);
+      // Who offers new credentials restarts ICE, and gets new ones (RFC 8445 §9).
+      if (type === 'offer' && this.#theirs !== undefined && ufragIn(sdp) !== this.#theirs) this.renew();
+      this.#theirs = ufragIn(sdp);
+      if (type === 'offer') this.#say([this.describe('answer', sdp), this.candidate()]);
     }
     if (this.#described < 2 || this.#candidates === 0 || this.#isConnected) return;
     this.#isConnected = true;
@@ -77,6 +105,18 @@ export class Page {
     const connection = this.#connection(id);
     await this.#commands.place({ id, peer, offer: connection.describe('offer') });
     await this.#commands.signal({ id, signals: [connection.candidate()] });
+  }
+
+  /** Our side restarts ICE. @throws what the command throws */
+  async restart(id: string): Promise<void> {
+    const connection = this.#connection(id);
+    connection.renew();
+    await this.#commands.signal({ id, signals: [connection.describe('offer'), connection.candidate()] });
+  }
+
+  /** What the peer connection of a call was told so far. */
+  heard(id: string): readonly MediaSignal[] {
+    return this.#connection(id).heard;
   }
 
   async accept(id: string, others: 'hold' | 'end' = 'hold'): Promise<void> {
