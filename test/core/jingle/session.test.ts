@@ -1,135 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { describedBy } from '../../../main/core/jingle/description';
-import { fromSdp } from '../../../main/core/jingle/sdp';
+import { initiate, initiated, type Input } from '../../../main/core/jingle/session';
+import type { Content, JingleReason } from '../../../main/core/protocol/xep0166';
+import { answer, candidate, offer, sdpOf } from '../support/media';
 import {
-  initiate,
-  initiated,
-  step,
-  type Effect,
-  type Input,
-  type Purpose,
-  type Session,
-  type Step,
-} from '../../../main/core/jingle/session';
-import type { StanzaError } from '../../../main/core/protocol/rfc6120';
-import {
-  actions,
-  type Content,
-  type Jingle,
-  type JingleAction,
-  type JingleReason,
-  type Role,
-} from '../../../main/core/protocol/xep0166';
-import { answer, candidate, offer, sdpOf, told } from '../support/media';
-
-const parties = { initiator: 'romeo@montague.example/a', responder: 'juliet@capulet.example/b' };
-
-const contentsOf = (ufrag: string, setup?: 'active'): Content[] => {
-  const description = fromSdp(sdpOf({ ufrag, ...(setup && { setup }) }), setup ? 'responder' : 'initiator');
-  if (!description) throw new Error('no description');
-  return [...description.contents];
-};
-
-const request = (action: JingleAction, contents: Content[] = [], rest: Partial<Jingle> = {}): Jingle => ({
-  ...{ action, sid: 'sid', contents, groups: [], ...rest },
-});
-
-const trickle = (ufrag: string | undefined, ...ports: number[]): Content[] => [
-  {
-    ...{ creator: 'responder', name: '0' },
-    transport: {
-      ...(ufrag !== undefined && { ufrag, pwd: ufrag.padEnd(22, 'x') }),
-      candidates: ports.map(port => ({
-        ...{ component: 1, foundation: 'f', ip: '192.0.2.9', port, priority: 7, protocol: 'udp', type: 'host' },
-      })),
-    },
-  },
-];
-
-const run = (session: Session, ...inputs: Input[]): Step =>
-  inputs.reduce<Step>(
-    ([current, done], input) => {
-      const [next, effects] = step(current, input);
-      return [next, [...done, ...effects]];
-    },
-    [session, []],
-  );
-
-const receive = (jingle: Jingle): Input => ({ type: 'request', jingle });
-const signal = (said: ReturnType<typeof offer>): Input => ({ type: 'signal', signal: said });
-const acknowledged = (purpose: Purpose): Input => ({ type: 'answered', purpose, answer: 'acknowledged' });
-const refused = (purpose: Purpose, error: Partial<StanzaError> = {}): Input => ({
-  ...{ type: 'answered', purpose, answer: { type: 'cancel', condition: 'bad-request', ...error } },
-});
-
-const sent = (effects: Effect[]) => effects.flatMap(effect => (effect.type === 'send' ? effect.jingle : []));
-const signals = (effects: Effect[]) => effects.flatMap(effect => (effect.type === 'signal' ? effect.signal : []));
-const described = (effects: Effect[]) =>
-  signals(effects).flatMap(said =>
-    'description' in said ? { type: said.description.type, ...told(said.description.sdp) } : [],
-  );
-
-function offered(): Session {
-  const begun = initiate('sid', parties, sdpOf({ ufrag: 'ours' }));
-  if (!begun) throw new Error('no offer');
-  return begun[0];
-}
-const asked = (): Session => initiated(parties, request('session-initiate', contentsOf('them')))[0];
-const activeAsInitiator = (): Session =>
-  run(offered(), acknowledged('initiate'), receive(request('session-accept', contentsOf('them', 'active'))))[0];
-const activeAsResponder = (): Session => run(asked(), signal(answer()))[0];
-const ended = (role: Role): Session =>
-  run(role === 'initiator' ? offered() : asked(), { type: 'terminate', reason: 'success' })[0];
-
-describe('every action in every state is answered once, as XEP-0166 defines', () => {
-  const out = 'out-of-order';
-  const no = 'feature-not-implemented';
-  const gone = 'unknown-session';
-  const yes = 'acknowledge';
-  const live: Record<JingleAction, string> = {
-    'content-accept': out,
-    'content-add': yes,
-    'content-modify': no,
-    'content-reject': out,
-    'content-remove': yes,
-    'description-info': yes,
-    'security-info': yes,
-    'session-accept': out,
-    'session-info': yes,
-    'session-initiate': out,
-    'session-terminate': yes,
-    'transport-accept': out,
-    'transport-info': yes,
-    'transport-reject': out,
-    'transport-replace': yes,
-  };
-  const over = Object.fromEntries(
-    actions.map(action => [action, action === 'session-terminate' || action === 'transport-info' ? yes : gone]),
-  );
-  const states: [string, () => Session, Record<string, string>][] = [
-    ['pending, as initiator', offered, { ...live, 'session-accept': yes }],
-    ['pending, as responder', asked, live],
-    ['active, as initiator', activeAsInitiator, live],
-    ['active, as responder', activeAsResponder, live],
-    ['ended, as initiator', () => ended('initiator'), over],
-    ['ended, as responder', () => ended('responder'), over],
-  ];
-  const cases = states.flatMap(([name, session, replies]) =>
-    actions.map(action => [name, action, replies[action], session] as const),
-  );
-
-  test.each(cases)('%s: %s is answered with %s', (_, action, reply, session) => {
-    const [next, effects] = step(session(), receive(request(action, contentsOf('them', 'active'))));
-    const [first, ...others] = effects;
-    expect(first?.type === 'refuse' ? first.refusal : first?.type).toBe(reply);
-    expect(others.filter(({ type }) => type === 'acknowledge' || type === 'refuse')).toEqual([]);
-    if (first?.type === 'refuse') expect([next, others]).toEqual([session(), []]);
-  });
-});
+  acknowledged,
+  activeAsInitiator,
+  activeAsResponder,
+  asked,
+  contentsOf,
+  described,
+  ended,
+  offered,
+  parties,
+  receive,
+  refused,
+  request,
+  run,
+  sent,
+  signal,
+  signals,
+  trickle,
+} from './sessions';
 
 describe('an offer of ours', () => {
   test('names us, one content, rtcp-mux, BUNDLE and actpass, and no candidates', () => {
-    const begun = initiate('sid', parties, sdpOf({ ufrag: 'ours' }));
+    const begun = initiate('sid', parties, sdpOf({ ufrag: 'ours' }), { trickle: true });
     const [jingle] = sent(begun?.[1] ?? []);
     expect(jingle).toMatchObject({
       ...{ action: 'session-initiate', sid: 'sid', initiator: parties.initiator },
@@ -144,7 +40,7 @@ describe('an offer of ours', () => {
   });
 
   test('is none in what is no SDP', () => {
-    expect(initiate('sid', parties, 'nonsense')).toBeUndefined();
+    expect(initiate('sid', parties, 'nonsense', { trickle: true })).toBeUndefined();
   });
 
   test('holds our candidates until it is acknowledged, then sends each alone with its credentials', () => {
@@ -264,6 +160,7 @@ describe('an offer of theirs', () => {
     const [, effects] = initiated(
       parties,
       request('session-initiate', [{ ...content, name: 'voice', creator: 'initiator', transport }]),
+      { trickle: true },
     );
     expect(effects[0]).toEqual({ type: 'acknowledge' });
     expect(described(effects)).toEqual([{ type: 'offer', ufrag: 'them', setup: 'actpass' }]);
@@ -286,7 +183,7 @@ describe('an offer of theirs', () => {
   ];
   test.each(lacking)('that we cannot take is acknowledged and ended by %s', (reason, change) => {
     const contents = contentsOf('them').map(content => ({ ...content, ...change }));
-    const [session, effects] = initiated(parties, request('session-initiate', contents));
+    const [session, effects] = initiated(parties, request('session-initiate', contents), { trickle: true });
     expect(session.state).toBe('ended');
     expect(effects.map(({ type }) => type)).toEqual(['acknowledge', 'send', 'ended']);
     expect(sent(effects)).toMatchObject([{ action: 'session-terminate', reason: { condition: reason } }]);
@@ -314,7 +211,7 @@ describe('an offer of theirs', () => {
         },
       }),
     }));
-    const [session] = initiated(parties, request('session-initiate', contents));
+    const [session] = initiated(parties, request('session-initiate', contents), { trickle: true });
     const [accept] = sent(run(session, signal(answer()))[1]);
     expect(accept?.contents[0]?.description?.payloadTypes.map(({ name }) => name)).toEqual(
       'OPUS G722 PCMU PCMA CN TELEPHONE-EVENT TELEPHONE-EVENT'.split(' '),
@@ -349,142 +246,6 @@ describe('an offer of theirs', () => {
     for (const purpose of ['candidate', 'info', 'reject', 'ping'] as const) {
       expect(run(activeAsResponder(), refused(purpose))).toEqual([activeAsResponder(), []]);
     }
-  });
-});
-
-describe('an ICE restart', () => {
-  test('of ours is a transport-info with new credentials and nothing else', () => {
-    const [next, effects] = run(activeAsInitiator(), signal(offer('new1')), signal(candidate('new1')));
-    expect(sent(effects)).toEqual([
-      {
-        ...{ action: 'transport-info', sid: 'sid', initiator: parties.initiator, groups: [] },
-        contents: [
-          {
-            creator: 'initiator',
-            name: '0',
-            transport: { ufrag: 'new1', pwd: 'new1'.padEnd(22, 'x'), candidates: [] },
-          },
-        ],
-      },
-    ]);
-    expect(sent(run(next, acknowledged('restart'))[1])).toHaveLength(1);
-  });
-
-  test('of ours is answered by their first candidate under new credentials, in their old DTLS role', () => {
-    const [, effects] = run(
-      activeAsInitiator(),
-      signal(offer('new1')),
-      acknowledged('restart'),
-      receive(request('transport-info', trickle('new2', 4000))),
-    );
-    expect(described(effects)).toEqual([{ type: 'answer', ufrag: 'new2', setup: 'active' }]);
-    expect(signals(effects)).toHaveLength(2);
-  });
-
-  test('of ours as responder is answered in the other DTLS role, which is as old', () => {
-    const [, effects] = run(
-      activeAsResponder(),
-      signal(offer('new1')),
-      acknowledged('restart'),
-      receive(request('transport-info', trickle('new2', 4000))),
-    );
-    expect(described(effects)).toEqual([{ type: 'answer', ufrag: 'new2', setup: 'passive' }]);
-  });
-
-  test('of theirs comes without candidates, and our answer is our candidates', () => {
-    const [, effects] = run(
-      activeAsResponder(),
-      receive(request('transport-info', trickle('new2'))),
-      signal(answer('new1', 'active')),
-      signal(candidate('new1')),
-    );
-    expect(described(effects)).toEqual([{ type: 'offer', ufrag: 'new2', setup: 'actpass' }]);
-    expect(sent(effects)).toMatchObject([
-      { action: 'transport-info', contents: [{ transport: { ufrag: 'new1', candidates: [{ port: 5000 }] } }] },
-    ]);
-  });
-
-  test('of both at once is the initiator’s', () => {
-    const theirs = receive(request('transport-info', trickle('new2')));
-    expect(run(activeAsInitiator(), signal(offer('new1')), theirs)[1].at(-1)).toEqual({
-      type: 'refuse',
-      refusal: 'tie-break',
-    });
-    const [next, effects] = run(activeAsResponder(), signal(offer('new1')), theirs);
-    expect(next).toMatchObject({ signaling: 'have-remote-offer' });
-    expect(described(effects)).toMatchObject([{ type: 'offer', ufrag: 'new2' }]);
-    const [after] = run(next, refused('restart', { condition: 'conflict', jingle: 'tie-break' }));
-    expect(after).toEqual(next);
-  });
-
-  test('that loses takes its late candidates with it', () => {
-    const [next, effects] = run(activeAsInitiator(), receive(request('transport-info', trickle('lost', 4000))));
-    expect([next, signals(effects)]).toEqual([activeAsInitiator(), []]);
-  });
-
-  test('that the peer does not know leaves the session as it was', () => {
-    const [next, effects] = run(
-      activeAsInitiator(),
-      signal(offer('new1')),
-      signal(candidate('new1')),
-      refused('restart'),
-    );
-    expect(next).toEqual({ ...activeAsInitiator(), before: undefined });
-    expect(sent(effects)).toHaveLength(1);
-  });
-
-  test('that finds no session ends it', () => {
-    const [next, effects] = run(
-      activeAsInitiator(),
-      signal(offer('new1')),
-      refused('restart', { jingle: 'unknown-session' }),
-    );
-    expect(next.state).toBe('ended');
-    expect(effects.at(-1)).toMatchObject({ type: 'ended', cause: { by: 'refusal' } });
-  });
-
-  test('by which nothing changes is none', () => {
-    expect(run(activeAsInitiator(), signal(offer('ours')))[1]).toEqual([]);
-  });
-});
-
-describe('what this phone does not do', () => {
-  const contents: Content[] = [{ creator: 'responder', name: 'screen' }];
-
-  test('another content is rejected after the acknowledgement', () => {
-    const [next, effects] = run(activeAsInitiator(), receive(request('content-add', contents)));
-    expect(next).toEqual(activeAsInitiator());
-    expect(effects).toMatchObject([
-      { type: 'acknowledge' },
-      {
-        type: 'send',
-        jingle: { action: 'content-reject', contents, reason: { condition: 'unsupported-applications' } },
-      },
-    ]);
-  });
-
-  test('another transport is rejected after the acknowledgement', () => {
-    expect(run(activeAsInitiator(), receive(request('transport-replace', contents)))[1]).toMatchObject([
-      { type: 'acknowledge' },
-      { type: 'send', jingle: { action: 'transport-reject', contents } },
-    ]);
-  });
-
-  test('unknown information is told so, known is acknowledged', () => {
-    const told = (info: Jingle['info']) => run(activeAsResponder(), receive(request('session-info', [], { info })))[1];
-    expect(told({ type: 'unknown', name: 'x', xmlns: 'y' })).toEqual([{ type: 'refuse', refusal: 'unsupported-info' }]);
-    for (const type of ['active', 'hold', 'unhold', 'mute', 'unmute', 'ringing'] as const) {
-      expect(told({ type })).toEqual([{ type: 'acknowledge' }]);
-    }
-    expect(told(undefined)).toEqual([{ type: 'acknowledge' }]);
-  });
-
-  test('a session whose last content is taken away is over', () => {
-    const remove = receive(request('content-remove', [{ creator: 'initiator', name: '0' }]));
-    const [next, effects] = run(activeAsInitiator(), remove);
-    expect(next.state).toBe('ended');
-    expect(effects.map(({ type }) => type)).toEqual(['acknowledge', 'send', 'ended']);
-    expect(run(activeAsInitiator(), receive(request('content-remove', contents)))[0].state).toBe('active');
   });
 });
 
