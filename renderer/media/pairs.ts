@@ -24,7 +24,7 @@ export function pairsOf(report: StatsReport): CandidatePair[] {
   return all(report)
     .filter(({ type }) => type === 'candidate-pair')
     .flatMap(pair => {
-      const told = pairOf(report, pair, pair === selected);
+      const told = pairOf(report, pair, selected !== undefined && pair.id === selected.id);
       return told ? [told] : [];
     })
     .toSorted((a, b) => rank(a) - rank(b) || (a.roundTripMs ?? Infinity) - (b.roundTripMs ?? Infinity) || 0)

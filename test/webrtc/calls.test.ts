@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startCoturn } from '../support/coturn';
 import { buildPage, startPhones, type Phone } from './phones';
 
 const PATIENCE = { timeout: 15_000, interval: 100 };
@@ -37,8 +38,8 @@ describe('a call between two phones', () => {
       phone.call = undefined;
       phone.heardAt = undefined;
       phone.signaling = 'stable';
-      for (const list of [phone.described, phone.ufrags, phone.media, phone.candidates, phone.held, phone.ended])
-        list.length = 0;
+      const { described, ufrags, media, failures, candidates, held, ended } = phone;
+      for (const list of [described, ufrags, media, failures, candidates, held, ended]) list.length = 0;
       await phone.publish();
     }
     const id = await alice.page.evaluate(() => window.calls.place('bob@example.test'));
@@ -47,7 +48,7 @@ describe('a call between two phones', () => {
   };
   const connected = () =>
     vi.waitFor(() => expect([alice.media, bob.media]).toEqual([['connected'], ['connected']]), PATIENCE);
-  const accept = (id: string) => bob.page.evaluate(call => window.calls.accept(call), id);
+  const accept = (id: string) => bob.page.evaluate(call => window.calls.accept(call, 'hold'), id);
 
   afterEach(async () => {
     await alice.page.evaluate(id => window.calls.end(id), alice.call?.id ?? '');
@@ -62,6 +63,7 @@ describe('a call between two phones', () => {
     await hears(bob, 440);
     expect(alice.heardAt).toBeGreaterThan(0);
     expect(alice.quality()).toMatchObject({ codec: 'opus/48000/2', protocol: 'udp', relayed: false });
+    expect(alice.quality()?.pairs?.[0]).toMatchObject({ selected: true, state: 'succeeded', protocol: 'udp' });
     await vi.waitFor(() => expect(alice.quality()?.receivedBitsPerSecond).toBeGreaterThan(10_000), PATIENCE);
   });
 
@@ -88,30 +90,111 @@ describe('a call between two phones', () => {
   test('is silent for the other side while muted, and heard again after', async () => {
     await accept(await call());
     await hears(bob, 440);
-    if (alice.call) alice.call = { ...alice.call, muted: true };
-    await alice.publish();
+    await alice.change({ muted: true });
     await hearsNothing(bob);
     await hears(alice, 1000);
-    if (alice.call) alice.call = { ...alice.call, muted: false };
-    await alice.publish();
+    await alice.change({ muted: false });
     await hears(bob, 440);
   });
 
-  test('is still heard after a new network made one side restart ICE', async () => {
+  const audible = (phone: Phone) => phone.page.evaluate(() => window.audibleVoices());
+
+  test('is silence at both ends on hold, whatever the peer makes of it, and heard again after', async () => {
+    await accept(await call());
+    await Promise.all([hears(alice, 1000), hears(bob, 440)]);
+    await alice.change({ held: true });
+    expect(await audible(alice)).toBe(0);
+    await hearsNothing(bob);
+    // Nothing is sent: what goes on is RTCP, which is counted elsewhere.
+    await vi.waitFor(() => expect(bob.quality()?.receivedBitsPerSecond).toBe(0), PATIENCE);
+    expect(await audible(bob)).toBe(1);
+    await bob.change({ heldByPeer: true });
+    expect(await audible(bob)).toBe(0);
+    await vi.waitFor(() => expect(alice.quality()?.receivedBitsPerSecond).toBe(0), PATIENCE);
+    await Promise.all([alice.change({ held: false }), bob.change({ heldByPeer: false })]);
+    expect([await audible(alice), await audible(bob)]).toEqual([1, 1]);
+    await Promise.all([hears(alice, 1000), hears(bob, 440)]);
+    expect([...alice.described, ...bob.described]).toEqual(['offer', 'answer']);
+  });
+
+  test('carries digits, heard as a telephone would hear them', async () => {
     await accept(await call());
     await hears(bob, 440);
-    await alice.page.evaluate(() => window.dispatchEvent(new Event('online')));
-    await vi.waitFor(
-      () =>
-        expect([alice.described, bob.described]).toEqual([
-          ['offer', 'offer'],
-          ['answer', 'answer'],
-        ]),
-      PATIENCE,
-    );
+    await alice.change({ muted: true });
+    await hearsNothing(bob);
+    const id = alice.call?.id ?? '';
+    expect(await alice.page.evaluate(call => window.calls.canDial(call), id)).toBe(true);
+    await alice.page.evaluate(call => window.calls.dial(call, '5555555555'), id);
+    // Its two tones are as loud as each other: either may be the stronger.
+    await vi.waitFor(() => expect([near(770), near(1336)]).toContainEqual(bob.quality()?.heardHz), PATIENCE);
+  });
+
+  test('looks for another way when the person asks, with new credentials and servers, and is still heard', async () => {
+    await accept(await call());
+    await hears(bob, 440);
+    alice.iceServers = [{ urls: 'stun:127.0.0.1:9' }];
+    await alice.publish();
+    await alice.page.evaluate(id => window.calls.reconnect(id), alice.call?.id ?? '');
+    alice.iceServers = [];
+    await vi.waitFor(() => expect(bob.described).toEqual(['answer', 'answer']), PATIENCE);
+    expect(alice.described).toEqual(['offer', 'offer']);
     expect(new Set([...alice.ufrags, ...bob.ufrags]).size).toBe(4);
     await Promise.all([stillHears(alice, 1000), stillHears(bob, 440)]);
     expect([...alice.media, ...bob.media]).toEqual(['connected', 'connected']);
+  });
+
+  test('two changes of the network at once are one restart and one behind it, and both are still heard', async () => {
+    await accept(await call());
+    await hears(bob, 440);
+    // As the page notices it, and as main does.
+    await alice.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    for (let time = 0; time < 3; time += 1) await alice.page.evaluate(() => window.tell.network({}));
+    const thrice = (type: string) => [type, type, type];
+    await vi.waitFor(
+      () => expect([alice.described, bob.described]).toEqual([thrice('offer'), thrice('answer')]),
+      PATIENCE,
+    );
+    expect(new Set([...alice.ufrags, ...bob.ufrags]).size).toBe(6);
+    await Promise.all([stillHears(alice, 1000), stillHears(bob, 440)]);
+    expect(alice.described).toEqual(thrice('offer'));
+    expect([...alice.media, ...bob.media]).toEqual(['connected', 'connected']);
+  });
+
+  test('fails for want of a relay where nothing else is allowed, as soon as it is answered', async () => {
+    alice.iceTransportPolicy = 'relay';
+    try {
+      await accept(await call());
+      await vi.waitFor(() => expect(alice.failures).toEqual(['no-relay']), PATIENCE);
+      expect(alice.candidates).toEqual(['']);
+    } finally {
+      alice.iceTransportPolicy = 'all';
+    }
+  });
+
+  test('fails because the relay, the only way that is allowed, refuses our credentials', async () => {
+    const relay = await startCoturn({ secret: 'not the one that we have' });
+    alice.iceTransportPolicy = 'relay';
+    alice.iceServers = [{ urls: `turn:127.0.0.1:${relay.port}`, username: '4000000000:alice', credential: 'wrong' }];
+    try {
+      await accept(await call());
+      await vi.waitFor(() => expect(alice.failures).toEqual(['relay-refused']), PATIENCE);
+      expect(alice.candidates).toEqual(['']);
+    } finally {
+      alice.iceTransportPolicy = 'all';
+      alice.iceServers = [];
+      await relay.stop();
+    }
+  });
+
+  test('fails for want of keys when a fingerprint is not that of the peer', async () => {
+    bob.forged = true;
+    try {
+      await accept(await call());
+      await vi.waitFor(() => expect(bob.failures).toEqual(['dtls-failed']), PATIENCE);
+      expect([bob.media, bob.heardAt]).toEqual([['failed'], undefined]);
+    } finally {
+      bob.forged = false;
+    }
   });
 
   test('survives both sides restarting ICE at once: the offer that loses is forgotten, and both are still heard', async () => {
@@ -154,6 +237,8 @@ describe('a call between two phones', () => {
     await accept(await call());
     await connected();
     expect(alice.candidates.length).toBeGreaterThan(0);
+    await vi.waitFor(() => expect([alice.candidates.at(-1), bob.candidates.at(-1)]).toEqual(['', '']), PATIENCE);
+    expect([...alice.candidates, ...bob.candidates].filter(candidate => candidate === '')).toHaveLength(2);
     for (const candidate of [...alice.candidates, ...bob.candidates]) expect(candidate).not.toMatch(/\.local /);
   });
 });
@@ -170,7 +255,7 @@ test.each([
     await hears(alice, other);
     await hears(bob, one);
     const heard: [unknown, unknown][] = [];
-    while (heard.length < 8) {
+    while (heard.length < 6) {
       await new Promise(resolve => setTimeout(resolve, 1000));
       heard.push([alice.quality()?.heardHz, bob.quality()?.heardHz]);
     }
@@ -178,8 +263,8 @@ test.each([
     const [byAlice, byBob] = [0, 1].map(side => heard.map(both => both[side]).filter(hz => hz !== undefined));
     expect(byAlice).toEqual(byAlice?.map(() => near(other)));
     expect(byBob).toEqual(byBob?.map(() => near(one)));
-    expect(byAlice?.length).toBeGreaterThanOrEqual(6);
-    expect(byBob?.length).toBeGreaterThanOrEqual(6);
+    expect(byAlice?.length).toBeGreaterThanOrEqual(5);
+    expect(byBob?.length).toBeGreaterThanOrEqual(5);
   } finally {
     await Promise.all([alice.close(), bob.close()]);
   }

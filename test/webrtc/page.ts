@@ -2,10 +2,7 @@
 import type { Command, Events } from '../../shared/ipc';
 import { startMedia, type Calls } from '../../renderer/media';
 
-interface Listeners {
-  state(state: Events['state']): void;
-  signal(event: Events['signal']): void;
-}
+type Listeners = { [E in keyof Events]: (payload: Events[E]) => void };
 
 declare global {
   interface Window {
@@ -15,6 +12,8 @@ declare global {
     tell: Listeners;
     /** How many microphones are open. */
     openMicrophones(): number;
+    /** How many voices are being played and not muted. */
+    audibleVoices(): number;
     problems: string[];
   }
 }
@@ -34,11 +33,21 @@ devices.getUserMedia = async constraints => {
   return stream;
 };
 
+const voices = new Set<HTMLMediaElement>();
+const play = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'play')?.value as () => Promise<void>;
+HTMLMediaElement.prototype.play = function () {
+  voices.add(this);
+  return play.call(this);
+};
+window.audibleVoices = () => [...voices].filter(({ srcObject, muted }) => srcObject && !muted).length;
+
 window.problems = [];
 window.openMicrophones = () => tracks.filter(({ readyState }) => readyState === 'live').length;
 window.tell = {
   state: state => everyone.forEach(listeners => listeners.state?.(state)),
   signal: event => everyone.forEach(listeners => listeners.signal?.(event)),
+  contacts: contacts => everyone.forEach(listeners => listeners.contacts?.(contacts)),
+  network: event => everyone.forEach(listeners => listeners.network?.(event)),
 };
 window.calls = startMedia({
   phone: {

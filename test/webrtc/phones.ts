@@ -9,7 +9,7 @@ import { launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
 import type { CallPhase, CallView, Quality } from '../../shared/call';
 import { commandSchemas, type Command, type Dial, type PhoneState } from '../../shared/ipc';
-import type { MediaSignal } from '../../shared/media';
+import type { IceServer, MediaSignal } from '../../shared/media';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = fileURLToPath(new URL('../../.tmp/webrtc', import.meta.url));
@@ -43,6 +43,12 @@ export class Phone {
   readonly ufrags: string[] = [];
   readonly candidates: string[] = [];
   readonly media: string[] = [];
+  /** Why media failed. */
+  readonly failures: (string | undefined)[] = [];
+  iceServers: IceServer[] = [];
+  iceTransportPolicy: PhoneState['iceTransportPolicy'] = 'all';
+  /** Somebody in between has put their own certificate into what arrives here. */
+  forged = false;
   readonly ended: (string | undefined)[] = [];
   /** What the page gets once the call is answered. */
   held: MediaSignal[] = [];
@@ -90,9 +96,15 @@ export class Phone {
       connection: { status: 'online', attempt: 0 },
       calls: this.call ? [this.call] : [],
       dial: this.dial,
-      iceServers: [],
-      iceTransportPolicy: 'all',
-      theme: 'system',
+      iceServers: this.iceServers,
+      iceTransportPolicy: this.iceTransportPolicy,
+      preferences: {
+        theme: 'system',
+        autoBusy: false,
+        strangers: 'request',
+        privacy: { contacts: 'direct', strangers: 'direct' },
+      },
+      gateways: [],
       passwordStorage: 'session',
       tray: false,
       measureAudio: true,
@@ -114,7 +126,8 @@ export class Phone {
         this.signaling = 'have-remote-offer';
       } else this.signaling = 'stable';
     }
-    const event = { id, signals: [this.unbundled ? withoutGroups(signal) : signal] };
+    const told = this.unbundled ? withoutGroups(signal) : signal;
+    const event = { id, signals: [this.forged ? withAnotherKey(told) : told] };
     await this.#tell(() => this.page.evaluate(payload => window.tell.signal(payload), event));
   }
 
@@ -147,8 +160,9 @@ export class Phone {
     } else if (name === 'signal') {
       for (const signal of parse(commandSchemas.signal, input).signals) this.#describe(signal);
     } else if (name === 'media') {
-      const { state } = parse(commandSchemas.media, input);
+      const { state, failure } = parse(commandSchemas.media, input);
       this.media.push(state);
+      if (state === 'failed') this.failures.push(failure);
       await this.become(state === 'connected' ? 'active' : 'connecting');
     } else if (name === 'quality') {
       const { quality } = parse(commandSchemas.quality, input);
@@ -178,7 +192,12 @@ export class Phone {
   /** The call's phase, as the main process decides it. */
   async become(phase: CallPhase): Promise<void> {
     if (!this.call) return;
-    this.call = { ...this.call, phase };
+    await this.change({ phase });
+  }
+
+  /** What else the main process decides. */
+  async change(changes: Partial<CallView>): Promise<void> {
+    if (this.call) this.call = { ...this.call, ...changes };
     await this.publish();
   }
 
@@ -195,9 +214,27 @@ const view = (id: string, peer: string, direction: CallView['direction'], phase:
   media: ['audio'],
   phase,
   heardRinging: false,
+  alerting: false,
+  stranger: false,
   muted: false,
+  held: false,
+  heldByPeer: false,
+  mutedByPeer: false,
+  transferable: false,
   createdAt: 0,
 });
+
+const withAnotherKey = (signal: MediaSignal): MediaSignal =>
+  'candidate' in signal
+    ? signal
+    : {
+        description: {
+          ...signal.description,
+          sdp: signal.description.sdp.replace(/^(a=fingerprint:\S+ )..(.*)$/gm, (_, start: string, rest: string) =>
+            [start, signal.description.sdp.includes(`${start}00`) ? '11' : '00', rest].join(''),
+          ),
+        },
+      };
 
 const withoutGroups = (signal: MediaSignal): MediaSignal =>
   'candidate' in signal

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { CallView } from '../../../shared/call';
 import type { CommandInput, Events, PhoneState } from '../../../shared/ipc';
 import { PhoneError } from '../../../shared/result';
+import type { Contact } from '../../../shared/contact';
 import { Calls } from '../../../renderer/media/calls';
+import type { Ice } from '../../../renderer/media/ice';
 import { MicrophoneError } from '../../../renderer/media/microphone';
 import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
 
@@ -18,7 +20,13 @@ const call = (id: string, changes: Partial<CallView> = {}): CallView => ({
   media: ['audio'],
   phase: 'ringing',
   heardRinging: false,
+  alerting: false,
+  stranger: false,
   muted: false,
+  held: false,
+  heldByPeer: false,
+  mutedByPeer: false,
+  transferable: false,
   createdAt: 0,
   ...changes,
 });
@@ -32,7 +40,10 @@ function world() {
   const sounds: string[] = [];
   const problems: unknown[] = [];
   const log: string[] = [];
-  const listeners: { state?: (state: PhoneState) => void; signal?: (event: Events['signal']) => void }[] = [];
+  const listeners: { [E in keyof Events]?: (payload: Events[E]) => void }[] = [];
+  const ices: Ice[] = [];
+  const beeps: string[] = [];
+  const replacements: ((track: FakeTrack) => void)[] = [];
   const world = {
     refuse: undefined as Error | undefined,
     refusePlace: undefined as Error | undefined,
@@ -65,7 +76,8 @@ function world() {
       codecs: [],
       after: clock.after,
       log: line => void log.push(line),
-      connect() {
+      connect(ice) {
+        ices.push(ice);
         const connection = new FakePeerConnection();
         connections.push(connection);
         return connection;
@@ -78,14 +90,18 @@ function world() {
         return {
           stream,
           mute: muted => void (stream.track.enabled = !muted),
-          whenReplaced: () => undefined,
+          whenReplaced: then => void replacements.push(then),
           close: () => stream.track.stop(),
         };
       },
       play() {
         sounds.push('play');
-        return { close: () => void sounds.push('quiet') };
+        return {
+          mute: muted => void sounds.push(muted ? 'hold' : 'hear'),
+          close: () => void sounds.push('quiet'),
+        };
       },
+      beep: digit => void beeps.push(digit),
       listen(_track, heard) {
         heard(42);
         return { hz: () => 440, close: () => undefined };
@@ -100,7 +116,13 @@ function world() {
       calls: [],
       iceServers: [],
       iceTransportPolicy: 'all',
-      theme: 'system',
+      preferences: {
+        theme: 'system',
+        autoBusy: false,
+        strangers: 'request',
+        privacy: { contacts: 'direct', strangers: 'after-answer' },
+      },
+      gateways: [],
       passwordStorage: 'session',
       tray: false,
       measureAudio: world.measureAudio,
@@ -109,15 +131,33 @@ function world() {
     };
     for (const listener of listeners) listener.state?.(state);
   };
+  const know = (...contacts: Contact[]) => {
+    for (const listener of listeners) listener.contacts?.(contacts);
+  };
+  const network = () => {
+    for (const listener of listeners) listener.network?.({});
+  };
   const signal = (id: string, ...signals: Events['signal']['signals']) => {
     for (const listener of listeners) listener.signal?.({ id, signals });
   };
   const names = () => commands.map(([name]) => name);
   return {
     ...{ calls, clock, commands, connections, streams, sounds, problems, log, tell, publish, signal, names },
+    ...{ ices, beeps, replacements, know, network },
     world,
   };
 }
+
+/** A call that was answered outside the window and is described on both sides. */
+async function talking(changes: Partial<CallView> = {}) {
+  const given = world();
+  given.tell(call('a', { phase: 'connecting', ...changes }));
+  given.signal('a', offer);
+  await settled();
+  given.connections[0]?.hear(new FakeTrack());
+  return given;
+}
+const active = (changes: Partial<CallView> = {}) => call('a', { phase: 'active', ...changes });
 
 test('a call is placed with its offer, and candidates follow in one command per turn', async () => {
   const { calls, commands, connections, tell } = world();
@@ -163,7 +203,7 @@ test('nothing is placed before the phone has told its state', async () => {
 test('a call is answered by a click: microphone, then the word, then the answer', async () => {
   const { calls, names, streams, signal, tell } = world();
   tell(call('a'));
-  await calls.accept('a');
+  await calls.accept('a', 'hold');
   expect(names()).toEqual(['accept']);
   expect(streams).toHaveLength(1);
   signal('a', offer);
@@ -176,11 +216,11 @@ test('a call that cannot be spoken into is not answered and rings on', async () 
   const { calls, commands, tell, world: given } = world();
   tell(call('a'));
   given.refuse = new MicrophoneError('missing');
-  await expect(calls.accept('a')).rejects.toMatchObject({ kind: 'missing' });
+  await expect(calls.accept('a', 'hold')).rejects.toMatchObject({ kind: 'missing' });
   expect(commands).toEqual([]);
   given.refuse = undefined;
-  await calls.accept('a');
-  expect(commands).toEqual([['accept', { id: 'a' }]]);
+  await calls.accept('a', 'hold');
+  expect(commands).toEqual([['accept', { id: 'a', others: 'hold' }]]);
 });
 
 test('a call that was answered outside the window opens the microphone and answers', async () => {
@@ -204,7 +244,7 @@ test('one that was answered outside the window ends if there is no microphone, a
 
 test('candidates alone, and offers of an ended call, open nothing', async () => {
   const { connections, signal, streams, tell } = world();
-  tell(call('a', { phase: 'ended', end: 'missed' }));
+  tell(call('a', { phase: 'ended', end: 'cancelled' }));
   signal('a', offer);
   signal('b', { candidate: { candidate: 'theirs', sdpMid: '0', usernameFragment: 'u' } });
   await settled();
@@ -212,7 +252,7 @@ test('candidates alone, and offers of an ended call, open nothing', async () => 
 });
 
 test.each([
-  ['ends', [call('a', { phase: 'ended', end: 'hung-up' })]],
+  ['ends', [call('a', { phase: 'ended', end: 'answered' })]],
   ['leaves the state', []],
 ])('a call that %s gives everything back', async (_how, calls) => {
   const { connections, signal, sounds, streams, tell } = world();
@@ -224,7 +264,7 @@ test.each([
   await settled();
   expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
   expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed']);
-  expect(sounds).toEqual(['play', 'quiet']);
+  expect(sounds).toEqual(['play', 'hear', 'quiet']);
 });
 
 test('a snapshot from before the call was placed does not end it', async () => {
@@ -256,8 +296,8 @@ test('a microphone that opens after the call has ended is released at once', asy
   tell(call('a'));
   let open: () => void = () => undefined;
   given.hold = new Promise(resolve => (open = resolve));
-  const accepting = calls.accept('a');
-  tell(call('a', { phase: 'ended', end: 'missed' }));
+  const accepting = calls.accept('a', 'hold');
+  tell(call('a', { phase: 'ended', end: 'cancelled' }));
   open();
   await expect(accepting).rejects.toMatchObject({ code: 'no-such-call' });
   expect(streams.map(({ track }) => track.stopped)).toEqual([true]);
@@ -357,14 +397,230 @@ test('two calls keep to themselves', async () => {
   const { calls, connections, signal, streams, tell } = world();
   tell(call('a', { phase: 'connecting' }), call('b'));
   signal('a', offer);
-  await calls.accept('b');
+  await calls.accept('b', 'hold');
   signal('b', offer);
   await settled();
-  tell(call('a', { phase: 'ended', end: 'hung-up' }), call('b', { phase: 'active', muted: true }));
+  tell(call('a', { phase: 'ended', end: 'answered' }), call('b', { phase: 'active', muted: true }));
   await settled();
   expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed', 'stable']);
   expect(streams.map(({ track }) => [track.stopped, track.enabled])).toEqual([
     [true, true],
     [false, false],
   ]);
+});
+
+test('the others are held or ended by the phone, as the person said', async () => {
+  for (const others of ['hold', 'end'] as const) {
+    const { calls, commands, tell } = world();
+    tell(call('a'));
+    await calls.accept('a', others);
+    expect(commands).toEqual([['accept', { id: 'a', others }]]);
+  }
+});
+
+test.each(['held', 'heldByPeer'] as const)(
+  'a call that is %s is silent both ways, and as before afterwards',
+  async on => {
+    const { connections, names, sounds, streams, tell } = await talking();
+    const sender = connections[0]?.senders[0];
+    const said = names();
+    tell(active({ [on]: true }));
+    await settled();
+    expect([sender?.track, streams[0]?.track.enabled, sounds.at(-1)]).toEqual([null, false, 'hold']);
+    expect(streams[0]?.track.stopped).toBe(false);
+    tell(active());
+    await settled();
+    expect([sender?.track, streams[0]?.track.enabled, sounds.at(-1)]).toEqual([streams[0]?.track, true, 'hear']);
+    expect(names()).toEqual(said);
+  },
+);
+
+test('one hold ends and the other lasts: still silent', async () => {
+  const { connections, sounds, tell } = await talking();
+  tell(active({ held: true, heldByPeer: true }));
+  tell(active({ heldByPeer: true }));
+  await settled();
+  expect([connections[0]?.senders[0]?.track, sounds.at(-1)]).toEqual([null, 'hold']);
+});
+
+test('a call that was muted is muted after the hold, and may be unmuted during it', async () => {
+  const { streams, tell } = await talking({ muted: true });
+  tell(active({ muted: true, held: true }));
+  tell(active({ muted: true }));
+  await settled();
+  expect(streams[0]?.track.enabled).toBe(false);
+  tell(active({ muted: true, held: true }));
+  tell(active({ held: true }));
+  await settled();
+  expect(streams[0]?.track.enabled).toBe(false);
+  tell(active());
+  await settled();
+  expect(streams[0]?.track.enabled).toBe(true);
+});
+
+test('a microphone that was replaced on hold is the one that is heard after it', async () => {
+  const { connections, replacements, tell } = await talking();
+  tell(active({ held: true }));
+  const track = new FakeTrack();
+  replacements[0]?.(track);
+  await settled();
+  expect(connections[0]?.senders[0]?.track).toBeNull();
+  tell(active());
+  await settled();
+  expect(connections[0]?.senders[0]?.track).toBe(track);
+});
+
+test('a call that is on hold before its sound is there stays silent when it comes', async () => {
+  const { connections, sounds, streams } = await talking({ held: true });
+  expect(connections[0]?.signalingState).toBe('stable');
+  expect([connections[0]?.senders[0]?.track, streams[0]?.track.enabled]).toEqual([null, false]);
+  expect(sounds).toEqual(['play', 'hold']);
+});
+
+test('of several calls exactly those that are not on hold are heard', async () => {
+  const { connections, signal, streams, tell } = await talking();
+  const both = (a: boolean, b: boolean) => tell(active({ held: a }), call('b', { phase: 'active', held: b }));
+  both(true, false);
+  signal('b', offer);
+  const sent = async () => {
+    await settled();
+    return connections.map(({ senders }, i) => senders[0]?.track === streams[i]?.track);
+  };
+  expect(await sent()).toEqual([false, true]);
+  both(false, true);
+  expect(await sent()).toEqual([true, false]);
+  both(true, true);
+  expect(await sent()).toEqual([false, false]);
+});
+
+test('what is heard is not measured on hold', async () => {
+  const { clock, commands, connections, signal, tell, publish, world: given } = world();
+  given.measureAudio = true;
+  tell(call('a', { phase: 'connecting' }));
+  signal('a', offer);
+  await settled();
+  connections[0]?.hear(new FakeTrack());
+  connections[0]?.become('connected');
+  publish({ calls: [active({ held: true })], measureAudio: true });
+  clock.pass(0);
+  await settled();
+  expect(commands.at(-1)).toEqual(['quality', { id: 'a', quality: { relayed: false } }]);
+});
+
+test('digits go out behind those that wait, and each is heard here while it is sent', async () => {
+  const { beeps, calls, connections } = await talking();
+  const dtmf = connections[0]?.senders[0]?.dtmf;
+  expect(calls.canDial('a')).toBe(true);
+  calls.dial('a', '1a');
+  dtmf?.play();
+  calls.dial('a', '+,#');
+  expect([dtmf?.toneBuffer, beeps]).toEqual(['A,#', ['1']]);
+  for (let time = 0; time < 4; time += 1) dtmf?.play();
+  expect(beeps).toEqual(['1', 'A', '#']);
+});
+
+test('digits for nobody go nowhere: no call, no telephone at the other end, on hold, ended', async () => {
+  const { calls, connections, log, tell } = await talking();
+  const dtmf = connections[0]?.senders[0]?.dtmf;
+  calls.dial('b', '1');
+  expect(calls.canDial('b')).toBe(false);
+  if (dtmf) dtmf.canInsertDTMF = false;
+  calls.dial('a', '1');
+  expect(calls.canDial('a')).toBe(false);
+  if (dtmf) dtmf.canInsertDTMF = true;
+  tell(active({ held: true }));
+  calls.dial('a', '1');
+  expect(calls.canDial('a')).toBe(false);
+  tell(active());
+  expect(calls.canDial('a')).toBe(true);
+  tell();
+  calls.dial('a', '1');
+  expect([calls.canDial('a'), dtmf?.toneBuffer, log]).toEqual([false, '', []]);
+});
+
+test('digits that wait when a call is put on hold are not sent after it', async () => {
+  const { calls, connections, tell } = await talking();
+  calls.dial('a', '123');
+  tell(active({ held: true }));
+  expect(connections[0]?.senders[0]?.dtmf.toneBuffer).toBe('');
+});
+
+test('a sender that refuses digits after all is a line in the log', async () => {
+  const { calls, connections, log } = await talking();
+  const dtmf = connections[0]?.senders[0]?.dtmf;
+  if (dtmf) {
+    dtmf.insertDTMF = () => {
+      throw new DOMException('no', 'InvalidStateError');
+    };
+  }
+  calls.dial('a', '1');
+  expect(log).toEqual(['Could not dial: InvalidStateError']);
+});
+
+test("a contact's privacy decides on the candidates, also of a call answered outside the window", async () => {
+  const { calls, ices, know, signal, tell } = world();
+  const contact = { groups: [], availability: 'online' as const };
+  tell(call('a', { phase: 'connecting', peer: 'hidden@capulet.example' }));
+  know(
+    { ...contact, address: 'hidden@capulet.example', privacy: 'relay' },
+    { ...contact, address: 'open@capulet.example' },
+  );
+  await calls.place('Hidden@capulet.example/phone');
+  await calls.place('open@capulet.example');
+  await calls.place('nobody@capulet.example');
+  signal('a', offer);
+  await settled();
+  expect(ices.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual(['relay', 'all', 'all', 'relay']);
+});
+
+test('a dial in the very first snapshot already knows the contacts that come with it', async () => {
+  const { ices, know, publish } = world();
+  publish({ dial: { id: 'd', peer: 'hidden@capulet.example', confirmed: true } });
+  know({ address: 'hidden@capulet.example', groups: [], availability: 'online', privacy: 'relay' });
+  await settled();
+  expect(ices.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual(['relay']);
+});
+
+test('the phone tells of another network, or the person asks: ICE is restarted with the servers of now', async () => {
+  const { calls, commands, connections, network, publish, signal } = await talking();
+  connections[0]?.become('connected');
+  const servers = [{ urls: 'stun:other.example' }];
+  publish({ calls: [active()], iceServers: servers });
+  const offers = () =>
+    commands.filter(([name, input]) => name === 'signal' && JSON.stringify(input).includes('"offer"')).length;
+  network();
+  await settled();
+  expect([offers(), connections[0]?.configuration.iceServers]).toEqual([1, servers]);
+  signal('a', { description: { type: 'answer', sdp: 'a=ice-ufrag:them2\r\n' } });
+  await settled();
+  calls.reconnect('a');
+  calls.reconnect('b');
+  await settled();
+  expect(offers()).toBe(2);
+});
+
+test('why there is no media is told with it', async () => {
+  const { commands, connections } = await talking();
+  connections[0]?.become('failed');
+  expect(commands.at(-1)).toEqual(['media', { id: 'a', state: 'failed', failure: 'no-relay' }]);
+});
+
+test('a call that takes the place of another closes what is left of it before it opens the microphone', async () => {
+  const { names, publish, streams } = await talking();
+  const dial = { id: 'd', peer: 'juliet@capulet.example', confirmed: true, continues: 'a' };
+  publish({ calls: [call('a', { phase: 'active' })], dial });
+  expect(streams).toHaveLength(1);
+  await settled();
+  expect(streams.map(({ track }) => track.stopped)).toEqual([true, false]);
+  expect(names().filter(name => name === 'place')).toHaveLength(1);
+});
+
+test('an offer for a call that no snapshot has named yet is answered, beside one that is on hold', async () => {
+  const { connections, commands, signal, tell } = await talking();
+  tell(active({ held: true }));
+  signal('b', offer);
+  await settled();
+  expect(commands.at(-1)).toEqual(['signal', { id: 'b', signals: [{ description: described('answer') }] }]);
+  tell(active({ held: true }), call('b', { phase: 'connecting' }));
+  expect(connections.map(({ signalingState }) => signalingState)).toEqual(['stable', 'stable']);
 });
