@@ -1,10 +1,11 @@
 /** Calls of strangers that have not been answered: they wait in a list, and never come forward by themselves. */
 import { isMissed, type CallView } from '../shared/call';
 
-/** Whether a call belongs into the list of requests and nowhere else. */
+/** Whether a call belongs into the list of requests and nowhere else; one that takes the place of another does not. */
 export const isRequest = (call: CallView): boolean =>
   call.stranger &&
   call.direction === 'incoming' &&
+  call.continues === undefined &&
   call.answeredAt === undefined &&
   call.connectedAt === undefined &&
   (call.phase === 'ringing' || call.phase === 'ended');

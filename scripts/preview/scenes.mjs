@@ -3,12 +3,14 @@
 /** @import { PhoneState } from '../../shared/ipc' */
 /** @import { CallView } from '../../shared/call' */
 /** @import { Contact } from '../../shared/contact' */
+/** @import { Trace } from '../../shared/trace' */
 /** @typedef {{ key: string } | { type: string } | { run: string }} Act */
 /**
  * @typedef {object} Scene
  * @property {string} name
  * @property {PhoneState | undefined} state
  * @property {Contact[]} [contacts]
+ * @property {Trace} [trace] What was said for the call.
  * @property {Act[]} [acts] What the person does before the picture is taken.
  * @property {number} [wait] Milliseconds before that.
  * @property {string[]} [looks]
@@ -24,7 +26,13 @@ const online = {
   calls: [],
   iceServers: [],
   iceTransportPolicy: 'all',
-  theme: 'system',
+  preferences: {
+    theme: 'system',
+    autoBusy: false,
+    strangers: 'request',
+    privacy: { contacts: 'direct', strangers: 'after-answer' },
+  },
+  gateways: [],
   passwordStorage: 'safe',
   tray: true,
   measureAudio: false,
@@ -63,7 +71,13 @@ const call = rest => ({
   media: ['audio'],
   phase: 'proposing',
   heardRinging: false,
+  alerting: false,
+  stranger: false,
   muted: false,
+  held: false,
+  heldByPeer: false,
+  mutedByPeer: false,
+  transferable: false,
   createdAt: now - 20_000,
   ...rest,
 });
@@ -82,10 +96,78 @@ const active = call({
     relayed: false,
   },
 });
+/** @type {CallView} */
+const held = {
+  ...active,
+  id: '00000000-0000-4000-8000-000000000002',
+  peer: 'mercutio@verona.lit',
+  held: true,
+  createdAt: now - 900_000,
+  connectedAt: now - 892_000,
+};
+const ringing = {
+  ...call({ phase: 'ringing', direction: 'incoming', peer: 'mercutio@verona.lit' }),
+  id: '00000000-0000-4000-8000-000000000003',
+};
+const long = contacts[8]?.address ?? '';
+const gateways = [{ address: 'pstn.example', name: 'Example Telephone' }];
+const sizes = [
+  { width: 400, height: 680 },
+  { width: 900, height: 680 },
+];
 /** @type {(...calls: CallView[]) => PhoneState} */
 const during = (...calls) => ({ ...online, calls });
 /** @type {(end: NonNullable<CallView['end']>, rest?: Partial<CallView>) => PhoneState} */
 const ended = (end, rest = {}) => during(call({ phase: 'ended', end, endedAt: now - 1000, ...rest }));
+
+const paths = {
+  ...active,
+  quality: {
+    codec: 'opus/48000/2',
+    roundTripMs: 212.3,
+    jitterMs: 3.1,
+    loss: 0.002,
+    local: 'srflx',
+    remote: 'srflx',
+    protocol: 'udp',
+    relayed: false,
+    pairs: [
+      {
+        local: 'srflx',
+        remote: 'srflx',
+        protocol: 'udp',
+        ipv6: false,
+        state: 'succeeded',
+        selected: true,
+        roundTripMs: 212,
+      },
+      { local: 'host', remote: 'host', protocol: 'udp', ipv6: true, state: 'failed', selected: false },
+      {
+        local: 'relay',
+        remote: 'srflx',
+        protocol: 'udp',
+        relayProtocol: 'tls',
+        ipv6: false,
+        state: 'succeeded',
+        selected: false,
+        roundTripMs: 64,
+      },
+      { local: 'host', remote: 'relay', protocol: 'udp', ipv6: false, state: 'in-progress', selected: false },
+    ],
+  },
+};
+/** @type {(...requests: Partial<CallView>[]) => CallView[]} */
+const strangers = (...requests) =>
+  requests.map((rest, at) => ({
+    ...call({ direction: 'incoming', phase: 'ringing', stranger: true }),
+    id: `00000000-0000-4000-8000-00000000010${at}`,
+    ...rest,
+  }));
+const someRequests = strangers(
+  { peer: 'prince.escalus@verona.lit' },
+  { peer: 'mercuti\u043e@verona.lit', phase: 'ended', end: 'cancelled', createdAt: now - 3_600_000 },
+  { peer: contacts[8]?.address ?? '', phase: 'ended', end: 'no-answer', createdAt: now - 200_000_000 },
+);
 
 const click = (/** @type {string} */ selector) => ({
   run: `document.querySelector(${JSON.stringify(selector)}).click()`,
@@ -94,6 +176,69 @@ const focus = (/** @type {string} */ selector) => ({
   run: `document.querySelector(${JSON.stringify(selector)}).focus()`,
 });
 const search = focus('[role=combobox]');
+
+const inspect = [
+  click('[aria-haspopup=dialog]'),
+  { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim().startsWith('Signalling')).click()` },
+];
+const inspectEnded = [
+  { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim() === 'Call details').click()` },
+];
+
+/** @type {(at: number, direction: 'sent' | 'received', name: string, rest?: Partial<Trace['entries'][number]>) => Trace['entries'][number]} */
+const stanza = (at, direction, name, rest = {}) => ({
+  at: now - 760_000 + at,
+  direction,
+  with: 'device',
+  address: 'juliet@capulet.lit/balcony',
+  name,
+  kind: 'request',
+  candidates: [],
+  xml: `<iq type="set" to="juliet@capulet.lit/balcony" id="x1">\n  <jingle xmlns="urn:xmpp:jingle:1" action="${name}" sid="a73sjjvkla37jfea"/>\n</iq>`,
+  ...rest,
+});
+const candidates = [
+  { type: 'host', protocol: 'udp', address: '192.168.178.23', port: 51234 },
+  { type: 'host', protocol: 'udp', address: '2001:db8:85a3::8a2e:370:7334', port: 51235 },
+  { type: 'srflx', protocol: 'udp', address: '198.51.100.7', port: 40112 },
+  { type: 'relay', protocol: 'udp', address: '203.0.113.5', port: 49152 },
+];
+const offer = `<iq type="set" from="romeo@montague.lit/orchard" to="juliet@capulet.lit/balcony" id="rg61">
+  <jingle xmlns="urn:xmpp:jingle:1" action="session-initiate" sid="a73sjjvkla37jfea" initiator="romeo@montague.lit/orchard">
+    <content creator="initiator" name="0" senders="both">
+      <description xmlns="urn:xmpp:jingle:apps:rtp:1" media="audio">
+        <payload-type id="111" name="opus" clockrate="48000" channels="2">
+          <parameter name="useinbandfec" value="1"/>
+        </payload-type>
+        <rtcp-mux/>
+      </description>
+      <transport xmlns="urn:xmpp:jingle:transports:ice-udp:1" ufrag="8hhy" pwd="asd88fgpdd777uzjYhagZg">
+        <fingerprint xmlns="urn:xmpp:jingle:apps:dtls:0" hash="sha-256" setup="actpass">02:1A:CC:54:27:AB:EB:9C:53:3F:3E:4B:65:2E:7D:46</fingerprint>
+      </transport>
+    </content>
+  </jingle>
+</iq>`;
+const result = { kind: /** @type {const} */ ('result') };
+const message = { kind: /** @type {const} */ ('message') };
+const hold = stanza(30_500, 'received', 'session-info', { note: 'hold' });
+/** @type {Trace} */
+const trace = {
+  dropped: 0,
+  entries: [
+    stanza(0, 'sent', 'propose', { ...message, with: 'person', address: 'juliet@capulet.lit', note: 'audio' }),
+    stanza(312, 'received', 'ringing', message),
+    stanza(2_890, 'received', 'proceed', message),
+    stanza(2_892, 'sent', 'accept', { ...message, with: 'own-devices', address: 'romeo@montague.lit' }),
+    stanza(2_911, 'sent', 'session-initiate', { note: 'audio, actpass', xml: offer, candidates }),
+    stanza(3_014, 'received', 'result', { ...result, answers: 'session-initiate' }),
+    stanza(3_020, 'sent', 'transport-info', { candidates: candidates.slice(2) }),
+    stanza(3_102, 'received', 'session-accept', { note: 'audio, active', candidates: candidates.slice(0, 1) }),
+    stanza(3_104, 'sent', 'result', { ...result, answers: 'session-accept' }),
+    stanza(12_404, 'sent', 'session-info', { note: 'mute' }),
+    stanza(12_524, 'received', 'unsupported-info', { kind: 'error', answers: 'session-info' }),
+    stanza(29_004, 'sent', 'transport-info', { note: 'restart' }),
+  ],
+};
 
 /** @type {Scene[]} */
 export const scenes = [
@@ -119,6 +264,8 @@ export const scenes = [
     acts: [{ type: 'romeo@montague.lit' }, focus('#password'), { type: 'wherefore' }, { key: 'Enter' }],
   },
   { name: 'home', state: online, contacts },
+  { name: 'requests', state: during(...someRequests), contacts },
+  { name: 'requests-in-call', state: during(active, ...someRequests.slice(0, 1)), contacts },
   { name: 'home-selected', state: online, contacts, acts: [click('[data-row]')] },
   { name: 'home-keyboard', state: online, contacts, acts: [search, { key: 'Down' }, { key: 'Down' }] },
   { name: 'home-long', state: online, contacts, acts: [click('[data-row][aria-label^=Hubert]')] },
@@ -138,6 +285,68 @@ export const scenes = [
   { name: 'search-none', state: online, contacts, acts: [search, { type: 'zzz' }] },
   { name: 'menu', state: online, contacts, acts: [focus('[aria-haspopup=menu]'), { key: 'Enter' }] },
   { name: 'settings', state: online, contacts, acts: [click('nav button:last-child')] },
+  {
+    name: 'settings-relay',
+    state: { ...online, preferences: { ...online.preferences, privacy: { contacts: 'direct', strangers: 'relay' } } },
+    contacts,
+    acts: [click('nav button:last-child'), focus('[aria-label^="Strangers see"]'), { key: 'Enter' }],
+    sizes: [
+      { width: 400, height: 900 },
+      { width: 900, height: 900 },
+    ],
+  },
+  {
+    name: 'home-privacy',
+    state: online,
+    contacts: contacts.map(each => ({ ...each, privacy: 'relay' })),
+    acts: [click('[data-row]'), focus('article [aria-haspopup=menu]'), { key: 'Enter' }],
+  },
+  {
+    name: 'inspector',
+    state: during(paths),
+    contacts,
+    trace,
+    acts: inspect,
+    sizes: [...sizes, { width: 360, height: 680 }],
+  },
+  {
+    name: 'inspector-stanza',
+    state: during(paths),
+    contacts,
+    trace,
+    acts: [
+      ...inspect,
+      focus('[data-stanza]'),
+      { key: 'Down' },
+      { key: 'Down' },
+      { key: 'Down' },
+      { key: 'Down' },
+      { key: 'Enter' },
+    ],
+  },
+  {
+    name: 'inspector-paths',
+    state: during(paths),
+    contacts,
+    trace,
+    acts: [...inspect, focus('[role=tab]'), { key: 'Right' }],
+    sizes: [...sizes, { width: 360, height: 680 }],
+  },
+  {
+    name: 'inspector-long',
+    state: ended('no-path', { peer: contacts[8]?.address ?? '' }),
+    contacts,
+    trace: { ...trace, dropped: 41, entries: [...trace.entries, ...Array.from({ length: 100 }, () => hold)] },
+    acts: [...inspectEnded, focus('[data-stanza]'), { key: 'End' }],
+  },
+  {
+    name: 'inspector-japanese',
+    state: ended('declined', { peer: 'suzuki@example.jp' }),
+    contacts,
+    trace: { ...trace, entries: trace.entries.filter(entry => entry.with !== 'own-devices') },
+    acts: inspectEnded,
+  },
+  { name: 'inspector-empty', state: ended('unreachable'), contacts, acts: inspectEnded },
   { name: 'call-calling', state: during(call({})), contacts },
   { name: 'call-ringing', state: during(call({ heardRinging: true, peer: 'yamada.hanako@example.jp' })), contacts },
   { name: 'call-connecting', state: during(call({ phase: 'connecting', answeredAt: now })), contacts },
@@ -148,6 +357,67 @@ export const scenes = [
     contacts: [],
   },
   { name: 'call-active', state: during(active), contacts },
+  {
+    name: 'call-alerting',
+    state: { ...during({ ...active, alerting: true, peer: '+493012345678@pstn.example' }), gateways },
+    contacts,
+  },
+  { name: 'call-held', state: during({ ...active, held: true }), contacts },
+  { name: 'call-silent', state: during({ ...active, mutedByPeer: true, muted: true }), contacts },
+  {
+    name: 'call-held-by-long',
+    state: during({ ...active, peer: long, held: true, heldByPeer: true, muted: true }),
+    contacts,
+  },
+  { name: 'call-keypad', state: during(active), contacts, acts: [click('[data-keypad]')] },
+  {
+    name: 'call-keypad-typed',
+    state: during({ ...active, peer: 'yamada.hanako@example.jp' }),
+    contacts,
+    sizes: [...sizes, { width: 340, height: 480 }],
+    acts: [click('[data-keypad]'), ...[...'1234567890'].map(key => ({ key })), focus('[data-keypad]')],
+  },
+  {
+    name: 'call-menu',
+    state: during({ ...active, transferable: true }, held),
+    contacts,
+    acts: [focus('[aria-haspopup=menu][class*=w-15]'), { key: 'Enter' }, { key: 'Down' }],
+  },
+  {
+    name: 'call-transfer',
+    state: during({ ...active, transferable: true }),
+    contacts,
+    acts: [focus('[aria-haspopup=menu][class*=w-15]'), { key: 'Enter' }, { key: 'Enter' }],
+    wait: 300,
+  },
+  {
+    name: 'call-words',
+    state: during({ ...active, words: ['harbour', 'violin', 'pepper', 'lantern'] }),
+    contacts,
+    acts: [click('[aria-haspopup=dialog]')],
+  },
+  { name: 'call-two', state: during(active, held), contacts, sizes: [...sizes, { width: 360, height: 640 }] },
+  {
+    name: 'call-two-elsewhere',
+    state: during(active, held),
+    contacts,
+    acts: [click('nav button:last-child')],
+  },
+  {
+    name: 'call-two-held',
+    state: during({ ...active, held: true }, { ...held, peer: long, heldByPeer: true }),
+    contacts,
+  },
+  {
+    name: 'call-two-one-over',
+    state: during(active, { ...held, phase: 'ended', end: 'vanished', endedAt: now }),
+    contacts,
+  },
+  {
+    name: 'call-again',
+    state: during(call({ continues: '00000000-0000-4000-8000-000000000009' })),
+    contacts,
+  },
   {
     name: 'call-muted-poor',
     state: during({ ...active, muted: true, quality: { roundTripMs: 700, jitterMs: 90, loss: 0.2, relayed: true } }),
@@ -161,18 +431,29 @@ export const scenes = [
     contacts,
     acts: [click('nav button:last-child')],
   },
+  { name: 'call-waiting', state: during(active, ringing), contacts, sizes: [...sizes, { width: 360, height: 640 }] },
   {
-    name: 'call-waiting',
-    state: during(active, {
-      ...call({ phase: 'ringing', direction: 'incoming', peer: 'mercutio@verona.lit' }),
-      id: '00000000-0000-4000-8000-000000000002',
-    }),
+    name: 'call-waiting-long',
+    state: during({ ...active, held: true }, { ...ringing, peer: long }),
+    contacts,
+    sizes: [...sizes, { width: 360, height: 640 }],
+  },
+  { name: 'call-waiting-early', state: during(call({}), { ...ringing, peer: 'suzuki@example.jp' }), contacts },
+  { name: 'call-ended', state: ended('answered', { connectedAt: now - 754_000 }), contacts },
+  { name: 'call-busy', state: ended('busy'), contacts },
+  { name: 'call-no-relay', state: ended('no-relay'), contacts },
+  { name: 'call-missed', state: ended('cancelled', { direction: 'incoming' }), contacts },
+  { name: 'call-not-encrypted', state: ended('not-encrypted'), contacts },
+  { name: 'search-number', state: { ...online, gateways }, contacts, acts: [search, { type: '+49 30 1234' }] },
+  { name: 'search-number-nowhere', state: online, contacts, acts: [search, { type: '030 / 1234' }] },
+  {
+    name: 'dial-transfer',
+    state: {
+      ...online,
+      dial: { id: call({}).id, peer: long, confirmed: false, by: 'yamada.hanako@example.jp' },
+    },
     contacts,
   },
-  { name: 'call-ended', state: ended('hung-up', { connectedAt: now - 754_000 }), contacts },
-  { name: 'call-busy', state: ended('busy'), contacts },
-  { name: 'call-no-relay', state: ended('connection-failed'), contacts },
-  { name: 'call-missed', state: ended('missed', { direction: 'incoming' }), contacts },
   {
     name: 'dial',
     state: { ...online, dial: { id: call({}).id, peer: 'juliet@capulet.lit', confirmed: false } },

@@ -46,7 +46,15 @@ async function draw() {
 
   /** @type {import('./scenes.mjs').Scene | undefined} */
   let scene;
-  ipcMain.on('scene', event => (event.returnValue = { state: scene?.state, contacts: scene?.contacts ?? [] }));
+  ipcMain.on(
+    'scene',
+    event =>
+      (event.returnValue = {
+        state: scene?.state,
+        contacts: scene?.contacts ?? [],
+        trace: scene?.trace ?? { entries: [], dropped: 0 },
+      }),
+  );
 
   const window = new BrowserWindow({
     width: 900,
