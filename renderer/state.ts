@@ -3,7 +3,7 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type { Dial, PhoneState } from '../shared/ipc';
-import { nameOf } from './contacts';
+import { numberAt } from './numbers';
 import type { Phone } from './phone';
 import { isRequest } from './requests';
 
@@ -15,8 +15,10 @@ export interface Mirror {
   readonly online: ComputedRef<boolean>;
   /** The call that fills the call pane. */
   readonly front: ComputedRef<CallView | undefined>;
-  /** A second call that rings behind the one in front. */
-  readonly waiting: ComputedRef<CallView | undefined>;
+  /** Calls that ring behind the one in front, oldest first. */
+  readonly waiting: ComputedRef<readonly CallView[]>;
+  /** What else is going on or has just ended behind it, oldest first. */
+  readonly others: ComputedRef<readonly CallView[]>;
   /** A call from a link or the command line that can be answered for now. */
   readonly dial: ComputedRef<Dial | undefined>;
   /** What to call the person at `address`. */
@@ -31,17 +33,18 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
   phone.listen({ state: news => (state.value = news), contacts: news => (contacts.value = news) });
 
   const byAddress = computed(() => new Map(contacts.value.map(contact => [contact.address, contact])));
-  const front = computed(() => frontOf(state.value?.calls ?? []));
+  const calls = computed(() => state.value?.calls ?? []);
+  const front = computed(() => frontOf(calls.value));
   return {
     state,
     contacts,
     front,
     online: computed(() => state.value?.connection.status === 'online'),
-    waiting: computed(() =>
-      state.value?.calls.find(call => call.phase === 'ringing' && !isRequest(call) && call.id !== front.value?.id),
-    ),
+    waiting: computed(() => waitingBehind(front.value, calls.value)),
+    others: computed(() => othersBehind(front.value, calls.value)),
     dial: computed(() => (state.value?.connection.status === 'online' ? state.value.dial : undefined)),
-    nameFor: address => nameOf(byAddress.value.get(address) ?? { address }),
+    nameFor: address =>
+      byAddress.value.get(address)?.name?.trim() || (numberAt(address, state.value?.gateways ?? []) ?? address),
     contactFor: address => byAddress.value.get(address),
   };
 }
@@ -49,13 +52,58 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
 /** A call that is not over. */
 export const isLive = (call: CallView): boolean => call.phase !== 'ended';
 
+/** The call can be heard and spoken into, or could be if nobody held it. */
+export const isConnected = (call: CallView): boolean =>
+  call.phase === 'active' || (call.phase === 'connecting' && call.connectedAt !== undefined);
+
+const newestFirst = (one: CallView, other: CallView): number => other.createdAt - one.createdAt;
+const oldestFirst = (one: CallView, other: CallView): number => one.createdAt - other.createdAt;
+
+/** Another call has taken its place: how it ended is no news. */
+const isContinued = (call: CallView, calls: readonly CallView[]): boolean =>
+  calls.some(({ continues }) => continues === call.id);
+
 /**
- * A call the person takes part in outranks one that rings, which outranks one that is over; then the newest. Requests of
- * strangers have a list of their own.
+ * The call the person speaks in outranks one they hold, which outranks one that rings, which outranks one that is over;
+ * then the newest.
  */
 export function frontOf(calls: readonly CallView[]): CallView | undefined {
-  const rank = (call: CallView) => (call.phase === 'ended' ? 0 : call.phase === 'ringing' ? 1 : 2);
-  return calls.filter(call => !isRequest(call)).sort((a, b) => rank(b) - rank(a) || b.createdAt - a.createdAt)[0];
+  const rank = (call: CallView) => (call.phase === 'ended' ? 0 : call.phase === 'ringing' ? 1 : call.held ? 2 : 3);
+  return calls
+    .filter(call => !isRequest(call) && !isContinued(call, calls))
+    .sort((a, b) => rank(b) - rank(a) || newestFirst(a, b))[0];
+}
+
+/** Calls that ring while `front` has the pane, oldest first. */
+export const waitingBehind = (front: CallView | undefined, calls: readonly CallView[]): CallView[] =>
+  calls.filter(call => call.phase === 'ringing' && call.id !== front?.id && !isRequest(call)).sort(oldestFirst);
+
+/** Calls the person is in behind a live `front`, and those that ended since it began; oldest first. */
+export function othersBehind(front: CallView | undefined, calls: readonly CallView[]): CallView[] {
+  if (!front || !isLive(front)) return [];
+  const isNews = (call: CallView) =>
+    !isRequest(call) && !isContinued(call, calls) && (call.endedAt ?? 0) >= front.createdAt;
+  return calls
+    .filter(call => call.id !== front.id && call.phase !== 'ringing' && (isLive(call) || isNews(call)))
+    .sort(oldestFirst);
+}
+
+/**
+ * The person ended it here and needs no word about it; so it is too with a call that was hung up while another goes on, and
+ * one whose place another has taken.
+ */
+export function closesByItself(call: CallView, calls: readonly CallView[]): boolean {
+  if (call.phase !== 'ended') return false;
+  if (isContinued(call, calls)) return true;
+  if (call.end === 'answered') return calls.some(isLive);
+  return call.end === (call.direction === 'incoming' ? 'declined' : 'cancelled');
+}
+
+/** Which of two calls can hand its peer over to the other's, as `join` wants them (XEP-0251 §3). */
+export function joinable(one: CallView, other: CallView): { id: string; with: string } | undefined {
+  if (!isConnected(one) || !isConnected(other)) return undefined;
+  if (one.transferable) return { id: one.id, with: other.id };
+  return other.transferable ? { id: other.id, with: one.id } : undefined;
 }
 
 /** Which of its three faces the app shows. */

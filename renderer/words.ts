@@ -21,6 +21,9 @@ export interface Choice {
   hint: string;
 }
 
+/** With a full stop, unless a name that ends with one ("Sr.") stands last. */
+const ending = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
 export const words = {
   app: 'Tsuwa',
   tagline: 'Voice calls over XMPP',
@@ -59,12 +62,17 @@ export const words = {
   search: {
     label: 'Search or call',
     hint: 'Name, address or link',
+    hintNumber: 'Name, number or address',
     clear: 'Clear',
     call: (name: string) => `Call ${name}`,
     newAddress: 'Not in your contacts',
     none: 'Nobody by that name',
     noneNext: 'To call someone new, type their whole address, such as juliet@example.org.',
     found: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+    through: (gateway: string) => `Telephone, through ${gateway}`,
+    noGateway: 'No way into the telephone network',
+    noGatewayNext:
+      'Your server knows no gateway. Ask whoever runs it, or sign up with one and add it to your contacts.',
   },
 
   contacts: {
@@ -129,10 +137,19 @@ export const words = {
     decline: 'Decline',
     hangUp: 'Hang up',
     cancel: 'Cancel',
-    hangUpAndAnswer: 'Hang up and answer',
+    holdAndAnswer: 'Hold and answer',
+    endAndAnswer: 'End and answer',
     mute: 'Mute',
     unmute: 'Unmute',
     muted: 'You are muted',
+    hold: 'Hold',
+    resume: 'Resume',
+    swap: 'Swap',
+    held: 'On hold',
+    heldByPeer: (name: string) => `${name} put you on hold`,
+    mutedByPeer: (name: string) => `${name} is muted`,
+    heldByThem: 'They put you on hold',
+    mutedByThem: 'They are muted',
     again: 'Call again',
     back: 'Call back',
     close: 'Close',
@@ -141,6 +158,8 @@ export const words = {
     details: 'Call details',
     incoming: 'Incoming call',
     calling: 'Calling…',
+    callingAgain: 'Calling again…',
+    callingAgainNext: 'The last call broke and could not be saved.',
     ringing: 'Ringing…',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
@@ -148,6 +167,34 @@ export const words = {
     secure: 'Encrypted',
     alsoCalling: (name: string) => `${name} is calling`,
     lasted: (milliseconds: number) => `Duration ${formatDuration(milliseconds)}`,
+    more: 'More',
+    add: 'Add a call',
+    reconnect: 'Reconnect audio',
+  },
+
+  keypad: {
+    label: 'Keypad',
+    sent: 'Sent',
+    none: 'Type or paste digits',
+    unable: (name: string) => `${name}’s app takes no tones`,
+  },
+
+  transfer: {
+    transfer: 'Transfer…',
+    question: (name: string) => `Transfer ${name}`,
+    explanation: (name: string) => `${name} is asked to call whom you pick. Your call with them ends when they do.`,
+    search: 'Transfer to',
+    to: (name: string) => `Transfer to ${name}`,
+    unpicked: 'Transfer',
+    cancel: 'Cancel',
+    join: (one: string, other: string) => `Connect ${one} and ${other}`,
+    asked: (name: string) => `Asked to call ${name}`,
+  },
+
+  verification: {
+    title: 'Read these to each other',
+    proof:
+      'If both of you see the same words, nobody between you can listen. Recognise the voice: that is part of the proof.',
   },
 
   quality: {
@@ -200,6 +247,7 @@ export const words = {
     paths: 'Network paths',
     you: 'You',
     ownDevices: 'Your other devices',
+    seconds: 's',
     empty: 'Nothing was said for this call yet',
     emptyNext: 'What the two apps tell each other to set up the call appears here.',
     gap: (count: number) => (count === 1 ? '1 message left out' : `${count} messages left out`),
@@ -240,6 +288,8 @@ export const words = {
   dial: {
     question: (name: string) => `Call ${name}?`,
     origin: 'A link or another program asks for this call.',
+    transfer: (by: string, name: string) => ending(`${by} wants to connect you to ${name}`),
+    again: 'The last call broke and could not be saved.',
     yes: 'Call',
     no: 'Do not call',
   },
@@ -374,55 +424,93 @@ export const availabilityWords: Record<Availability, string> = {
 /** What the sentence about an end needs to know. */
 export interface Ended {
   name: string;
+  direction: CallView['direction'];
   /** Media flowed at some time. */
   connected: boolean;
   /** The server offers a relay. */
   relay: boolean;
 }
 
+/** A sentence, and one on what to do next where something can be done. */
+export interface Said {
+  what: string;
+  next?: string;
+}
+
 const retry = 'Try again in a moment.';
+const missed = ({ name }: Ended): Said => ({ what: ending(`You missed a call from ${name}`) });
+const broke = ({ name }: Ended): Said => ({
+  what: `The connection to ${name} broke.`,
+  next: 'Check your network and call again.',
+});
 
 /** Each end as a full sentence, with a next step where there is one. */
-export const endWords: Record<CallEnd, (ended: Ended) => { what: string; next?: string }> = {
-  'hung-up': () => ({ what: 'The call has ended.' }),
-  declined: ({ name }) => ({ what: `${name} declined the call.` }),
-  rejected: () => ({ what: 'You declined the call.' }),
-  busy: ({ name }) => ({ what: `${name} is on another call.`, next: 'Try again in a few minutes.' }),
-  'no-answer': ({ name }) => ({ what: `${name} did not answer.` }),
-  cancelled: () => ({ what: 'You cancelled the call.' }),
-  missed: ({ name }) => ({ what: `You missed a call from ${name}.` }),
+export const endWords: Record<CallEnd, (ended: Ended) => Said> = {
+  answered: () => ({ what: 'The call has ended.' }),
+  declined: ({ name, direction }) =>
+    direction === 'incoming' ? { what: 'You declined the call.' } : { what: `${name} declined the call.` },
+  busy: ended =>
+    ended.direction === 'incoming'
+      ? { what: `You missed a call from ${ended.name} while you were on another one.` }
+      : { what: `${ended.name} is on another call.`, next: 'Try again in a few minutes.' },
+  'no-answer': ended => (ended.direction === 'incoming' ? missed(ended) : { what: `${ended.name} did not answer.` }),
+  cancelled: ended => (ended.direction === 'incoming' ? missed(ended) : { what: 'You cancelled the call.' }),
+  'answered-elsewhere': () => ({ what: 'Answered on your other device.' }),
+  'declined-elsewhere': () => ({ what: 'Declined on your other device.' }),
   unreachable: ({ name }) => ({
     what: `No device of ${name}’s can be reached.`,
     next: 'They may be offline, or their app does not take calls.',
   }),
-  'answered-elsewhere': () => ({ what: 'Answered on your other device.' }),
-  'declined-elsewhere': () => ({ what: 'Declined on your other device.' }),
-  'connection-failed': ({ name, connected, relay }) =>
-    connected
-      ? { what: `The connection to ${name} broke.`, next: 'Check your network and call again.' }
-      : relay
+  'no-relay': ended =>
+    ended.connected
+      ? broke(ended)
+      : ended.relay
         ? {
-            what: `No way through to ${name}’s network.`,
-            next: 'One of you may be behind a strict firewall. Try another network.',
+            what: `No way through to ${ended.name}’s network: no relay could be had.`,
+            next: 'Try again in a moment, or try another network.',
           }
         : {
-            what: `No way through to ${name}’s network: your server offers no relay.`,
+            what: `No way through to ${ended.name}’s network: your server offers no relay.`,
             next: 'Try another network, or ask whoever runs your server for a TURN relay.',
           },
-  security: ({ name }) => ({
-    what: `The call to ${name} could not be secured, so it was not made.`,
-    next: 'Ask them to update their app. If it stays, someone may be interfering with the call.',
+  'relay-refused': ended => ({
+    what: `${ended.connected ? `The connection to ${ended.name} broke` : `No way through to ${ended.name}’s network`}: your server’s relay turned Tsuwa away.`,
+    next: 'Sign out and in again. If it stays, ask whoever runs your server to check its TURN relay.',
   }),
-  unsupported: ({ name }) => ({
-    what: `${name}’s app cannot take this kind of call.`,
-    next: 'Ask them to sign in with an app that makes voice calls.',
+  'no-path': ended =>
+    ended.connected
+      ? broke(ended)
+      : {
+          what: `No way through to ${ended.name}’s network.`,
+          next: 'One of you may be behind a strict firewall. Try another network.',
+        },
+  'dtls-failed': ({ name }) => ({
+    what: `The call with ${name} found a way, but no encryption could be agreed on.`,
+    next: 'Call again. If it stays, try another network: something on this one may be interfering.',
+  }),
+  vanished: ({ name, connected }) =>
+    connected
+      ? { what: `${name}’s device went silent, and the call was lost.`, next: 'Call again in a moment.' }
+      : { what: `${name}’s device lost the call before it began.`, next: retry },
+  'not-encrypted': ({ name, direction }) =>
+    direction === 'incoming'
+      ? {
+          what: `${name}’s app can’t encrypt calls, so the call was not taken.`,
+          next: 'Ask them to use an app that encrypts voice calls.',
+        }
+      : {
+          what: `${name}’s app can’t encrypt calls, so no call was made.`,
+          next: 'Ask them to use an app that encrypts voice calls.',
+        },
+  incompatible: ({ name }) => ({
+    what: `${name}’s app and Tsuwa have no way of calling in common.`,
+    next: 'Ask them to update their app, or to sign in with one that makes voice calls.',
   }),
   'no-microphone': () => ({
     what: 'Your microphone could not be opened.',
     next: 'Check that it is plugged in and allowed in your system’s privacy settings.',
   }),
-  gone: ({ name }) => ({ what: `${name}’s device lost the call.`, next: retry }),
-  failed: () => ({ what: 'The call could not go on.', next: retry }),
+  error: () => ({ what: 'The call could not go on.', next: retry }),
 };
 
 const phaseWords: Record<CallPhase, string> = {
@@ -434,26 +522,56 @@ const phaseWords: Record<CallPhase, string> = {
   ended: 'Call ended',
 };
 
+/** What the state of a call is read from. */
+type Stage = Pick<CallView, 'phase' | 'direction' | 'heardRinging' | 'alerting' | 'held' | 'connectedAt' | 'continues'>;
+
 /** The state of a call in two or three words. */
-export function phaseInWords(call: Pick<CallView, 'phase' | 'heardRinging' | 'connectedAt'>): string {
-  if (call.phase === 'proposing' && call.heardRinging) return words.call.ringing;
-  if (call.phase === 'connecting' && call.connectedAt !== undefined) return words.call.reconnecting;
-  return phaseWords[call.phase];
+export function phaseInWords(call: Stage): string {
+  const { phase, connectedAt } = call;
+  if (phase === 'proposing' && call.heardRinging) return words.call.ringing;
+  if (phase === 'connecting' && connectedAt !== undefined) return words.call.reconnecting;
+  if (phase === 'active') return call.alerting ? words.call.ringing : call.held ? words.call.held : phaseWords.active;
+  if (phase === 'ended' || phase === 'ringing' || call.continues === undefined) return phaseWords[phase];
+  return call.direction === 'outgoing' ? words.call.callingAgain : words.call.reconnecting;
+}
+
+/** What stands beside the state of a live call, most important first: who holds it and who is silent. */
+export const remarks = ['held', 'held-by-peer', 'muted', 'muted-by-peer'] as const;
+export type Remark = (typeof remarks)[number];
+
+/** The remarks on `call`, each in its words; without a name where it would only be said twice or is too long. */
+export function remarksOn(call: CallView, name?: string): { remark: Remark; text: string }[] {
+  if (call.phase === 'ended' || call.phase === 'ringing') return [];
+  const holds: Record<Remark, boolean> = {
+    held: call.held,
+    'held-by-peer': call.heldByPeer,
+    muted: call.muted,
+    // Of somebody who holds the call nothing is heard anyway.
+    'muted-by-peer': call.mutedByPeer && !call.heldByPeer,
+  };
+  const texts: Record<Remark, string> = {
+    held: words.call.held,
+    'held-by-peer': name === undefined ? words.call.heldByThem : words.call.heldByPeer(name),
+    muted: words.call.muted,
+    'muted-by-peer': name === undefined ? words.call.mutedByThem : words.call.mutedByPeer(name),
+  };
+  return remarks.filter(remark => holds[remark]).map(remark => ({ remark, text: texts[remark] }));
 }
 
 /** How a call ended, in a sentence; `undefined` while it has not. */
-export function endInWords(call: CallView, name: string, relay: boolean): { what: string; next?: string } | undefined {
+export function endInWords(call: CallView, name: string, relay: boolean): Said | undefined {
   if (call.phase !== 'ended') return undefined;
-  return endWords[call.end ?? 'failed']({ name, connected: call.connectedAt !== undefined, relay });
+  const { direction, connectedAt } = call;
+  return endWords[call.end ?? 'error']({ name, direction, connected: connectedAt !== undefined, relay });
 }
 
 /** What a screen reader says when a call changes. */
 export function callAloud(call: CallView, name: string, relay: boolean): string {
   const end = endInWords(call, name, relay);
   if (end) return end.what;
-  const muted = call.muted ? ` ${words.call.muted}.` : '';
-  if (call.phase === 'ringing') return `${words.call.incoming}: ${name}.`;
-  return `${phaseInWords(call).replace('…', '')}: ${name}.${muted}`;
+  const phase = phaseInWords(call);
+  const beside = remarksOn(call, name).filter(({ text }) => text !== phase);
+  return [ending(`${phase.replace('…', '')}: ${name}`), ...beside.map(({ text }) => `${text}.`)].join(' ');
 }
 
 /** The connection for the account menu: "Online", "Connecting… (2nd try)", "No network". */
@@ -535,17 +653,21 @@ const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 export const whenInWords = (at: number, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString() ? clock.format(at) : calendar.format(at);
 
-/** How long after the first stanza another went, such as "+0.412 s" or "+1:02:03". */
+/** How many seconds after the first stanza another went, such as "+0.412", or "+1:02:03" where it is long. */
 export const offsetInWords = (milliseconds: number): string =>
   milliseconds < 100_000
-    ? `+${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 2)} s`
+    ? `+${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 2)}`
     : `+${formatDuration(milliseconds)}`;
 
-const precise = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const precise = new Intl.DateTimeFormat(undefined, {
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 
 /** A time to the millisecond. */
-export const preciseTime = (at: number): string =>
-  `${precise.format(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
+export const preciseTime = (at: number): string => precise.format(at);
 
 /** What a screen reader says of a row of the ladder; `other` is who is at its other end. */
 export function stanzaAloud(entry: TraceEntry, offset: number, other: string): string {

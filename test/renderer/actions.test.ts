@@ -16,6 +16,9 @@ function desk() {
     placeDial: vi.fn<Calling['placeDial']>(async () => undefined),
     accept: vi.fn<Calling['accept']>(async () => undefined),
     end: vi.fn<Calling['end']>(async () => undefined),
+    reconnect: vi.fn<Calling['reconnect']>(() => undefined),
+    dial: vi.fn<Calling['dial']>(() => undefined),
+    canDial: vi.fn<Calling['canDial']>(() => true),
   };
   return { bridge, calling, actions: actionsOn(phone, calling, mirrorOf(phone)) };
 }
@@ -62,13 +65,55 @@ test('a dial is placed only after a yes, and main hears of either answer', async
   ]);
 });
 
-test('answering a second call ends the first one before', async () => {
+test('answering holds what else goes on, unless it is to end', async () => {
   const { calling, actions } = desk();
-  const [first, second] = [callWith({ phase: 'active' }), callWith({ phase: 'ringing' })];
-  await actions.swap(first, second);
-  expect(calling.end).toHaveBeenCalledExactlyOnceWith(first.id);
-  expect(calling.accept).toHaveBeenCalledExactlyOnceWith(second.id);
-  expect(calling.end.mock.invocationCallOrder[0]).toBeLessThan(calling.accept.mock.invocationCallOrder[0] ?? 0);
+  const { id } = callWith({ phase: 'ringing' });
+  await actions.answer(id);
+  await actions.answer(id, 'end');
+  expect(calling.accept.mock.calls).toEqual([
+    [id, 'hold'],
+    [id, 'end'],
+  ]);
+});
+
+test('hold asks for the other state, and taking a call back never holds it', async () => {
+  const { bridge, actions } = desk();
+  const call = callWith({ phase: 'active' });
+  await actions.hold(call);
+  await actions.hold({ ...call, held: true });
+  await actions.resume(call.id);
+  expect(bridge.asked).toEqual([
+    { name: 'hold', input: { id: call.id, held: true } },
+    { name: 'hold', input: { id: call.id, held: false } },
+    { name: 'hold', input: { id: call.id, held: false } },
+  ]);
+});
+
+test('a transfer says whether they were asked, and a refused one is told', async () => {
+  const { bridge, actions } = desk();
+  const { id } = callWith({ phase: 'active' });
+  expect(await actions.transfer(id, 'nurse@capulet.lit')).toBe(true);
+  expect(bridge.asked).toEqual([{ name: 'transfer', input: { id, to: 'nurse@capulet.lit' } }]);
+  bridge.refusals.set('transfer', 'no-such-call');
+  expect(await actions.transfer(id, 'nurse@capulet.lit')).toBe(false);
+  expect(actions.notice.value).toEqual(failureAdvice['no-such-call']);
+});
+
+test('only what a telephone has keys for is sent, and nothing else is asked of the call', () => {
+  const { calling, actions } = desk();
+  const { id } = callWith({ phase: 'active' });
+  expect(actions.dial(id, ' 12-3 # ')).toBe('123#');
+  expect(actions.dial(id, 'abc')).toBe('');
+  expect(calling.dial).toHaveBeenCalledExactlyOnceWith(id, '123#');
+});
+
+test('sound that cannot be looked after is told', async () => {
+  const { calling, actions } = desk();
+  calling.reconnect.mockImplementation(() => {
+    throw new PhoneError('no-such-call');
+  });
+  await actions.reconnect(callWith({}).id);
+  expect(actions.notice.value).toEqual(failureAdvice['no-such-call']);
 });
 
 test('mute asks for the other state', async () => {

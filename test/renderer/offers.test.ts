@@ -44,6 +44,33 @@ test.each([
   expect(offered(text)[0]).toBe(first);
 });
 
+const gateways = [{ address: 'pstn.example', name: 'Example Telephone' }, { address: 'cheogram.example' }];
+const throughGateways = (text: string, known = contacts) =>
+  offersFor(text, known, gateways).map(offer => `${offer.kind} ${addressOf(offer)}`);
+
+test('a number is offered through every gateway, the first one first', () => {
+  expect(throughGateways('+49 30 1234')).toEqual([
+    'number +49301234@pstn.example',
+    'number +49301234@cheogram.example',
+  ]);
+  expect(offersFor('+49 30 1234', [], gateways)[0]).toMatchObject({ number: '+49 30 1234', gateway: gateways[0] });
+});
+
+test('a number that is in the contacts is offered by its name', () => {
+  expect(throughGateways('0049301234', [...contacts, contact('+49301234@pstn.example', 'Town Hall')])).toEqual([
+    'contact +49301234@pstn.example',
+    'number +49301234@cheogram.example',
+  ]);
+});
+
+test('without a gateway a number is nothing to call', () => {
+  expect(offersFor('+49 30 1234', contacts)).toEqual([]);
+});
+
+test('an address of digits is an address, with gateways too', () => {
+  expect(throughGateways('12345@capulet.lit')).toEqual(['address 12345@capulet.lit']);
+});
+
 test('a contact whose address is typed is offered once', () => {
   expect(offered('juliet@capulet.lit')).toEqual(['contact juliet@capulet.lit']);
 });
@@ -67,8 +94,8 @@ test('voiced and unvoiced kana are different letters', () => {
 
 test('whatever is typed, nobody is offered twice', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), text => {
-      const addresses = offersFor(text, contacts).map(addressOf);
+    fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[+0-9 ()-]*$/)), text => {
+      const addresses = offersFor(text, contacts, gateways).map(addressOf);
       expect(new Set(addresses).size).toBe(addresses.length);
     }),
   );
