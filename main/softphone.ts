@@ -406,8 +406,6 @@ export class Softphone {
   }
 
   #people(account: Account): People {
-    const contact = (peer: string) =>
-      account.isContact(peer) ? { privacy: this.#ports.settings.current.privacyOf[peer] } : undefined;
     return {
       reach: peer => account.reach(peer),
       isContact: peer => account.isContact(peer),
@@ -415,7 +413,12 @@ export class Softphone {
       has: (device, feature) => account.hasFeature(device, feature),
       meet: device => account.learn(device),
       privacy: peer =>
-        this.#options.iceTransportPolicy === 'relay' ? 'relay' : privacyFor(contact(peer), this.#preferences.privacy),
+        this.#options.iceTransportPolicy === 'relay'
+          ? 'relay'
+          : privacyFor(
+              this.#contacts.find(({ address }) => address === peer),
+              this.#preferences.privacy,
+            ),
       preferences: () => this.#preferences,
     };
   }
@@ -544,7 +547,9 @@ export class Softphone {
 
   /** The words follow the certificates: those of a session that took another's place are made anew. */
   #makeWords(phone: Phone): void {
-    for (const { id } of phone.calls()) {
+    for (const { id, connectedAt } of phone.calls()) {
+      // Making them takes a core for a moment that the first sound needs more.
+      if (connectedAt === undefined) continue;
       const certificates = phone.fingerprints(id);
       const of = certificates?.join('\n');
       if (!certificates || of === undefined || this.#words.get(id)?.of === of) continue;

@@ -14,7 +14,9 @@ import type { CallView, MediaFailure, Quality } from '../../shared/call';
 import { bareOf, parseJid, toBare, toPersonAddress } from '../../shared/jid';
 import type { MediaSignal } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
-import * as calling from './call/call';
+import * as begin from './call/begin';
+import type { Call, Effect, Input, Moment, Redial, Step } from './call/call';
+import { step } from './call/step';
 import { viewOf } from './call/view';
 import { linesOf, type Description } from './jingle/description';
 import { refusals } from './jingle/refusal';
@@ -25,7 +27,6 @@ import type { Jingle } from './protocol/xep0166';
 import type { Transfer } from './protocol/xep0251';
 import type { CallMessage } from './protocol/xep0353';
 
-type Call = calling.Call;
 type Propose = Extract<CallMessage, { step: 'propose' }>;
 
 /** What the phone is built from. */
@@ -38,7 +39,7 @@ export interface PhoneParts {
   /** Some call is not what it was. */
   changed: () => void;
   /** A call is to be placed: only the page can, since it makes the offer. */
-  redial: (redial: calling.Redial) => void;
+  redial: (redial: Redial) => void;
 }
 
 /** What a call of ours is about, beside whom it goes to. */
@@ -123,10 +124,7 @@ export class Phone {
     const device = handedOver ?? (reach.by === 'initiate' ? reach.device : undefined);
     const [privacy, gateway] = [people.privacy(address), people.isGateway(address)];
     this.#begin(
-      calling.place(
-        { id, peer: address, media, offer, privacy, gateway, continues, device, transfer },
-        this.#now(self),
-      ),
+      begin.place({ id, peer: address, media, offer, privacy, gateway, continues, device, transfer }, this.#now(self)),
     );
   }
 
@@ -213,7 +211,7 @@ export class Phone {
     const jid = parseJid(from);
     if (!jid) return { reply: refusals['bad-request'], carry: () => {} };
     const known = this.#find(jingle.sid, bareOf(jid));
-    if (known) return this.#answer(calling.step(known, { type: 'request', jingle, from }, this.#at(known)));
+    if (known) return this.#answer(step(known, { type: 'request', jingle, from }, this.#at(known)));
     if (jingle.action !== 'session-initiate') return { reply: refusals['unknown-session'], carry: () => {} };
     return this.#answer(this.#called(from, bareOf(jid), jingle));
   }
@@ -251,48 +249,47 @@ export class Phone {
     const at = this.#now();
     const live = this.#alive();
     if (delayedAt !== undefined && delayedAt < at.now - STALE_MS) {
-      this.#begin([{ ...calling.over(theirs, true, 'no-answer', at), createdAt: delayedAt }, []]);
+      this.#begin([{ ...begin.over(theirs, true, 'no-answer', at), createdAt: delayedAt }, []]);
       return;
     }
     const glare = live.find(call => isGlare(call, peer));
     const broken = live.find(call => isBroken(call, peer));
     if (glare) {
-      if (yieldsTo(glare.sid, sid))
-        this.#advance(glare, calling.yields(glare, { sid, device: from, invited: true }, at));
-      else this.#advance(glare, calling.prevails(glare, { sid, device: from }));
+      if (yieldsTo(glare.sid, sid)) this.#advance(glare, begin.yields(glare, { sid, device: from, invited: true }, at));
+      else this.#advance(glare, begin.prevails(glare, { sid, device: from }));
     } else if (broken) {
       this.#input(broken.id, { type: 'migrate', sid });
-      this.#begin(calling.proposed({ ...theirs, stranger: true, continues: broken.id }, at));
+      this.#begin(begin.proposed({ ...theirs, stranger: true, continues: broken.id }, at));
       this.#input(theirs.id, { type: 'accept' });
     } else if (this.#turnsDown(peer)) {
       const message: CallMessage = { step: 'reject', id: sid, reason: { condition: 'busy' } };
-      this.#begin([calling.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
+      this.#begin([begin.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
     } else {
-      this.#begin(calling.proposed(theirs, at));
+      this.#begin(begin.proposed(theirs, at));
     }
   }
 
   /** A session-initiate of a session we do not know: the call of a client without XEP-0353, or one handed over to us. */
-  #called(from: string, peer: string, jingle: Jingle): calling.Step {
+  #called(from: string, peer: string, jingle: Jingle): Step {
     const media = jingle.contents.flatMap(({ description }) => (description ? [description.media] : []));
     const theirs = this.#incoming(jingle.sid, peer, from, [...new Set(media)]);
     const at = this.#now();
     const glare = this.#alive().find(call => isGlare(call, peer));
     if (glare) {
-      const [joined, effects] = calling.yields(glare, { sid: jingle.sid, device: from, invited: false }, at);
-      const [next, more] = calling.step(joined, { type: 'request', jingle, from }, at);
+      const [joined, effects] = begin.yields(glare, { sid: jingle.sid, device: from, invited: false }, at);
+      const [next, more] = step(joined, { type: 'request', jingle, from }, at);
       return [next, [...reply(more), ...effects, ...rest(more)]];
     }
     const replaced = this.#replacedBy(jingle.transfer);
     if (replaced) {
-      const [begun, effects] = calling.called({ ...theirs, stranger: true, continues: replaced.id }, jingle, at);
-      const [taken, more] = calling.step(begun, { type: 'accept' }, at);
+      const [begun, effects] = begin.called({ ...theirs, stranger: true, continues: replaced.id }, jingle, at);
+      const [taken, more] = step(begun, { type: 'accept' }, at);
       this.#input(replaced.id, { type: 'end' });
       return [taken, [...effects, ...more]];
     }
-    if (media.length === 0 || !this.#turnsDown(peer)) return calling.called(theirs, jingle, at);
-    const busy = calling.over(theirs, false, 'busy', at);
-    return calling.step({ ...busy, farewell: 'busy' }, { type: 'request', jingle, from }, at);
+    if (media.length === 0 || !this.#turnsDown(peer)) return begin.called(theirs, jingle, at);
+    const busy = begin.over(theirs, false, 'busy', at);
+    return step({ ...busy, farewell: 'busy' }, { type: 'request', jingle, from }, at);
   }
 
   /**
@@ -306,7 +303,7 @@ export class Phone {
     );
   }
 
-  #incoming(sid: string, peer: string, device: string, media: Propose['media']): calling.Incoming {
+  #incoming(sid: string, peer: string, device: string, media: Propose['media']): begin.Incoming {
     const { people, newId } = this.#parts;
     const id = isUuid(sid) && !this.#calls.has(sid) ? sid : newId();
     const stranger = !people.isContact(peer) && people.preferences().strangers === 'request';
@@ -337,18 +334,18 @@ export class Phone {
 
   // The rule
 
-  #input(id: string, input: calling.Input): void {
+  #input(id: string, input: Input): void {
     const call = this.#calls.get(id);
-    if (call) this.#advance(call, calling.step(call, input, this.#at(call)));
+    if (call) this.#advance(call, step(call, input, this.#at(call)));
   }
 
-  #begin([call, effects]: calling.Step): void {
+  #begin([call, effects]: Step): void {
     this.#store(call);
     this.#carry(call.id, effects);
     this.#parts.changed();
   }
 
-  #advance(before: Call, [call, effects]: calling.Step): void {
+  #advance(before: Call, [call, effects]: Step): void {
     this.#store(call);
     this.#carry(call.id, effects);
     if (call !== before) this.#parts.changed();
@@ -361,7 +358,7 @@ export class Phone {
   }
 
   /** Steps at once, and keeps what follows, of this and of every later input, behind the reply. */
-  #answer([call, effects]: calling.Step): Requested {
+  #answer([call, effects]: Step): Requested {
     const isNew = !this.#calls.has(call.id);
     const before = this.#calls.get(call.id);
     // What never was a call to the person, such as an offered file, is answered and forgotten.
@@ -380,7 +377,7 @@ export class Phone {
     return { reply: answer?.type === 'refuse' ? refusals[answer.refusal] : 'acknowledge', carry };
   }
 
-  #carry(id: string, effects: readonly calling.Effect[]): void {
+  #carry(id: string, effects: readonly Effect[]): void {
     this.#waiting.push(...effects.map(effect => () => this.#do(id, effect)));
     this.#flush();
   }
@@ -393,7 +390,7 @@ export class Phone {
     }
   }
 
-  #do(id: string, effect: calling.Effect): void {
+  #do(id: string, effect: Effect): void {
     const { wire, media } = this.#parts;
     switch (effect.type) {
       case 'request':
@@ -470,11 +467,11 @@ export class Phone {
     return call;
   }
 
-  #at({ self }: Call): calling.Moment {
+  #at({ self }: Call): Moment {
     return this.#now(this.#parts.wire.self() ?? self);
   }
 
-  #now(self = this.#parts.wire.self() ?? ''): calling.Moment {
+  #now(self = this.#parts.wire.self() ?? ''): Moment {
     return { now: this.#parts.clock.now(), self, has: this.#parts.people.has };
   }
 }
@@ -502,9 +499,9 @@ const isUuid = (text: string): boolean => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\d
 
 const fingerprintIn = ({ contents }: Description): string | undefined => contents[0]?.transport.fingerprint.value;
 
-const isReply = ({ type }: calling.Effect): boolean => type === 'acknowledge' || type === 'refuse';
-const reply = (effects: readonly calling.Effect[]) => effects.filter(isReply);
-const rest = (effects: readonly calling.Effect[]) => effects.filter(effect => !isReply(effect));
+const isReply = ({ type }: Effect): boolean => type === 'acknowledge' || type === 'refuse';
+const reply = (effects: readonly Effect[]) => effects.filter(isReply);
+const rest = (effects: readonly Effect[]) => effects.filter(effect => !isReply(effect));
 
 const outcomeOf = (answer: Answer): 'acknowledged' | 'unanswered' | StanzaError =>
   answer.type === 'refused' ? answer.error : answer.type === 'acknowledged' ? 'acknowledged' : 'unanswered';

@@ -43,7 +43,7 @@ export interface People {
   /** Whether it leads into the telephone network, where taking a call is not answering it. */
   isGateway(peer: string): boolean;
   /** Whether a device has a feature (XEP-0030); `undefined` while that is not known. */
-  has(device: string, feature: string): boolean | undefined;
+  readonly has: (device: string, feature: string) => boolean | undefined;
   /** A device takes part in a call: what it can do is worth asking. */
   meet(device: string): void;
   privacy(peer: string): Privacy;

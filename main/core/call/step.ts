@@ -1,0 +1,284 @@
+/**
+ * What an input makes of a call: `step(call, input) -> [call, effects]`. Legal messages are a table, by role, phase and step
+ * (XEP-0353 §5), as legal requests are in the session (XEP-0166 §5.1).
+ */
+import type { CallEnd, CallPhase } from '../../../shared/call';
+import type { MediaSignal } from '../../../shared/media';
+import type { Jingle, JingleAction, JingleReason, Role } from '../protocol/xep0166';
+import type { CallStep } from '../protocol/xep0353';
+import { acceptance, opening, opens, proceed, yields } from './begin';
+import {
+  type Call,
+  type Effect,
+  type Input,
+  type Moment,
+  type PeerMessage,
+  type PeerStep,
+  type Step,
+  isInterrupted,
+  isRefused,
+  isRestarting,
+  isRingingThere,
+  stageOf,
+} from './call';
+import { ending, endOfRefusal, farewellMessage, isUnreachable, toDevice } from './endings';
+import { heard, type Stage } from './outcome';
+import { ESTABLISH_MS, patience, reconnectsFor } from './patience';
+import { again, end, inSession, PENDING_LIMIT, settled, through } from './in-session';
+
+/** What an input makes of the call. */
+export function step(call: Call, input: Input, at: Moment): Step {
+  return settled(call, stepped(call, input, at), at);
+}
+
+function stepped(call: Call, input: Input, at: Moment): Step {
+  if (input.type === 'request') return requested(call, input.jingle, input.from, at);
+  if (call.phase === 'ended') return [call, []];
+  switch (input.type) {
+    case 'message':
+      return receipts[call.role][call.phase][input.message.step](call, input.message, input.from, at);
+    case 'elsewhere':
+      return elsewhere(call, input.did, at);
+    case 'bounced':
+      return bounces.has(input.step) && !call.session ? ending(call, endOfRefusal(call, input.error), at) : [call, []];
+    case 'answered':
+      return answered(call, input, at);
+    case 'signal':
+      return signalled(call, input.signal, at);
+    case 'transfer':
+      return inSession({ ...call, transfer: 'asked' }, input, at);
+    case 'accept':
+      return accept(call, at);
+    case 'end':
+      return end(call, input.as ?? farewells[stageOf(call)], at);
+    case 'migrate':
+      return migrate(call, input.sid, at);
+    case 'unrivalled':
+      return call.rival?.sid === input.sid ? [{ ...call, rival: undefined }, [patience(call, at)]] : [call, []];
+    case 'media':
+      return flowing(call, input.state, input.failure, at);
+    case 'mute':
+      return mute(call, input.muted, at);
+    case 'hold':
+      return hold(call, input.held, at);
+    case 'rebound':
+      return call.session ? inSession(strays(call, at), { type: 'inform', info: undefined }, at) : [call, []];
+    case 'timeout':
+      return timedOut(call, at);
+  }
+}
+
+/** What the person means by hanging up. */
+const farewells: Record<Stage, CallEnd> = {
+  'unanswered-outgoing': 'cancelled',
+  'unanswered-incoming': 'declined',
+  answered: 'answered',
+};
+
+// The invitation
+
+type Receipt = (call: Call, message: PeerMessage, from: string, at: Moment) => Step;
+
+const ignored: Receipt = call => [call, []];
+
+const nothing: Record<PeerStep, Receipt> = {
+  accept: ignored, // for their own devices
+  finish: ignored,
+  proceed: ignored,
+  reject: ignored,
+  retract: ignored,
+  ringing: ignored,
+};
+
+/** What each step of the invitation means in which phase, to who initiates and to who responds. */
+const receipts: Record<Role, Record<CallPhase, Record<PeerStep, Receipt>>> = {
+  initiator: {
+    proposing: { ...nothing, ringing: rings, proceed: initiate, reject: rejected, finish: leaves('success') },
+    ringing: nothing,
+    accepting: nothing,
+    connecting: { ...nothing, reject: repents, finish: finishes },
+    active: { ...nothing, finish: finishes },
+    ended: nothing,
+  },
+  responder: {
+    proposing: nothing,
+    ringing: { ...nothing, retract: leaves('cancel'), finish: leaves('cancel') },
+    accepting: { ...nothing, retract: leaves('cancel'), finish: leaves('success') },
+    connecting: { ...nothing, retract: repents, finish: finishes },
+    active: { ...nothing, finish: finishes },
+    ended: nothing,
+  },
+};
+
+function rings(call: Call, _message: PeerMessage, _from: string, at: Moment): Step {
+  const next: Call = { ...call, heardRinging: true, rival: undefined };
+  return [next, call.rival ? [patience(next, at)] : []];
+}
+
+/** Before there is a session, any device of theirs may speak for all of them. */
+function leaves(silent: JingleReason): Receipt {
+  return (call, message, _, at) => ending(call, heard(stageOf(call), reasonOf(message) ?? silent), at);
+}
+
+/** Who ties inversely turns down the call that we think has won: theirs is then the one that both can have. */
+function rejected(call: Call, message: PeerMessage, from: string, at: Moment): Step {
+  const ties = 'tieBreak' in message && message.tieBreak === true;
+  if (ties && call.rival) return yields(call, { ...call.rival, invited: true }, at);
+  return leaves('decline')(call, message, from, at);
+}
+
+/** They took the call, or made it, and thought better of it; only the device that did can. */
+function repents(call: Call, message: PeerMessage, from: string, at: Moment): Step {
+  if (from !== call.device || call.answeredAt !== undefined) return [call, []];
+  return ending(call, heard(stageOf(call), reasonOf(message) ?? 'decline'), at);
+}
+
+/**
+ * Their end of the session is gone. Once it is answered this is believed of every resource of theirs: the one that took
+ * the call may have got a new name when its stream was replaced (see phone.ts).
+ */
+function finishes(call: Call, message: PeerMessage, from: string, at: Moment): Step {
+  if (from !== call.device && call.answeredAt === undefined) return [call, []];
+  return ending(call, heard(stageOf(call), reasonOf(message) ?? 'success'), at);
+}
+
+const reasonOf = (message: PeerMessage): JingleReason | undefined =>
+  'reason' in message ? message.reason?.condition : undefined;
+
+/** A device took our call. */
+function initiate(call: Call, _: PeerMessage, device: string, at: Moment): Step {
+  return opening({ ...call, rival: undefined }, device, at);
+}
+
+function accept(call: Call, at: Moment): Step {
+  if (call.phase !== 'ringing') return [call, []];
+  const timer: Effect = { type: 'timer', ms: ESTABLISH_MS };
+  const taken: Call = { ...call, answeredAt: at.now };
+  if (!call.session) return [{ ...taken, phase: 'accepting' }, [...proceed(call, at), timer]];
+  const signals = call.pending.map((signal): Effect => ({ type: 'signal', signal }));
+  // The offer came without our asking for it: only our own devices have still to hear.
+  const told = call.invited ? [acceptance(call, at)] : [];
+  return [{ ...taken, phase: 'connecting', pending: [] }, [...told, ...signals, timer]];
+}
+
+function elsewhere(call: Call, did: 'answer' | 'decline', at: Moment): Step {
+  if (call.phase === 'ringing') {
+    return ending(call, did === 'answer' ? 'answered-elsewhere' : 'declined-elsewhere', at);
+  }
+  return did === 'answer' && call.phase === 'accepting' ? [{ ...call, contested: true }, []] : [call, []];
+}
+
+/** Messages without which nothing follows. */
+const bounces: ReadonlySet<CallStep> = new Set<CallStep>(['propose', 'proceed']);
+
+// The session
+
+/**
+ * A Jingle request of the peer. The session id and the bare JID make it theirs; another resource of theirs than the one
+ * we know is believed once the call is answered, and the session moves there (see phone.ts).
+ */
+function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
+  const unknown: Step = [call, [{ type: 'refuse', refusal: 'unknown-session' }]];
+  if (!call.session) {
+    if (jingle.action !== 'session-initiate' || call.role === 'initiator') return unknown;
+    return call.phase === 'ended' ? tooLate(call, jingle, from, at) : opens(call, from, jingle, at);
+  }
+  if (from === call.device) return inSession(call, { type: 'request', jingle }, at);
+  if (call.answeredAt === undefined || call.phase === 'ended' || !moving.has(jingle.action)) return unknown;
+  return inSession({ ...call, device: from, strayed: true }, { type: 'request', jingle }, at);
+}
+
+/** What a device asks of a session that it holds, after its stream was replaced. */
+const moving: ReadonlySet<JingleAction> = new Set<JingleAction>([
+  'session-info',
+  'session-terminate',
+  'transport-info',
+]);
+
+/** An offer after the end, as Dino sends it behind its own retract: taken, and turned down, and it never rings. */
+function tooLate(call: Call, { sid }: Jingle, to: string, { self }: Moment): Step {
+  const jingle: Jingle = {
+    action: 'session-terminate',
+    ...{ sid, initiator: to, responder: self },
+    ...{ contents: [], groups: [], reason: { condition: call.farewell ?? 'cancel' } },
+  };
+  return [call, [{ type: 'acknowledge' }, { type: 'request', to, jingle, purpose: 'terminate' }]];
+}
+
+function signalled(call: Call, signal: MediaSignal, at: Moment): Step {
+  if (call.session) return through(call, [signal], at);
+  if (call.role === 'responder' || call.pending.length >= PENDING_LIMIT) return [call, []];
+  return [{ ...call, pending: [...call.pending, signal] }, []];
+}
+
+function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: Moment): Step {
+  const { answer } = input;
+  if (typeof answer === 'string' || call.answeredAt === undefined) return inSession(call, input, at);
+  const away = isUnreachable(answer);
+  const strayed = call.strayed || away;
+  // A peer that knows us by our old name cannot tell whether it has the session; as long as media flows, it does.
+  if (input.purpose === 'ping' && strayed) return [{ ...call, strayed }, []];
+  return inSession({ ...call, strayed }, input, at);
+}
+
+function strays(call: Call, { self }: Moment): Call {
+  return self === call.self ? call : { ...call, strayed: true };
+}
+
+function flowing(
+  call: Call,
+  state: 'connected' | 'interrupted' | 'failed',
+  why: CallEnd = 'no-path',
+  at: Moment,
+): Step {
+  if (state === 'failed') return isRefused(call) ? again(call, at) : end(call, why, at);
+  if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
+    const connected: Call = { ...call, phase: 'active', connectedAt: call.connectedAt ?? at.now };
+    return [connected, [{ type: 'timer', ms: undefined }]];
+  }
+  if (state === 'interrupted' && call.phase === 'active') {
+    const interrupted: Call = { ...call, phase: 'connecting', interruptedAt: at.now };
+    return [interrupted, [patience(interrupted, at)]];
+  }
+  return [call, []];
+}
+
+function mute(call: Call, muted: boolean, at: Moment): Step {
+  if (call.muted === muted) return [call, []];
+  const next: Call = { ...call, muted };
+  if (call.session?.state !== 'active') return [next, []];
+  const content = call.session.lines[0]?.name;
+  return inSession(next, { type: 'inform', info: { type: muted ? 'mute' : 'unmute', content } }, at);
+}
+
+function hold(call: Call, held: boolean, at: Moment): Step {
+  if (call.held === held || call.answeredAt === undefined) return [call, []];
+  const next: Call = { ...call, held };
+  if (call.session?.state !== 'active') return [next, []];
+  return inSession(next, { type: 'inform', info: { type: held ? 'hold' : 'unhold' } }, at);
+}
+
+// Ends
+
+function timedOut(call: Call, at: Moment): Step {
+  if (call.gathering) {
+    const waited: Call = { ...call, gathering: false };
+    const [sent, effects] = inSession(waited, { type: 'gathered' }, at);
+    return [sent, [...effects, patience(sent, at)]];
+  }
+  if (call.rival && call.phase === 'proposing') return yields(call, { ...call.rival, invited: true }, at);
+  if (call.contested) return ending(call, 'answered-elsewhere', at);
+  if (isRefused(call)) return again(call, at);
+  // Until the restart has reached them, their silence means nothing.
+  const left = reconnectsFor(call, at.now);
+  if (isInterrupted(call) && isRestarting(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
+  const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
+  return end(call, rang ? 'no-answer' : call.session?.state === 'active' ? 'no-path' : 'vanished', at);
+}
+
+/** The peer has called anew in place of this call (XEP-0353 §session migration): nothing is said into the dead session. */
+function migrate(call: Call, sid: string, at: Moment): Step {
+  const [ended, effects] = ending(call, 'answered', at);
+  const message = farewellMessage('finish', call.sid, 'expired', { migrated: { to: sid } });
+  return [ended, [toDevice(call.device ?? call.peer, message), ...effects]];
+}
