@@ -1,7 +1,8 @@
 /** The examples of the specifications, both ways, and what other clients make of them. */
 import { describe, expect, test } from 'vitest';
 import { stanzaError } from '../../../main/core/protocol/rfc6120';
-import { jingle } from '../../../main/core/protocol/xep0166';
+import { jingle, type Jingle } from '../../../main/core/protocol/xep0166';
+import type { IceTransport } from '../../../main/core/protocol/xep0371';
 import { decodeCallMessage, encodeCallMessage, findCallMessage } from '../../../main/core/protocol/xep0353';
 import { MalformedElementError } from '../../../main/core/xml/codec';
 import { dinoCall, dinoCalls, findAll, formatXml, parseXml, xml } from '../support/xml';
@@ -134,6 +135,114 @@ describe('XEP-0166, XEP-0167, XEP-0176 and XEP-0320', () => {
   });
 });
 
+describe('XEP-0251', () => {
+  const ask = (attrs: string) =>
+    `<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='x'><transfer xmlns='urn:xmpp:jingle:transfer:0' ${attrs}/></jingle>`;
+  const base: Jingle = { action: 'session-info', sid: 'x', groups: [], contents: [] };
+
+  test('an unattended transfer says whom to call', () => {
+    bothWays(ask(`to='chef@kitchen.example/stove'`), { ...base, transfer: { to: 'chef@kitchen.example/stove' } });
+  });
+
+  test('an attended transfer says which session to take the place of', () => {
+    bothWays(ask(`from='host@door.example/desk' sid='older' to='chef@kitchen.example/stove'`), {
+      ...base,
+      transfer: { from: 'host@door.example/desk', sid: 'older', to: 'chef@kitchen.example/stove' },
+    });
+  });
+
+  test('a session-initiate says who asked for it, beside its contents', () => {
+    bothWays(
+      `<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='x'><content creator='initiator' name='a'/>
+        <transfer xmlns='urn:xmpp:jingle:transfer:0' from='host@door.example/desk'/></jingle>`,
+      {
+        ...{ action: 'session-initiate', sid: 'x', groups: [] },
+        contents: [{ creator: 'initiator', name: 'a' }],
+        transfer: { from: 'host@door.example/desk' },
+      },
+    );
+  });
+
+  test('a session that has been transferred is a success', () => {
+    bothWays(
+      `<jingle xmlns='urn:xmpp:jingle:1' action='session-terminate' sid='x'>
+        <reason><success/><transferred xmlns='urn:xmpp:jingle:transfer:0'/></reason></jingle>`,
+      { ...base, action: 'session-terminate', reason: { condition: 'success', transferred: {} } },
+    );
+    const first = xml`<jingle xmlns="urn:xmpp:jingle:1" action="session-terminate" sid="x"><reason><transferred xmlns="urn:xmpp:jingle:transfer:0"/><success/></reason></jingle>`;
+    expect(jingle.decode(first).reason?.condition).toBe('success');
+  });
+});
+
+describe('XEP-0371', () => {
+  const transport = (inner: string, attrs = `ufrag='9uB6' pwd='YH75Fviy6338Vbrhrlp8Yh'`) =>
+    `<jingle xmlns='urn:xmpp:jingle:1' action='transport-info' sid='x'><content creator='initiator' name='voice'>
+      <transport xmlns='urn:xmpp:jingle:transports:ice:0' ${attrs}>${inner}</transport></content></jingle>`;
+  const info = (told: Partial<IceTransport>): Jingle => ({
+    ...{ action: 'transport-info', sid: 'x', groups: [] },
+    contents: [
+      {
+        ...{ creator: 'initiator', name: 'voice' },
+        transport: { xmlns: 'urn:xmpp:jingle:transports:ice:0', candidates: [], ...told },
+      },
+    ],
+  });
+  const credentials = { ufrag: '9uB6', pwd: 'YH75Fviy6338Vbrhrlp8Yh' };
+  const base = { component: 1, foundation: '2B78DADC1A9E', generation: 0, id: 'm3', network: 0 } as const;
+
+  test('a candidate over TCP', () => {
+    bothWays(
+      transport(
+        `<candidate component='1' foundation='2B78DADC1A9E' generation='0' id='m3' ip='192.0.2.1' network='0' port='9' priority='7' protocol='tcp' tcptype='active' type='host'/>`,
+      ),
+      info({
+        ...credentials,
+        candidates: [
+          { ...base, ip: '192.0.2.1', port: 9, priority: 7, protocol: 'tcp', tcpType: 'active', type: 'host' },
+        ],
+      }),
+    );
+  });
+
+  test('a candidate whose priority is too great for ICE has the greatest', () => {
+    const text = transport(
+      `<candidate component='1' foundation='2B78DADC1A9E' ip='2001:db8::9:1' port='9001' priority='21149780477' protocol='udp' type='host'/>`,
+    );
+    expect(jingle.decode(parseXml(text)).contents[0]?.transport?.candidates).toMatchObject([
+      { ip: '2001:db8::9:1', priority: 2147483647 },
+    ]);
+  });
+
+  test('the end of candidates', () => {
+    bothWays(transport(`<gathering-complete/>`, ''), info({ gatheringComplete: true }));
+  });
+
+  test('the candidate in use is no candidate', () => {
+    expect(jingle.decode(parseXml(transport(`<remote-candidate component='1' ip='192.0.2.1' port='9001'/>`)))).toEqual(
+      info(credentials),
+    );
+  });
+
+  test('beside a transport of XEP-0176 is not needed', () => {
+    const both = `<jingle xmlns='urn:xmpp:jingle:1' action='transport-info' sid='x'><content creator='initiator' name='voice'>
+      <transport xmlns='urn:xmpp:jingle:transports:ice:0' ufrag='new1'/>
+      <transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' ufrag='old1'/></content></jingle>`;
+    expect(jingle.decode(parseXml(both)).contents[0]?.transport).toEqual({ ufrag: 'old1', candidates: [] });
+  });
+});
+
+describe('XEP-0177', () => {
+  test('raw UDP is known by its name, and rejected by it', () => {
+    const text = (inner: string) =>
+      `<jingle xmlns='urn:xmpp:jingle:1' action='transport-reject' sid='x'><content creator='initiator' name='voice'>
+        <transport xmlns='urn:xmpp:jingle:transports:raw-udp:1'>${inner}</transport></content></jingle>`;
+    bothWays(text(`<candidate component='1' generation='0' id='a9' ip='10.1.1.104' port='13540'/>`), {
+      ...{ action: 'transport-reject', sid: 'x', groups: [] },
+      contents: [{ creator: 'initiator', name: 'voice', foreignTransport: 'urn:xmpp:jingle:transports:raw-udp:1' }],
+    });
+  });
+});
+
 describe('XEP-0353', () => {
   const id = 'ca3cf894-5325-482f-a412-a6e9f832298d';
   const spaces = `xmlns='urn:xmpp:jingle-message:0' id='${id}'`;
@@ -221,8 +330,16 @@ describe('what other clients write', () => {
     expect(transport(bad + good)).toHaveLength(1);
   });
 
-  test('an empty gathering-complete is nothing', () => {
-    expect(transport(`<gathering-complete/>`)).toEqual([]);
+  test('an end of candidates that XEP-0176 does not know', () => {
+    const text = `<jingle xmlns='urn:xmpp:jingle:1' action='transport-info' sid='x'><content name='0'>
+      <transport xmlns='urn:xmpp:jingle:transports:ice-udp:1'><gathering-complete/></transport></content></jingle>`;
+    expect(jingle.decode(parseXml(text)).contents[0]?.transport).toEqual({ candidates: [], gatheringComplete: true });
+  });
+
+  test.each(['letters', '1', 'ab+/'])('a foundation of %s', foundation => {
+    expect(transport(`<candidate ${head.replace('abc', foundation)} protocol='udp' type='host'/>`)).toMatchObject([
+      { foundation },
+    ]);
   });
 
   test('a line break in a credential is malformed, not an SDP line', () => {
