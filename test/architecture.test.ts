@@ -24,7 +24,7 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
   { folder: 'main/xmpp/', packages: [/^@xmpp\//, /^saxes$/, /^node:/], ours: ['main/xmpp/', 'main/core/', 'shared/'] },
   {
     folder: 'main/',
-    packages: [/^electron$/, /^@jellybrick\/dbus-next$/, /^valibot$/, /^node:/],
+    packages: [/^electron$/, /^@jellybrick\/dbus-next$/, /^@scure\/bip39\/wordlists\//, /^valibot$/, /^node:/],
     ours: ['main/', 'shared/'],
   },
   {
