@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [app | demo | test]...`: makes the machine ready, or says exactly what it lacks and exits 1.
+ * `node scripts/setup.mjs [app | demo | test | interop]...`: makes the machine ready, or says exactly what it lacks and exits 1.
  * Quick when all is there; the programs of this folder call it before they do anything else.
  */
 import { pathToFileURL } from 'node:url';
@@ -19,6 +19,8 @@ export const purposesOf = {
   demo,
   /** @type {Purpose[]} */
   test: [...demo, 'test'],
+  /** @type {Purpose[]} */
+  interop: ['app', 'headless', 'server', 'test', 'interop'],
 };
 
 /**

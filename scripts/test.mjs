@@ -11,12 +11,15 @@ import { startDisplay } from './desktop/display.mjs';
 import { exitOf, withLifetime } from './lifetime.mjs';
 import { purposesOf, setUp } from './setup.mjs';
 
+/** Calls other clients, so it needs them: part of this only when asked for by name. */
+const interop = process.argv.includes('interop');
+
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 
 /** @returns {Promise<{ passed: number, failed: number, code: number }>} */
 const run = () =>
   withLifetime(async lifetime => {
-    await setUp(purposesOf.test);
+    await setUp(interop ? purposesOf.interop : purposesOf.test);
     build();
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-test-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +33,7 @@ const run = () =>
       '--reporter',
       reporter,
       '--allowOnly=false',
+      ...(interop ? [] : ['--project', '!interop']),
     ];
     const child = lifetime.spawn(process.execPath, [...vitest, ...process.argv.slice(2)], { stdio: 'inherit', env });
     const code = await exitOf(child);

@@ -1,6 +1,6 @@
 /** Looks at this machine, without a package manager so that it is quick, and installs with apt where it may. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** @typedef {import('./needs.mjs').Sign} Sign */
@@ -27,10 +27,19 @@ export function surveyMachine() {
   return sign => {
     if ('binary' in sign) return findBinary(sign.binary) !== undefined;
     if ('fontFor' in sign) return outputOf('fc-list', [`:lang=${sign.fontFor}`, 'family']).trim() !== '';
+    if ('file' in sign) return existsSync(sign.file);
+    if ('gstreamer' in sign)
+      return libraryFolders().some(folder => existsSync(gstreamerPlugin(folder, sign.gstreamer)));
     libraries ??= new Set([...outputOf('ldconfig', ['-p']).matchAll(/^\s+(\S+) \(/gm)].map(([, name]) => name ?? ''));
     return libraries.has(sign.library);
   };
 }
+
+/** Where libraries lie: on Debian, in a folder for the architecture. */
+const libraryFolders = () => ['/usr/lib64', '/usr/lib', ...readdirSync('/usr/lib').map(name => join('/usr/lib', name))];
+
+/** @param {string} folder @param {string} name */
+const gstreamerPlugin = (folder, name) => join(folder, 'gstreamer-1.0', `libgst${name}.so`);
 
 /** @param {string} command @param {string[]} args @returns {string} empty if there is no such program */
 function outputOf(command, args) {

@@ -1,10 +1,12 @@
 /** What a machine needs to run, show and test Tsuwa: the only list of it. Pure: looks at nothing, installs nothing. */
 
 /**
- * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'test'} Purpose
+ * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'test' | 'interop'} Purpose
  *   `app`: Electron itself; `headless`: where there is no display; `server`: a private XMPP server; `relay`: a private
- *   TURN server; `pictures`: screenshots of the screen; `test`: what only the test suite uses.
- * @typedef {{ library: string } | { binary: string } | { fontFor: string }} Sign How to tell that it is there.
+ *   TURN server; `pictures`: screenshots of the screen; `test`: what only the test suite uses;
+ *   `interop`: other clients to call, and what drives them.
+ * @typedef {{ library: string } | { binary: string } | { fontFor: string } | { file: string } | { gstreamer: string }} Sign
+ *   How to tell that it is there; `file` is an absolute path, `gstreamer` a plugin.
  * @typedef {object} Need
  * @property {Purpose} purpose
  * @property {Sign} sign
@@ -109,6 +111,44 @@ export const needs = [
     fedora: 'pulseaudio-utils',
     linuxOnly: true,
   },
+  { purpose: 'interop', sign: { binary: 'dino-im' }, debian: 'dino-im', fedora: 'dino', linuxOnly: true },
+  {
+    purpose: 'interop',
+    sign: { gstreamer: 'opus' },
+    debian: 'gstreamer1.0-plugins-base',
+    fedora: 'gstreamer1-plugins-base',
+    linuxOnly: true,
+  },
+  {
+    purpose: 'interop',
+    sign: { gstreamer: 'rtpmanager' },
+    debian: 'gstreamer1.0-plugins-good',
+    fedora: 'gstreamer1-plugins-good',
+    linuxOnly: true,
+  },
+  {
+    purpose: 'interop',
+    sign: { library: 'libresolv_wrapper.so' },
+    debian: 'libresolv-wrapper',
+    fedora: 'resolv_wrapper',
+    linuxOnly: true,
+  },
+  {
+    purpose: 'interop',
+    sign: { file: '/usr/share/dbus-1/accessibility-services/org.a11y.atspi.Registry.service' },
+    debian: 'at-spi2-core',
+    fedora: 'at-spi2-core',
+    linuxOnly: true,
+  },
+  {
+    purpose: 'interop',
+    sign: { file: '/etc/ssl/certs/ca-certificates.crt' },
+    debian: 'ca-certificates',
+    fedora: 'ca-certificates',
+    linuxOnly: true,
+  },
+  { purpose: 'interop', sign: { binary: 'mount' }, debian: 'mount', fedora: 'util-linux-core', linuxOnly: true },
+  { purpose: 'interop', sign: { binary: 'unshare' }, debian: 'util-linux', fedora: 'util-linux', linuxOnly: true },
 ];
 
 /**
@@ -186,5 +226,10 @@ export function installCommands(missing, { family, t64 }) {
 }
 
 /** @param {Sign} sign In words. */
-export const nameOf = sign =>
-  'library' in sign ? sign.library : 'binary' in sign ? sign.binary : `a font for the language "${sign.fontFor}"`;
+export function nameOf(sign) {
+  if ('library' in sign) return sign.library;
+  if ('binary' in sign) return sign.binary;
+  if ('fontFor' in sign) return `a font for the language "${sign.fontFor}"`;
+  if ('gstreamer' in sign) return `the GStreamer plugin "${sign.gstreamer}"`;
+  return sign.file;
+}

@@ -32,7 +32,7 @@ export async function startSoundCard(): Promise<SoundCard> {
       ...['-L', `module-native-protocol-unix socket=${socket} auth-anonymous=1`],
       ...['-L', `module-null-sink sink_name=speaker rate=${RATE}`],
     ],
-    { env: { ...process.env, ...env, HOME: folder, XDG_RUNTIME_DIR: folder }, stdio: 'ignore' },
+    { env: { ...process.env, ...env, ...alone(folder) }, stdio: 'ignore' },
   );
   const stop = async () => {
     await ended(daemon);
@@ -74,6 +74,13 @@ export async function startSoundCard(): Promise<SoundCard> {
     stop,
   };
 }
+
+/** Away from the sound of the person, and from their bus, which takes one PulseAudio only. */
+const alone = (folder: string) => ({
+  HOME: folder,
+  XDG_RUNTIME_DIR: folder,
+  DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'no-bus')}`,
+});
 
 const answers = (socket: string): Promise<boolean> =>
   new Promise(resolve => {
