@@ -193,8 +193,7 @@ export const words = {
 
   verification: {
     title: 'Read these to each other',
-    proof:
-      'If both of you see the same words, nobody between you can listen. Recognise the voice: that is part of the proof.',
+    proof: 'The same words at both ends, in a voice you know, prove that nobody between you listens in.',
   },
 
   quality: {

@@ -384,6 +384,12 @@ export const scenes = [
     acts: [focus('[aria-haspopup=menu][class*=w-15]'), { key: 'Enter' }, { key: 'Down' }],
   },
   {
+    name: 'call-add',
+    state: { ...during(active), gateways },
+    contacts,
+    acts: [focus('[aria-haspopup=menu][class*=w-15]'), { key: 'Enter' }, { key: 'Enter' }, { type: '030 1234' }],
+  },
+  {
     name: 'call-transfer',
     state: during({ ...active, transferable: true }),
     contacts,
