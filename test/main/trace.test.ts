@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { Traces } from '../../main/trace';
+import { Watch } from '../../main/xmpp/watch';
 import type { WireRecord } from '../../main/xmpp/wire';
 import { traceSchema } from '../../shared/trace';
-import type { XmlElement } from '../../main/core/xml/codec';
-import { xml } from '../core/support/xml';
+import { findCallMessage } from '../../main/core/protocol/xep0353';
+import { elements, type XmlElement } from '../../main/core/xml/codec';
+import { fixture, parseXml, xml } from '../core/support/xml';
 
 const romeo = 'romeo@montague.lit';
 const juliet = 'juliet@capulet.lit';
@@ -181,4 +183,31 @@ test('a long stanza is cut, and many long ones do not fill the memory', () => {
   expect(kept[0]?.xml.endsWith('…')).toBe(true);
   expect(kept.reduce((sum, { xml: text }) => sum + text.length, 0)).toBeLessThanOrEqual(16 * 1024 * 1024);
   expect(traces.of('s7', juliet).entries).toHaveLength(300);
+});
+
+test('the capture of a real Dino’s call reads as the ladder it was', () => {
+  const traces = new Traces({ now: () => 0, self: () => 'alice@example.test/dino.alice' });
+  const watch = new Watch(
+    () => 'alice@example.test/dino.alice',
+    record => traces.record(record),
+  );
+  let sid = '';
+  for (const line of elements(parseXml(fixture('dino/dino-call.xml')))) {
+    const sent = line.attrs['sent-by']?.startsWith('alice@') ?? false;
+    if (!sent && !line.attrs['delivered-to']?.startsWith('alice@')) continue;
+    for (const stanza of elements(line)) {
+      watch.pass(sent ? 'sent' : 'received', stanza);
+      sid ||= findCallMessage(stanza)?.attrs['id'] ?? '';
+    }
+  }
+  const { entries } = traces.of(sid, 'bob@example.test');
+  // Whoever captured it left the acknowledgements out.
+  expect(entries.map(({ direction, name }) => `${direction} ${name}`)).toEqual([
+    'sent propose',
+    'received proceed',
+    'sent session-initiate',
+    'received session-accept',
+    'sent session-terminate',
+  ]);
+  expect(entries.find(({ name }) => name === 'session-terminate')?.note).toBe('success');
 });
