@@ -36,23 +36,7 @@ import {
 } from './state';
 import { contentWith, farewell, inform, isLast, release, send, withCandidates, type Gathered } from './tell';
 
-export type {
-  Active,
-  Asked,
-  Cause,
-  Effect,
-  Ended,
-  Input,
-  MediaInfo,
-  Offered,
-  Opening,
-  Parties,
-  Purpose,
-  Replacing,
-  Session,
-  Step,
-  Unopened,
-} from './state';
+export type { Cause, Effect, Input, Opening, Parties, Purpose, Session, Step } from './state';
 
 /** A session that begins with our offer; `undefined` if `sdp` offers nothing. */
 export function initiate(sid: string, parties: Parties, sdp: string, options: Opening): Step | undefined {
