@@ -1,6 +1,13 @@
 /** Notices that the machine is on another network, so that the connection is tried before a timeout says so. */
 import type { NetworkInterfaceInfo } from 'node:os';
 
+/** A look at all interfaces costs some 50 microseconds; Node has no way to be told instead. */
+const EVERY_MS = 500;
+/** A new network comes in pieces: an address goes, another comes, then one of the other family. */
+const SETTLED_MS = 100;
+/** What never settles is told all the same. */
+const PATIENCE_MS = 1_000;
+
 /** What changes when the way to the network changes, as one text. Link-local addresses lead nowhere and do not count. */
 export function networkSignature(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, online: boolean): string {
   const addresses = Object.entries(interfaces).flatMap(([name, infos = []]) =>
@@ -11,15 +18,28 @@ export function networkSignature(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>
   return [online ? 'online' : 'offline', ...addresses.sort()].join('\n');
 }
 
-/** Reads the signature every `periodMs` and tells when it differs from the one before; the result ends that. */
-export function watchNetwork(read: () => string, changed: () => void, periodMs = 2000): () => void {
+/**
+ * Reads the signature twice a second and tells, once for a burst of changes, that it is another: when two readings 100 ms
+ * apart agree, after a second at the latest. An address that went and is back by then counts too: what used it may be
+ * dead. The result ends the watch.
+ */
+export function watchNetwork(read: () => string, changed: () => void): () => void {
   let last = read();
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout;
+  const lookIn = (ms: number, since?: number) => {
+    timer = setTimeout(() => look(since), ms);
+    timer.unref();
+  };
+  const look = (since: number | undefined) => {
     const now = read();
-    if (now === last) return;
+    const same = now === last;
     last = now;
+    if (same && since === undefined) return lookIn(EVERY_MS);
+    const waited = since ?? 0;
+    if (!same && waited < PATIENCE_MS) return lookIn(SETTLED_MS, waited + SETTLED_MS);
+    lookIn(EVERY_MS);
     changed();
-  }, periodMs);
-  timer.unref();
-  return () => clearInterval(timer);
+  };
+  lookIn(EVERY_MS);
+  return () => clearTimeout(timer);
 }

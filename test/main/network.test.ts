@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { networkSignature, watchNetwork } from '../../main/network';
 
 const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
@@ -39,23 +39,67 @@ test.each([
   expect(networkSignature(interfaces, online)).not.toBe(home);
 });
 
-test('a change is told once, and no change not at all', () => {
+/** Watches what `now.is` says, in false time, and counts what is told. */
+function watched() {
   vi.useFakeTimers();
-  let now = 'home';
-  let told = 0;
+  const now = { is: 'home', told: 0 };
   const stop = watchNetwork(
-    () => now,
-    () => (told += 1),
-    1000,
+    () => now.is,
+    () => (now.told += 1),
   );
+  return { now, stop };
+}
+afterEach(() => void vi.useRealTimers());
+
+test('a change is told once, and no change not at all', () => {
+  const { now, stop } = watched();
   vi.advanceTimersByTime(3000);
-  expect(told).toBe(0);
-  now = 'train';
+  expect(now.told).toBe(0);
+  now.is = 'train';
   vi.advanceTimersByTime(3000);
-  expect(told).toBe(1);
+  expect(now.told).toBe(1);
   stop();
-  now = 'home';
+  now.is = 'home';
   vi.advanceTimersByTime(3000);
-  expect(told).toBe(1);
-  vi.useRealTimers();
+  expect(now.told).toBe(1);
+});
+
+test('a burst of changes is told once, when it is over', () => {
+  const { now } = watched();
+  vi.advanceTimersByTime(400);
+  for (const step of ['nothing', 'train', 'train and more']) {
+    now.is = step;
+    vi.advanceTimersByTime(100);
+    expect(now.told).toBe(0);
+  }
+  vi.advanceTimersByTime(3000);
+  expect(now.told).toBe(1);
+});
+
+test('what comes after a burst is told again', () => {
+  const { now } = watched();
+  now.is = 'nothing';
+  vi.advanceTimersByTime(1000);
+  now.is = 'train';
+  vi.advanceTimersByTime(1000);
+  expect(now.told).toBe(2);
+});
+
+test('an address that went and came back is told', () => {
+  const { now } = watched();
+  vi.advanceTimersByTime(450);
+  now.is = 'nothing';
+  vi.advanceTimersByTime(100);
+  now.is = 'home';
+  vi.advanceTimersByTime(3000);
+  expect(now.told).toBe(1);
+});
+
+test('what never settles is told all the same', () => {
+  const { now } = watched();
+  for (let step = 0; step < 40; step += 1) {
+    now.is = `step ${step}`;
+    vi.advanceTimersByTime(100);
+  }
+  expect(now.told).toBeGreaterThan(1);
 });
