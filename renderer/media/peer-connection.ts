@@ -62,6 +62,7 @@ export class PeerConnection {
   #finished: string | undefined;
   /** Some way to reach us was found, of whichever generation. */
   #gatheredAny = false;
+  /** What relays have said while this generation was gathered. */
   #relay = { refused: false, gathered: false };
 
   constructor(connection: Connection, ports: PeerConnectionPorts) {
@@ -188,7 +189,10 @@ export class PeerConnection {
     const offered = this.#offered;
     this.#offered = undefined;
     // Its candidates may go out at once: the peer has it.
-    if (offered) await this.#connection.setLocalDescription(offered);
+    if (offered) {
+      this.#relay = { refused: false, gathered: false };
+      await this.#connection.setLocalDescription(offered);
+    }
     if (this.#connection.signalingState !== 'have-local-offer') {
       this.#ports.log('Ignored an answer to no offer');
       return;
@@ -243,7 +247,6 @@ export class PeerConnection {
       return;
     }
     this.#reconfigure();
-    this.#relay = { refused: false, gathered: false };
     this.#connection.restartIce();
   }
 
@@ -288,6 +291,7 @@ export class PeerConnection {
 
   async #describe(type: 'offer' | 'answer'): Promise<SessionDescription> {
     this.#describing = true;
+    this.#relay = { refused: false, gathered: false };
     await this.#connection.setLocalDescription();
     return { type, sdp: this.#connection.localDescription?.sdp ?? '' };
   }

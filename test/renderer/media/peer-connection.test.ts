@@ -449,6 +449,21 @@ test.each<[string, Ice, (side: Side) => void, string]>([
   expect(side.media).toEqual([['failed', failure]]);
 });
 
+test('a relay that served the call before and refuses a restart is the reason', async () => {
+  const { native, clock, connection, media } = await connectedPeer(turn);
+  native.find(relayed);
+  native.become('failed');
+  await settled();
+  connection.take(answerOf('them2'));
+  await settled();
+  native.refuse(438, 'turn:relay.example');
+  for (let time = 0; time < 4; time += 1) {
+    clock.pass(15_000);
+    await settled();
+  }
+  expect(media).toEqual(['connected', 'interrupted', ['failed', 'relay-refused']]);
+});
+
 test('relays alone and none to be had: it is given up as soon as both sides are described', async () => {
   for (const ice of [direct, turn]) {
     const { native, connection, media } = peer({ ...ice, iceTransportPolicy: 'relay' });
