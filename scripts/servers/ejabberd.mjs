@@ -12,7 +12,7 @@ import { delay, freePorts, handOver, listening, supervise } from './supervised.m
 /** @type {typeof import('./ejabberd.mjs').startEjabberd} */
 export async function startEjabberd(options = {}) {
   const { domain = 'example.test', accounts = usualAccounts, strangers = [] } = options;
-  const [first = 0, second = 0] = await freePorts(2);
+  const [first = 0, second = 0, componentPort = 0] = await freePorts(3);
   const port = options.port ?? first;
   const directTlsPort = options.directTlsPort ?? second;
   const folder = mkdtempSync(join(tmpdir(), 'ejabberd-'));
@@ -42,6 +42,7 @@ export async function startEjabberd(options = {}) {
     });
     await listening(port, server, 'ejabberd');
     await listening(directTlsPort, server, 'ejabberd');
+    if (options.components) await listening(componentPort, server, 'ejabberd');
     while (!existsSync(ready)) {
       if (!server.running()) throw new Error('ejabberd ended at once; see its log');
       await delay(20);
@@ -54,7 +55,10 @@ export async function startEjabberd(options = {}) {
     issueCertificate(folder, [domain]);
     const pem = readFileSync(join(folder, 'server.crt'), 'utf8') + readFileSync(join(folder, 'server.key'), 'utf8');
     writeFileSync(join(folder, 'server.pem'), pem);
-    writeFileSync(join(folder, 'ejabberd.yml'), configuration(folder, domain, port, directTlsPort, options));
+    writeFileSync(
+      join(folder, 'ejabberd.yml'),
+      configuration(folder, domain, { port, directTlsPort, componentPort }, options),
+    );
     writeFileSync(people, portable(domain, accounts, strangers));
     handOver(folder);
     await start();
@@ -68,6 +72,7 @@ export async function startEjabberd(options = {}) {
     host: '127.0.0.1',
     port,
     directTlsPort,
+    componentPort,
     ca,
     caFile: join(folder, 'ca.crt'),
     folder,
@@ -135,12 +140,13 @@ function portable(domain, friends, strangers) {
  * @param {number} directTlsPort
  * @param {Options} options
  */
-function configuration(folder, domain, port, directTlsPort, options) {
+function configuration(folder, domain, { port, directTlsPort, componentPort }, options) {
   const { resumeSeconds = 30, passwordHash = 'SHA-256', debug = false, components = [] } = options;
-  const listeners = components.map(
-    ({ host, port: at, secret }) =>
-      `  - {port: ${at}, ip: "127.0.0.1", module: ejabberd_service, shaper_rule: none, hosts: {"${host}": {password: "${secret}"}}}\n`,
-  );
+  const hosts = components.map(({ host, secret }) => `"${host}": {password: "${secret}"}`);
+  const listener =
+    hosts.length === 0
+      ? ''
+      : `  - {port: ${componentPort}, ip: "127.0.0.1", module: ejabberd_service, shaper_rule: none, access: all, hosts: {${hosts.join(', ')}}}`;
   return `
 hosts: ["${domain}"]
 loglevel: ${debug ? 'debug' : 'info'}
@@ -149,7 +155,7 @@ certfiles: ["${join(folder, 'server.pem')}"]
 listen:
   - {port: ${port}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, shaper: none, access: all}
   - {port: ${directTlsPort}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, shaper: none, access: all}
-${listeners.join('')}
+${listener}
 auth_method: internal
 auth_password_format: scram
 auth_scram_hash: ${passwordHash === 'SHA-1' ? 'sha' : 'sha256'}

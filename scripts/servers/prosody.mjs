@@ -8,11 +8,13 @@ import { freePorts, handOver, listening, supervise } from './supervised.mjs';
 
 /** @typedef {import('./prosody.mjs').ProsodyAccount} Account */
 /** @typedef {import('./prosody.mjs').ProsodyOptions} Options */
+/** @typedef {Pick<import('./server.mjs').Server, 'port' | 'directTlsPort' | 'componentPort'>} Ports */
 
 /** @type {typeof import('./prosody.mjs').startProsody} */
 export async function startProsody(options = {}) {
   const { domain = 'example.test', accounts = usualAccounts, strangers = [], certificate = 'good' } = options;
-  const [port, directTlsPort] = await choosePorts(options);
+  const ports = await choosePorts(options);
+  const { port, directTlsPort, componentPort } = ports;
   const folder = mkdtempSync(join(tmpdir(), 'prosody-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   /** @type {import('./supervised.mjs').Supervised | undefined} */
@@ -27,12 +29,13 @@ export async function startProsody(options = {}) {
     });
     await listening(port, server, 'Prosody');
     await listening(directTlsPort, server, 'Prosody');
+    if (options.components) await listening(componentPort, server, 'Prosody');
   };
   try {
     ca = makeAuthority(folder);
     const names = certificate === 'wrong-name' ? ['somewhere-else.test'] : [domain, `conference.${domain}`];
     issueCertificate(folder, names, certificate === 'wrong-name' ? 'good' : certificate);
-    writeFileSync(join(folder, 'prosody.cfg.lua'), configuration(folder, domain, port, directTlsPort, options));
+    writeFileSync(join(folder, 'prosody.cfg.lua'), configuration(folder, domain, ports, options));
     writeAccounts(join(folder, 'data'), domain, accounts, strangers);
     handOver(folder);
     await start();
@@ -44,8 +47,7 @@ export async function startProsody(options = {}) {
   return {
     domain,
     host: '127.0.0.1',
-    port,
-    directTlsPort,
+    ...ports,
     ca,
     caFile: join(folder, 'ca.crt'),
     folder,
@@ -65,11 +67,11 @@ export async function startProsody(options = {}) {
 
 /**
  * @param {Options} options
- * @returns {Promise<[number, number]>}
+ * @returns {Promise<Ports>}
  */
-async function choosePorts(options) {
-  const [first = 0, second = 0] = await freePorts(2);
-  return [options.port ?? first, options.directTlsPort ?? second];
+async function choosePorts({ port, directTlsPort }) {
+  const [first = 0, second = 0, componentPort = 0] = await freePorts(3);
+  return { port: port ?? first, directTlsPort: directTlsPort ?? second, componentPort };
 }
 
 /** A string literal of Lua; JSON's escapes are a subset of it except for `\u`, which is not needed below U+0020. */
@@ -85,11 +87,10 @@ const modules = [
 /**
  * @param {string} folder
  * @param {string} domain
- * @param {number} port
- * @param {number} directTlsPort
+ * @param {Ports} ports
  * @param {Options} options
  */
-function configuration(folder, domain, port, directTlsPort, options) {
+function configuration(folder, domain, { port, directTlsPort, componentPort }, options) {
   const { turn, passwordHash = 'SHA-1', resumeSeconds = 30, pluginPaths = [], config = '', debug = false } = options;
   const { services = [], servicesSecret = '', components = [] } = options;
   const enabled = [
@@ -125,7 +126,7 @@ smacks_hibernation_time = ${resumeSeconds}
 limits = { c2s = { rate = "10mb/s" } }
 ${turn ? turnLines(turn) : ''}
 ${services.length > 0 ? `external_services = { ${services.map(service => serviceOf(service, servicesSecret)).join('; ')} }` : ''}
-component_ports = { ${components[0]?.port ?? ''} }
+component_ports = { ${components.length > 0 ? componentPort : ''} }
 component_interfaces = { "127.0.0.1" }
 ${config}
 VirtualHost ${lua(domain)}

@@ -13,8 +13,6 @@ export interface AnnouncedService {
 export interface ComponentOptions {
   host: string;
   secret: string;
-  /** Where it connects to; the same for all. */
-  port: number;
 }
 
 export interface ServerOptions {
@@ -48,6 +46,8 @@ export interface Server {
   /** STARTTLS. */
   readonly port: number;
   readonly directTlsPort: number;
+  /** For components, if any were asked for. */
+  readonly componentPort: number;
   /** PEM of the authority that signed the server's certificate. */
   readonly ca: string;
   /** The same in a file. */

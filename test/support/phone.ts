@@ -16,6 +16,8 @@ export interface PhoneOptions {
   resourceTag?: string;
   /** How much faster than the real one the clock of its calls runs. */
   haste?: number;
+  /** How far its clock is ahead of that of the server, in milliseconds: as if it had signed in that much later. */
+  ahead?: number;
 }
 
 /** One phone of a test. */
@@ -35,7 +37,14 @@ export interface TestPhone {
   stop(): Promise<void>;
 }
 
-export async function startPhone({ server, user, port, resourceTag, haste = 1 }: PhoneOptions): Promise<TestPhone> {
+export async function startPhone({
+  server,
+  user,
+  port,
+  resourceTag,
+  haste = 1,
+  ahead = 0,
+}: PhoneOptions): Promise<TestPhone> {
   const log: string[] = [];
   const logger = (name: string): Log => {
     const write = (text: string) => void log.push(`${name}: ${text}`);
@@ -64,7 +73,7 @@ export async function startPhone({ server, user, port, resourceTag, haste = 1 }:
         },
       },
       clock: {
-        now: Date.now,
+        now: () => Date.now() + ahead,
         after: (ms, then) => {
           const timer = setTimeout(then, ms / haste);
           return () => clearTimeout(timer);
