@@ -11,8 +11,13 @@ import { startDisplay } from './desktop/display.mjs';
 import { exitOf, withLifetime } from './lifetime.mjs';
 import { purposesOf, setUp } from './setup.mjs';
 
+/** `--server ejabberd`: another server than Prosody for the tests that are about no server in particular. */
+const words = process.argv.slice(2);
+const at = words.indexOf('--server');
+const [, server] = at === -1 ? [] : words.splice(at, 2);
+
 /** Calls other clients, so it needs them: part of this only when asked for by name. */
-const interop = process.argv.includes('interop');
+const interop = words.includes('interop');
 
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 
@@ -25,7 +30,10 @@ const run = () =>
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
     const count = join(folder, 'count.json');
     const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
-    const env = Object.assign({ ...process.env, TSUWA_TEST_COUNT: count }, ...desktop.map(part => part.env));
+    const env = Object.assign(
+      { ...process.env, TSUWA_TEST_COUNT: count, ...(server && { TSUWA_TEST_SERVER: server }) },
+      ...desktop.map(part => part.env),
+    );
     const vitest = [
       join(import.meta.dirname, 'vitest.mjs'),
       '--reporter',
@@ -35,7 +43,7 @@ const run = () =>
       '--allowOnly=false',
       ...(interop ? [] : ['--project', '!interop']),
     ];
-    const child = lifetime.spawn(process.execPath, [...vitest, ...process.argv.slice(2)], { stdio: 'inherit', env });
+    const child = lifetime.spawn(process.execPath, [...vitest, ...words], { stdio: 'inherit', env });
     const code = await exitOf(child);
     const { passed, failed } = existsSync(count) ? JSON.parse(readFileSync(count, 'utf8')) : { passed: 0, failed: 0 };
     return { passed, failed, code };

@@ -2,33 +2,33 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { signIn, stopDevices, until, type Device } from '../support/device';
 import { startLink, type Link } from '../support/link';
-import { startProsody, type Prosody } from '../support/prosody';
+import { startServer, type Server } from '../support/server';
 
-let prosody: Prosody;
+let server: Server;
 let link: Link;
-beforeAll(async () => (prosody = await startProsody()));
-beforeEach(async () => (link = await startLink(prosody.port)));
+beforeAll(async () => (server = await startServer()));
+beforeEach(async () => (link = await startLink(server.port)));
 afterEach(async () => {
   await stopDevices();
   await link.stop();
 });
-afterAll(async () => prosody.stop());
+afterAll(async () => server.stop());
 
 /** Quick enough for a test; the rules are the same. */
 const timing = { quiet: 300, patience: 300, wakePatience: 300 };
 
 const config = (user: string, port: number) => ({
-  address: prosody.address(user),
-  password: prosody.password(user),
+  address: server.address(user),
+  password: server.password(user),
   host: '127.0.0.1',
   port,
-  ca: prosody.ca,
+  ca: server.ca,
   timing,
 });
 
 /** Alice behind the link, Bob not. */
 async function both(): Promise<[Device, Device]> {
-  return [await signIn(config('alice', link.port)), await signIn(config('bob', prosody.port))];
+  return [await signIn(config('alice', link.port)), await signIn(config('bob', server.port))];
 }
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -114,18 +114,18 @@ test('a change of network ends the wait for the next try', async () => {
 });
 
 test('a server that fell and came back gives a new session, in which what waited is said and what was asked is lost', async () => {
-  const server = await startProsody();
-  const here = { host: '127.0.0.1', port: server.port, ca: server.ca, timing };
+  const own = await startServer();
+  const here = { host: '127.0.0.1', port: own.port, ca: own.ca, timing };
   try {
-    const alice = await signIn({ ...here, address: server.address('alice'), password: server.password('alice') });
-    const bob = await signIn({ ...here, address: server.address('bob'), password: server.password('bob') });
+    const alice = await signIn({ ...here, address: own.address('alice'), password: own.password('alice') });
+    const bob = await signIn({ ...here, address: own.address('bob'), password: own.password('bob') });
     const answers: string[] = [];
-    await server.kill();
+    await own.kill();
     // Asked of a stream that is gone already, whether alice has noticed or not.
     alice.account.wire.request(bob.self(), session(uuid(9)), ({ type }) => answers.push(type));
     await until('both to notice', () => alice.streams.includes('lost') && bob.streams.includes('lost'));
     alice.account.wire.message('bob@example.test', proposal(1));
-    await server.restart();
+    await own.restart();
     await until('new sessions', () => alice.streams.includes('rebound') && bob.streams.includes('rebound'));
     await until('an answer', () => answers.length === 1);
     expect(alice.streams).toEqual(['lost', 'rebound']);
@@ -136,6 +136,6 @@ test('a server that fell and came back gives a new session, in which what waited
     expect(alice.self()).toMatch(/^alice@/);
   } finally {
     await stopDevices();
-    await server.stop();
+    await own.stop();
   }
 });
