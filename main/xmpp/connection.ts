@@ -109,7 +109,8 @@ export class Connection {
   /** Something happened that makes the connection doubtful, or another try worthwhile. */
   poke(): void {
     this.#session?.check();
-    this.#wake?.();
+    // Also the wait that begins because the check has just ended the session.
+    setImmediate(() => this.#wake?.());
     if (this.#attempt && Date.now() - this.#attempt.startedAt > FRESH_MS) {
       this.#attempt.abort(new ConnectionError('lost', 'the network changed'));
     }

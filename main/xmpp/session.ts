@@ -1,4 +1,5 @@
 /** A negotiated stream: stanzas out and in, stream management, and a watch over whether the other side still lives. */
+import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
 import type { XmlElement } from '../core/xml/codec';
 import { ConnectionError } from './problems';
@@ -48,6 +49,8 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #timing: Timing;
   readonly #quiet: NodeJS.Timeout;
+  /** Our end of the connection, where it is an address of this machine as far as the system tells. */
+  readonly #localAddress: string | undefined;
   #dead: NodeJS.Timeout | undefined;
   /** What proves that the other side lives: anything it sends, or nothing but the answer to the question. */
   #proof: 'anything' | 'answer' = 'anything';
@@ -62,6 +65,7 @@ export class Session {
     this.#socket = socket;
     this.#events = events;
     this.#timing = timing;
+    this.#localAddress = isOurs(socket.localAddress) ? socket.localAddress : undefined;
     this.#quiet = setTimeout(() => this.#probe(timing.patience, 'anything'), timing.quiet);
     socket.on('data', () => this.#heard());
   }
@@ -91,9 +95,11 @@ export class Session {
 
   /**
    * Checks now whether the other side lives, since the computer slept or changed its network. What came before and was
-   * not read yet is no sign of it.
+   * not read yet is no sign of it. A connection from an address that the machine has no longer is over at once.
    */
   check(): void {
+    if (this.#localAddress !== undefined && !isOurs(this.#localAddress))
+      return this.end(new ConnectionError('lost', 'its address is gone'));
     if (this.#proof === 'anything') this.#probe(this.#timing.wakePatience, 'answer');
   }
 
@@ -158,3 +164,7 @@ export class Session {
     if (this.management) this.write(acknowledgementRequest());
   }
 }
+
+/** Whether an interface of this machine has the address. */
+const isOurs = (address: string | undefined): boolean =>
+  Object.values(networkInterfaces()).some(infos => infos?.some(info => info.address === address));
