@@ -153,7 +153,7 @@ export class Softphone {
       const { settings } = this.#ports;
       const { [peer]: _, ...others } = settings.current.privacyOf;
       settings.change({ privacyOf: privacy === undefined ? others : { ...others, [peer]: privacy } });
-      this.#tellContacts();
+      this.#changed();
     },
     trace: ({ id }) => this.#trace(id),
     exportTrace: ({ id }) => this.#exportTrace(id),
@@ -300,6 +300,7 @@ export class Softphone {
       iceServers: this.#iceServers,
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
+      privacyOf: this.#ports.settings.current.privacyOf,
       gateways: this.#gateways,
       passwordStorage: this.#passwordStorage,
       tray: this.#tray,
@@ -415,10 +416,11 @@ export class Softphone {
       privacy: peer =>
         this.#options.iceTransportPolicy === 'relay'
           ? 'relay'
-          : privacyFor(
-              this.#contacts.find(({ address }) => address === peer),
-              this.#preferences.privacy,
-            ),
+          : privacyFor(peer, {
+              contacts: this.#contacts,
+              privacyOf: this.#ports.settings.current.privacyOf,
+              defaults: this.#preferences.privacy,
+            }),
       preferences: () => this.#preferences,
     };
   }
@@ -461,7 +463,7 @@ export class Softphone {
         }),
         contacts: mine(contacts => {
           this.#contacts = contacts;
-          this.#tellContacts();
+          this.#ports.emit('contacts', contacts);
         }),
         iceServers: mine(servers => (this.#iceServers = servers)),
         gateways: mine(gateways => (this.#gateways = gateways)),
@@ -566,8 +568,14 @@ export class Softphone {
   }
 
   #trace(id: string): CommandResult<'trace'> {
-    const { sid, peer } = this.#phone.wireOf(id);
-    return this.#line?.traces.of(sid, peer) ?? { entries: [], dropped: 0 };
+    const { sid, yielded, peer } = this.#phone.wireOf(id);
+    const traces = [sid, yielded].flatMap(name =>
+      name === undefined ? [] : (this.#line?.traces.of(name, peer) ?? []),
+    );
+    return {
+      entries: traces.flatMap(({ entries }) => entries).sort((one, other) => one.at - other.at),
+      dropped: traces.reduce((sum, { dropped }) => sum + dropped, 0),
+    };
   }
 
   #exportTrace(id: string): Promise<string | undefined> {
@@ -575,12 +583,6 @@ export class Softphone {
     const day = new Date(call.createdAt).toISOString().slice(0, 10);
     const text = exportText(this.#trace(id), { version: this.#options.version, call });
     return this.#ports.saveReport(`tsuwa-call-${day}.txt`, text);
-  }
-
-  #tellContacts(): void {
-    const { privacyOf } = this.#ports.settings.current;
-    this.#contacts = this.#contacts.map(contact => ({ ...contact, privacy: privacyOf[contact.address] }));
-    this.#ports.emit('contacts', this.#contacts);
   }
 
   // News

@@ -1,6 +1,5 @@
 /** The people of the roster, as the renderer shows them. */
 import * as v from 'valibot';
-import { privacies } from './privacy';
 
 /** Best availability over a contact's devices (RFC 6121 §4.7.2.1). */
 export const availabilities = ['offline', 'online', 'chat', 'away', 'xa', 'dnd'] as const;
@@ -16,7 +15,5 @@ export const contactSchema = v.strictObject({
   status: v.optional(v.string()),
   /** Some device of theirs takes audio calls; undefined while nothing is known. */
   callable: v.optional(v.boolean()),
-  /** What they get to see of our addresses, where it is not the default. */
-  privacy: v.optional(v.picklist(privacies)),
 });
 export type Contact = v.InferOutput<typeof contactSchema>;

@@ -155,6 +155,8 @@ export const phoneStateSchema = v.strictObject({
   /** `relay`: no address of ours leaves except the relay's, whatever the privacy of a contact. */
   iceTransportPolicy: v.picklist(['all', 'relay']),
   preferences: preferencesSchema,
+  /** What single people get to see of our addresses, by bare JID. */
+  privacyOf: v.record(v.string(), v.picklist(privacies)),
   /** The first is what a bare number is dialled through. */
   gateways: v.array(gatewaySchema),
   /** Where the password is kept. */

@@ -88,9 +88,9 @@ export class Phone {
   }
 
   /** Where the stanzas of a call belong. Throws PhoneError: no-such-call. */
-  wireOf(id: string): { sid: string; peer: string } {
-    const { sid, peer } = this.#get(id);
-    return { sid, peer };
+  wireOf(id: string): { sid: string; yielded: string | undefined; peer: string } {
+    const { sid, yielded, peer } = this.#get(id);
+    return { sid, yielded, peer };
   }
 
   /** The certificates of both sides as they told each other (XEP-0320); `undefined` until both have. */

@@ -32,6 +32,7 @@ const online = {
     strangers: 'request',
     privacy: { contacts: 'direct', strangers: 'after-answer' },
   },
+  privacyOf: {},
   gateways: [],
   passwordStorage: 'safe',
   tray: true,
@@ -120,6 +121,7 @@ const during = (...calls) => ({ ...online, calls });
 /** @type {(end: NonNullable<CallView['end']>, rest?: Partial<CallView>) => PhoneState} */
 const ended = (end, rest = {}) => during(call({ phase: 'ended', end, endedAt: now - 1000, ...rest }));
 
+/** @type {CallView} */
 const paths = {
   ...active,
   quality: {
@@ -297,8 +299,8 @@ export const scenes = [
   },
   {
     name: 'home-privacy',
-    state: online,
-    contacts: contacts.map(each => ({ ...each, privacy: 'relay' })),
+    state: { ...online, privacyOf: Object.fromEntries(contacts.map(({ address }) => [address, 'relay'])) },
+    contacts,
     acts: [click('[data-row]'), focus('article [aria-haspopup=menu]'), { key: 'Enter' }],
   },
   {

@@ -55,6 +55,7 @@ const stateOf = () => ({
     strangers: 'request' as const,
     privacy: { contacts: 'direct' as const, strangers: 'after-answer' as const },
   },
+  privacyOf: {},
   gateways: [],
   passwordStorage: 'safe' as const,
   tray: false,

@@ -36,6 +36,7 @@ function model(calls: CallView[], connection = online, account = 'romeo@montague
       strangers: 'request',
       privacy: { contacts: 'direct', strangers: 'after-answer' },
     },
+    privacyOf: {},
     gateways: [],
     passwordStorage: 'safe',
     tray: true,

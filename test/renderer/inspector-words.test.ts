@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TraceEntry } from '../../shared/trace';
 import { offsetInWords, pairInWords, stanzaAloud, whenInWords, words } from '../../renderer/words';
 import { strangerPolicies } from '../../shared/ipc';
 import { privacies } from '../../shared/privacy';
@@ -25,14 +26,16 @@ test.each([
 });
 
 test('a screen reader hears which way a stanza went, what it was, and that it was an error', () => {
-  const entry = {
+  const entry: TraceEntry = {
     at: 1,
     direction: 'received',
+    name: 'ringing',
+    kind: 'message',
     with: 'device',
     address: 'juliet@capulet.lit/balcony',
     candidates: [],
     xml: '',
-  } as const;
+  };
   expect(stanzaAloud({ ...entry, name: 'ringing', kind: 'message' }, 312, 'Juliet')).toBe(
     '+0.312, Received from Juliet: ringing',
   );

@@ -14,6 +14,7 @@ export const online: PhoneState = {
     strangers: 'request',
     privacy: { contacts: 'direct', strangers: 'after-answer' },
   },
+  privacyOf: {},
   gateways: [],
   passwordStorage: 'safe',
   tray: true,

@@ -104,6 +104,7 @@ export class Phone {
         strangers: 'request',
         privacy: { contacts: 'direct', strangers: 'direct' },
       },
+      privacyOf: {},
       gateways: [],
       passwordStorage: 'session',
       tray: false,

@@ -99,7 +99,16 @@ export function yields(call: Call, theirs: { sid: string; device: string; invite
   const retract = farewellMessage('retract', call.sid, 'expired', { tieBreak: true });
   const joined: Call = {
     ...call,
-    ...{ sid, device, invited, role: 'responder', phase: 'connecting', pending: [], rival: undefined },
+    ...{
+      sid,
+      yielded: call.sid,
+      device,
+      invited,
+      role: 'responder',
+      phase: 'connecting',
+      pending: [],
+      rival: undefined,
+    },
   };
   const answer = invited ? proceed(joined, at) : [];
   return [

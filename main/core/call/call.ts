@@ -20,6 +20,8 @@ export interface Call {
   readonly id: string;
   /** What it is called on the wire. */
   readonly sid: string;
+  /** What we called it before it became the answer to theirs. */
+  readonly yielded?: string | undefined;
   readonly direction: 'outgoing' | 'incoming';
   readonly role: Role;
   /** Bare JID. */

@@ -122,6 +122,7 @@ function world() {
         strangers: 'request',
         privacy: { contacts: 'direct', strangers: 'after-answer' },
       },
+      privacyOf: {},
       gateways: [],
       passwordStorage: 'session',
       tray: false,
@@ -558,13 +559,11 @@ test('a sender that refuses digits after all is a line in the log', async () => 
 });
 
 test("a contact's privacy decides on the candidates, also of a call answered outside the window", async () => {
-  const { calls, ices, know, signal, tell } = world();
+  const { calls, ices, know, publish, signal } = world();
   const contact = { groups: [], availability: 'online' as const };
-  tell(call('a', { phase: 'connecting', peer: 'hidden@capulet.example' }));
-  know(
-    { ...contact, address: 'hidden@capulet.example', privacy: 'relay' },
-    { ...contact, address: 'open@capulet.example' },
-  );
+  const going = [call('a', { phase: 'connecting', peer: 'hidden@capulet.example' })];
+  publish({ calls: going, privacyOf: { 'hidden@capulet.example': 'relay' } });
+  know({ ...contact, address: 'hidden@capulet.example' }, { ...contact, address: 'open@capulet.example' });
   await calls.place('Hidden@capulet.example/phone');
   await calls.place('open@capulet.example');
   await calls.place('nobody@capulet.example');
@@ -575,8 +574,16 @@ test("a contact's privacy decides on the candidates, also of a call answered out
 
 test('a dial in the very first snapshot already knows the contacts that come with it', async () => {
   const { ices, know, publish } = world();
-  publish({ dial: { id: 'd', peer: 'hidden@capulet.example', confirmed: true } });
-  know({ address: 'hidden@capulet.example', groups: [], availability: 'online', privacy: 'relay' });
+  publish({
+    dial: { id: 'd', peer: 'hidden@capulet.example', confirmed: true },
+    preferences: {
+      theme: 'system',
+      autoBusy: false,
+      strangers: 'request',
+      privacy: { contacts: 'relay', strangers: 'direct' },
+    },
+  });
+  know({ address: 'hidden@capulet.example', groups: [], availability: 'online' });
   await settled();
   expect(ices.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual(['relay']);
 });

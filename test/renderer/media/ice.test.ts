@@ -2,13 +2,8 @@ import { expect, test } from 'vitest';
 import type { Contact } from '../../../shared/contact';
 import { iceFor, offersRelay, usable } from '../../../renderer/media/ice';
 
-const contact = (address: string, privacy?: Contact['privacy']): Contact => ({
-  address,
-  groups: [],
-  availability: 'online',
-  ...(privacy && { privacy }),
-});
-const contacts = [contact('juliet@capulet.example', 'relay'), contact('nurse@capulet.example')];
+const contact = (address: string): Contact => ({ address, groups: [], availability: 'online' });
+const contacts = [contact('juliet@capulet.example'), contact('nurse@capulet.example')];
 const state = (
   iceTransportPolicy: 'all' | 'relay',
   forContacts: 'direct' | 'relay' = 'direct',
@@ -22,6 +17,7 @@ const state = (
     strangers: 'request' as const,
     privacy: { contacts: forContacts, strangers },
   },
+  privacyOf: { 'juliet@capulet.example': 'relay' as const },
 });
 
 test.each([
@@ -35,6 +31,12 @@ test.each([
   ['somebody unknown, as a stranger', state('all', 'direct', 'relay'), undefined, 'relay'],
 ] as const)('the addresses that %s gets to see', (_who, given, peer, policy) => {
   expect(iceFor(given, contacts, peer)).toEqual({ iceServers: given.iceServers, iceTransportPolicy: policy });
+});
+
+test('before the roster has come, the stricter of the defaults holds', () => {
+  expect(iceFor(state('all', 'relay', 'direct'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('relay');
+  expect(iceFor(state('all', 'direct', 'relay'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('relay');
+  expect(iceFor(state('all'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('all');
 });
 
 test('only a TURN server with credentials is a relay', () => {
