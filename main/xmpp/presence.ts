@@ -129,11 +129,9 @@ export class Presence {
   learn(full: string): void {
     const jid = parseJid(full);
     if (jid?.resource === undefined || this.#featuresOf(full)) return;
-    const address = formatJid(jid);
-    if ([...this.#asked.values()].some(waiting => waiting.has(address))) return;
     const [oldest] = this.#learnt.keys();
     if (this.#learnt.size >= CACHE_LIMIT && oldest !== undefined) this.#learnt.delete(oldest);
-    this.#ask(address, undefined);
+    this.#ask(formatJid(jid), undefined);
   }
 
   #featuresOf(full: string): ReadonlySet<string> | undefined {

@@ -97,6 +97,11 @@ test('one device that knows invitations, or none that takes calls, is enough for
   expect(alice.account.reach(bob())).toEqual({ by: 'propose' });
   modern.write("<presence type='unavailable'/>");
   await until('the other alone', () => alice.account.reach(bob()).by === 'initiate');
+  const silent = await rawClient('bob');
+  silent.write('<presence/>'); // may know them; it has not said
+  await until('an unknown', () => alice.account.reach(bob()).by === 'propose');
+  silent.write("<presence type='unavailable'/>");
+  await until('the other alone again', () => alice.account.reach(bob()).by === 'initiate');
   able.write("<presence type='unavailable'/>");
   await shows(alice, ['urn:xmpp:ping']);
   await until('only one', () => alice.account.hasFeature(able.self, JINGLE) === undefined);
