@@ -60,9 +60,11 @@ class Connection {
     this.#isConnected = false;
   }
 
-  candidate(): MediaSignal {
-    const candidate = 'candidate:545743312 1 udp 2122194687 192.0.2.7 49872 typ host generation 0 network-id 1';
-    return { candidate: { candidate, sdpMid: '0', usernameFragment: this.#ufrag } };
+  /** All there are, and that there are no more. */
+  candidates(): MediaSignal[] {
+    return ['candidate:545743312 1 udp 2122194687 192.0.2.7 49872 typ host generation 0 network-id 1', ''].map(
+      candidate => ({ candidate: { candidate, sdpMid: '0', usernameFragment: this.#ufrag } }),
+    );
   }
 
   take(signal: MediaSignal): void {
@@ -74,7 +76,7 @@ class Connection {
       // Who offers new credentials restarts ICE, and gets new ones (RFC 8445 §9).
       if (type === 'offer' && this.#theirs !== undefined && ufragIn(sdp) !== this.#theirs) this.renew();
       this.#theirs = ufragIn(sdp);
-      if (type === 'offer') this.#say([this.describe('answer', sdp), this.candidate()]);
+      if (type === 'offer') this.#say([this.describe('answer', sdp), ...this.candidates()]);
     }
     if (this.#described < 2 || this.#candidates === 0 || this.#isConnected) return;
     this.#isConnected = true;
@@ -104,14 +106,14 @@ export class Page {
   async place(id: string, peer: string): Promise<void> {
     const connection = this.#connection(id);
     await this.#commands.place({ id, peer, offer: connection.describe('offer') });
-    await this.#commands.signal({ id, signals: [connection.candidate()] });
+    await this.#commands.signal({ id, signals: connection.candidates() });
   }
 
   /** Our side restarts ICE. @throws what the command throws */
   async restart(id: string): Promise<void> {
     const connection = this.#connection(id);
     connection.renew();
-    await this.#commands.signal({ id, signals: [connection.describe('offer'), connection.candidate()] });
+    await this.#commands.signal({ id, signals: [connection.describe('offer'), ...connection.candidates()] });
   }
 
   /** What the peer connection of a call was told so far. */
