@@ -223,7 +223,7 @@ function over(session: Live, error: StanzaError): Step {
 
 /** What flows goes on, and so do the old credentials. A tie is lost to an offer that comes, or has come, another way. */
 function unrestarted(session: Live, error: StanzaError): Step {
-  if (session.state !== 'active' || !session.before || session.signaling !== 'have-local-offer') return [session, []];
+  if (session.state !== 'active' || !session.before) return [session, []];
   const settled: Active = {
     ...session,
     ...{ local: session.before, before: undefined, signaling: 'stable', held: undefined },

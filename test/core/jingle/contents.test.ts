@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { initiated } from '../../../main/core/jingle/session';
 import type { Content, Jingle } from '../../../main/core/protocol/xep0166';
-import { answer, sdpOf } from '../support/media';
+import { answer, candidate, offer, sdpOf } from '../support/media';
 import { fixture } from '../support/xml';
 import { fromSdp } from '../../../main/core/jingle/sdp';
 import {
@@ -93,6 +93,12 @@ describe('a content that the peer removes', () => {
     expect(run(next, remove('0'))[0].state).toBe('ended');
   });
 
+  test('ends the session if we have turned all others down', () => {
+    const both = [...contentsOf('them'), ...contentsOf('them').map(content => ({ ...content, name: '1' }))];
+    expect(run(activeAsResponder(both), remove('1'))[0].state).toBe('active');
+    expect(run(activeAsResponder(both), remove('0'))[0].state).toBe('ended');
+  });
+
   test('is gone from an offer that nobody has answered yet', () => {
     const both = [...contentsOf('them'), ...contentsOf('them').map(content => ({ ...content, name: '1' }))];
     expect(directions(run(asked(both), remove('1'))[1])).toEqual(['audio sendrecv', 'audio rejected']);
@@ -147,6 +153,26 @@ describe('a direction that the peer changes', () => {
     const [next, effects] = run(asked(), modify('initiator'), signal(answer()), signal(answer()));
     expect(next).toMatchObject({ state: 'active', signaling: 'stable' });
     expect(sent(effects).map(({ action }) => action)).toEqual(['session-accept']);
+  });
+
+  test('before we answer keeps the session from another offer until both are answered', () => {
+    const [next] = run(asked(), modify('initiator'), signal(answer()));
+    expect(next).toMatchObject({ state: 'active', signaling: 'have-remote-offer' });
+    expect(run(next, signal(offer('new1')))).toEqual([next, []]);
+  });
+
+  test('while our answer waits for candidates takes those with it that another answer has outdated', () => {
+    const [waiting, effects] = run(
+      asked(undefined, { trickle: false }),
+      modify('initiator'),
+      signal(answer('old1')),
+      signal(candidate('old1', 1111)),
+      signal(answer('new1')),
+      signal(candidate('new1', 2222)),
+    );
+    expect(inWords(effects)).toEqual(['acknowledge', 'offer', 'gathering']);
+    const [accept] = sent(run(waiting, { type: 'gathered' })[1]);
+    expect(accept?.contents[0]?.transport).toMatchObject({ ufrag: 'new1', candidates: [{ port: 2222 }] });
   });
 
   test('while they come over to ICE is in the offer that follows', () => {

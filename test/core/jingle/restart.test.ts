@@ -248,6 +248,15 @@ describe('a new direction while an offer of ours is open', () => {
   });
 });
 
+test('a content that an answer does not renew keeps its part in DTLS', () => {
+  const both = [...contentsOf('them'), ...contentsOf('them').map(content => ({ ...content, name: '1' }))];
+  const modified = receive(request('content-modify', [{ creator: 'initiator', name: '1', senders: 'none' }]));
+  const [session] = run(activeAsResponder(both), modified, signal(answer()), signal(offer('new1')));
+  const [said] = signals(run(session, info('new2', 4000))[1]);
+  const sdp = said && 'description' in said ? said.description.sdp : '';
+  expect([...sdp.matchAll(/a=setup:(\w+)/g)].map(([, setup]) => setup)).toEqual(['passive', 'passive']);
+});
+
 describe('candidates', () => {
   test('of a content under a wrong name are of the only one that there is', () => {
     const wrong = trickle('them', 4000).map(content => ({ ...content, name: 'mid0' }));

@@ -172,6 +172,22 @@ describe('a transport that the peer replaces', () => {
     }
   });
 
+  test('is accepted by the answer to it, not by one to what was asked before', () => {
+    const silence = receive(request('content-modify', [{ creator: 'initiator', name: '0', senders: 'none' }]));
+    const [next, effects] = run(activeAsInitiator(), silence, replace(moved()), signal(answer('ours')));
+    expect(sent(effects)).toEqual([]);
+    expect(sent(run(next, signal(answer('new1')))[1])).toMatchObject([
+      { action: 'transport-accept', contents: [{ transport: { ufrag: 'new1' } }] },
+    ]);
+  });
+
+  test('for one content and not for the other is rejected for both', () => {
+    const both = [...contentsOf('them'), ...contentsOf('them').map(content => ({ ...content, name: '1' }))];
+    const half = [...moved(), ...moved('new2', () => ({ pwd: undefined })).map(content => ({ ...content, name: '1' }))];
+    const session = activeAsResponder(both);
+    expect(run(session, replace(half))[0]).toEqual(session);
+  });
+
   test('is rejected before both have described themselves, with what it was', () => {
     for (const session of [offered(), asked(), replacing(), withholding()]) {
       const [next, effects] = run(session, replace(rawUdp()));
