@@ -14,14 +14,18 @@ afterAll(() => pair?.stop());
 
 afterEach(() => pair.free());
 
+/** Of the call that is under test. */
+let id: string | undefined;
+
 const tsuwaCalls = async () => {
   await pair.tsuwa.cli('--call', pair.dino.address, '--yes');
   await pair.dino.rings();
+  id = liveCall(await pair.tsuwa.status())?.id;
 };
 
 const dinoCalls = async () => {
   await pair.dino.call(pair.tsuwa.address);
-  await pair.tsuwa.until('rings', status => liveCall(status)?.state === 'ringing');
+  id = liveCall(await pair.tsuwa.until('rings', status => liveCall(status)?.state === 'ringing'))?.id;
 };
 
 /** At the speakers of both, and as Tsuwa itself measures. */
@@ -32,10 +36,10 @@ const bothHear = () =>
     pair.tsuwa.until('hears Dino', hears(DINO_TONE)),
   ]);
 
-/** How Tsuwa tells of the call that is over. */
-const lastCall = async () => {
+/** How Tsuwa tells of the call when it is over. Ask at once: its page soon puts away what the person there has ended. */
+const endedCall = async () => {
   const { calls } = await pair.tsuwa.until('free', status => liveCall(status) === undefined);
-  return calls[0];
+  return calls.find(call => call.id === id);
 };
 
 describe('a call from Tsuwa to Dino', () => {
@@ -44,8 +48,8 @@ describe('a call from Tsuwa to Dino', () => {
     await pair.dino.answer();
     await bothHear();
     await pair.tsuwa.cli('--hangup');
+    expect(await endedCall()).toMatchObject({ direction: 'outgoing', end: 'answered' });
     expect(await pair.dino.over()).toBe('ended');
-    expect(await lastCall()).toMatchObject({ direction: 'outgoing', end: 'answered' });
     await hearNothing(pair.dino.listen);
   });
 
@@ -54,22 +58,22 @@ describe('a call from Tsuwa to Dino', () => {
     await pair.dino.answer();
     await bothHear();
     await pair.dino.hangUp();
-    expect(await lastCall()).toMatchObject({ direction: 'outgoing', end: 'answered' });
+    expect(await endedCall()).toMatchObject({ direction: 'outgoing', end: 'answered' });
     expect(await pair.dino.over()).toBe('ended');
   });
 
   test('is declined by Dino, and both tell so', async () => {
     await tsuwaCalls();
     await pair.dino.decline();
-    expect(await lastCall()).toMatchObject({ direction: 'outgoing', end: 'declined' });
+    expect(await endedCall()).toMatchObject({ direction: 'outgoing', end: 'declined' });
     expect(await pair.dino.over()).toBe('declined');
   });
 
   test('is cancelled while it rings, and Dino has missed it', async () => {
     await tsuwaCalls();
     await pair.tsuwa.cli('--hangup');
+    expect(await endedCall()).toMatchObject({ direction: 'outgoing', end: 'cancelled' });
     expect(await pair.dino.over()).toBe('missed');
-    expect(await lastCall()).toMatchObject({ direction: 'outgoing', end: 'cancelled' });
   });
 });
 
@@ -79,7 +83,7 @@ describe('a call from Dino to Tsuwa', () => {
     await pair.tsuwa.cli('--answer');
     await bothHear();
     await pair.dino.hangUp();
-    expect(await lastCall()).toMatchObject({ direction: 'incoming', end: 'answered' });
+    expect(await endedCall()).toMatchObject({ direction: 'incoming', end: 'answered' });
     expect(await pair.dino.over()).toBe('ended');
     await hearNothing(pair.dino.listen);
   });
@@ -89,21 +93,21 @@ describe('a call from Dino to Tsuwa', () => {
     await pair.tsuwa.cli('--answer');
     await bothHear();
     await pair.tsuwa.cli('--hangup');
+    expect(await endedCall()).toMatchObject({ direction: 'incoming', end: 'answered' });
     expect(await pair.dino.over()).toBe('ended');
-    expect(await lastCall()).toMatchObject({ direction: 'incoming', end: 'answered' });
   });
 
   test('is declined by Tsuwa, and both tell so', async () => {
     await dinoCalls();
     await pair.tsuwa.cli('--decline');
+    expect(await endedCall()).toMatchObject({ direction: 'incoming', end: 'declined' });
     expect(await pair.dino.over()).toBe('declined');
-    expect(await lastCall()).toMatchObject({ direction: 'incoming', end: 'declined' });
   });
 
   test('is cancelled while it rings, and Tsuwa stops ringing', async () => {
     await dinoCalls();
     await pair.dino.hangUp();
-    expect(await lastCall()).toMatchObject({ direction: 'incoming', end: 'cancelled' });
+    expect(await endedCall()).toMatchObject({ direction: 'incoming', end: 'cancelled' });
     expect(await pair.dino.over()).toBe('missed');
   });
 });

@@ -40,10 +40,11 @@ async function talk(turn: number, answer: () => Promise<unknown>): Promise<Omit<
   const answeredAt = Date.now();
   await answer();
   const [atDino, atTsuwa] = await Promise.all([hear(pair.dino.listen, TSUWA_TONE), hear(pair.listen, DINO_TONE)]);
+  const id = liveCall(await pair.tsuwa.status())?.id;
   if (turn % 2 === 0) await pair.tsuwa.cli('--hangup');
   else await pair.dino.hangUp();
   const { calls } = await pair.tsuwa.until('free', status => liveCall(status) === undefined);
-  expect(calls[0]).toMatchObject({ end: 'answered' });
+  expect(calls.find(call => call.id === id)).toMatchObject({ end: 'answered' });
   expect(await pair.dino.over()).toBe('ended');
   return { soundAtTsuwa: atTsuwa - answeredAt, soundAtDino: atDino - answeredAt };
 }

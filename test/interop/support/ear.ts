@@ -18,13 +18,13 @@ const MOST = 0.8;
  */
 export const hear = (listen: Listen, hz: number): Promise<number> =>
   until(`${hz} Hz are heard`, async () => {
-    const startedAt = Date.now();
     const sound = await listen(1);
+    const endedAt = Date.now();
     const [share, peak] = [shareOf(sound, hz), peakOf(sound)];
     if (share < MOST || peak < AUDIBLE)
       throw new Error(`heard a share of ${share.toFixed(3)}, peak ${peak.toFixed(4)}`);
     const first = sound.findIndex(sample => Math.abs(sample) > AUDIBLE / 2);
-    return startedAt + (first / RATE) * 1000;
+    return endedAt - ((sound.length - first) / RATE) * 1000;
   });
 
 /**
