@@ -136,8 +136,7 @@ function portable(domain, friends, strangers) {
 /**
  * @param {string} folder
  * @param {string} domain
- * @param {number} port
- * @param {number} directTlsPort
+ * @param {Pick<import('./server.mjs').Server, 'port' | 'directTlsPort' | 'componentPort'>} ports
  * @param {Options} options
  */
 function configuration(folder, domain, { port, directTlsPort, componentPort }, options) {
