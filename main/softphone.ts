@@ -123,7 +123,7 @@ export class Softphone {
     chooseCaFile: () => this.#chooseCaFile(),
     place: ({ id, peer, offer }) => {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
-      const redial = this.#dial?.id === id ? this.#redial : undefined;
+      const redial = this.#redial?.id === id ? this.#redial.redial : undefined;
       if (this.#dial?.id === id) this.#setDial(undefined);
       this.#phone.place(id, peer, offer, redial);
       // Some clients ring for nobody whose presence they have never seen.
@@ -145,8 +145,13 @@ export class Softphone {
     },
     setPreferences: chosen => {
       const { settings } = this.#ports;
-      const { theme, autoBusy, strangers, privacy } = { ...this.#preferences, ...withoutUndefined(chosen) };
-      settings.change({ preferences: { ...settings.current.preferences, theme, autoBusy, strangers, privacy } });
+      const { theme, autoBusy, strangers, privacy, devices, sound } = {
+        ...this.#preferences,
+        ...withoutUndefined(chosen),
+      };
+      settings.change({
+        preferences: { ...settings.current.preferences, theme, autoBusy, strangers, privacy, devices, sound },
+      });
       this.#changed();
     },
     setPrivacy: ({ peer, privacy }) => {
@@ -177,8 +182,8 @@ export class Softphone {
   /** By call, with the certificates that they were made of; empty while they are being made. */
   readonly #words = new Map<string, { of: string; words: string[] }>();
   #dial: Dial | undefined;
-  /** Why the phone itself wants to place `#dial`. */
-  #redial: Redial | undefined;
+  /** Why the phone itself wanted the last dial; the page places it after the person's yes has taken it from the state. */
+  #redial: { id: string; redial: Redial } | undefined;
   #dialDoubted: () => void = () => {};
   #passwordStorage: PhoneState['passwordStorage'] = 'session';
   #tray = false;
@@ -402,8 +407,8 @@ export class Softphone {
 
   /** Without what a newer Tsuwa may have left beside them. */
   get #preferences(): PhoneState['preferences'] {
-    const { theme, autoBusy, strangers, privacy } = this.#ports.settings.current.preferences;
-    return { theme, autoBusy, strangers, privacy };
+    const { theme, autoBusy, strangers, privacy, devices, sound } = this.#ports.settings.current.preferences;
+    return { theme, autoBusy, strangers, privacy, devices, sound };
   }
 
   #people(account: Account): People {
@@ -524,11 +529,11 @@ export class Softphone {
   #ask(asked: Omit<Dial, 'id'>, redial?: Redial): void {
     const dial: Dial = { id: this.#ports.newId(), ...asked };
     this.#setDial(dial);
-    this.#redial = redial;
+    this.#redial = redial && { id: dial.id, redial };
     if (!dial.confirmed) return;
     this.#dialDoubted = this.#ports.clock.after(CONFIRMATION_HOLDS_MS, () => {
       // Nobody wants to be connected minutes after they asked: from here on the person is asked again.
-      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false }, redial);
+      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false });
     });
   }
 
@@ -537,11 +542,10 @@ export class Softphone {
     this.#ask({ peer, confirmed: by === undefined, by, continues }, redial);
   }
 
-  #setDial(dial: Dial | undefined, redial?: Redial): void {
+  #setDial(dial: Dial | undefined): void {
     this.#dialDoubted();
     this.#dialDoubted = () => {};
     this.#dial = dial;
-    this.#redial = redial;
     this.#changed();
   }
 

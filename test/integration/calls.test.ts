@@ -159,6 +159,7 @@ describe('with a third', () => {
     await bob.page.commands.join({ id: first?.id ?? '', with: second?.id ?? '' });
     const dial = await alice.until('is asked', () => alice.softphone.state.dial);
     expect(dial).toMatchObject({ peer: carol.address, by: bob.address });
+    await alice.page.commands.dialled({ id: dial.id, yes: true });
     await alice.call(carol.address, dial.id);
     await Promise.all([inPhase(alice, 'active'), inPhase(carol, 'active')]);
     await bob.until('is out of both', isFree);
