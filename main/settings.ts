@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
 import { preferencesSchema, type Preferences } from '../shared/ipc';
 import { privacies } from '../shared/privacy';
+import { usualSound } from '../shared/sound';
 import { replaceFile } from './atomic-file';
 import { describeError, type Log } from './log';
 
@@ -17,6 +18,8 @@ const usualPreferences: Preferences = {
   autoBusy: false,
   strangers: 'request',
   privacy: { contacts: 'direct', strangers: 'after-answer' },
+  devices: {},
+  sound: usualSound,
 };
 
 /** Loose, so that what a newer Tsuwa wrote survives an older one. */

@@ -10,6 +10,7 @@ import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { contactSchema } from './contact';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { privacies } from './privacy';
+import { devicesSchema, soundSchema, usualSound } from './sound';
 import { traceSchema } from './trace';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
@@ -32,6 +33,8 @@ export const preferencesSchema = v.strictObject({
   autoBusy: v.boolean(),
   strangers: v.picklist(strangerPolicies),
   privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
+  devices: v.optional(devicesSchema, {}),
+  sound: v.optional(soundSchema, usualSound),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 

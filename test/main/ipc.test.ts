@@ -4,6 +4,7 @@ import type { Log } from '../../main/log';
 import type { commandSchemas } from '../../shared/ipc';
 import { type CommandHandlers } from '../../shared/ipc';
 import { PhoneError } from '../../shared/result';
+import { usualSound } from '../../shared/sound';
 
 const origin = 'app://bundle';
 const ours: Sender = { isMainFrame: true, origin };
@@ -54,6 +55,8 @@ const stateOf = () => ({
     autoBusy: false,
     strangers: 'request' as const,
     privacy: { contacts: 'direct' as const, strangers: 'after-answer' as const },
+    devices: {},
+    sound: usualSound,
   },
   privacyOf: {},
   gateways: [],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { trayModel, type TrayModel } from '../../main/tray-model';
 import type { CallPhase, CallView } from '../../shared/call';
 import type { ConnectionState, PhoneState } from '../../shared/ipc';
+import { usualSound } from '../../shared/sound';
 
 const online: ConnectionState = { status: 'online', attempt: 0 };
 
@@ -35,6 +36,8 @@ function model(calls: CallView[], connection = online, account = 'romeo@montague
       autoBusy: false,
       strangers: 'request',
       privacy: { contacts: 'direct', strangers: 'after-answer' },
+      devices: {},
+      sound: usualSound,
     },
     privacyOf: {},
     gateways: [],

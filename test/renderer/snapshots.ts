@@ -1,6 +1,7 @@
 /** Small true snapshots to build tests from. */
 import type { CallView } from '../../shared/call';
 import type { PhoneState } from '../../shared/ipc';
+import { usualSound } from '../../shared/sound';
 
 export const online: PhoneState = {
   account: 'romeo@montague.lit',
@@ -13,6 +14,8 @@ export const online: PhoneState = {
     autoBusy: false,
     strangers: 'request',
     privacy: { contacts: 'direct', strangers: 'after-answer' },
+    devices: {},
+    sound: usualSound,
   },
   privacyOf: {},
   gateways: [],

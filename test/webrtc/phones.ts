@@ -10,6 +10,7 @@ import { writeTone } from '../../scripts/tone.mjs';
 import type { CallPhase, CallView, Quality } from '../../shared/call';
 import { commandSchemas, type Command, type Dial, type PhoneState } from '../../shared/ipc';
 import type { IceServer, MediaSignal } from '../../shared/media';
+import { usualSound } from '../../shared/sound';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = fileURLToPath(new URL('../../.tmp/webrtc', import.meta.url));
@@ -103,6 +104,8 @@ export class Phone {
         autoBusy: false,
         strangers: 'request',
         privacy: { contacts: 'direct', strangers: 'direct' },
+        devices: {},
+        sound: usualSound,
       },
       privacyOf: {},
       gateways: [],

@@ -7,6 +7,7 @@ import { Calls } from '../../../renderer/media/calls';
 import type { Ice } from '../../../renderer/media/ice';
 import { MicrophoneError } from '../../../renderer/media/microphone';
 import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
+import { usualSound } from '../../../shared/sound';
 
 const offer = { description: { type: 'offer' as const, sdp: 'a=ice-ufrag:them1\r\n' } };
 
@@ -121,6 +122,8 @@ function world() {
         autoBusy: false,
         strangers: 'request',
         privacy: { contacts: 'direct', strangers: 'after-answer' },
+        devices: {},
+        sound: usualSound,
       },
       privacyOf: {},
       gateways: [],
@@ -581,6 +584,8 @@ test('a dial in the very first snapshot already knows the contacts that come wit
       autoBusy: false,
       strangers: 'request',
       privacy: { contacts: 'relay', strangers: 'direct' },
+      devices: {},
+      sound: usualSound,
     },
   });
   know({ address: 'hidden@capulet.example', groups: [], availability: 'online' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../../shared/contact';
 import { iceFor, offersRelay, usable } from '../../../renderer/media/ice';
+import { usualSound } from '../../../shared/sound';
 
 const contact = (address: string): Contact => ({ address, groups: [], availability: 'online' });
 const contacts = [contact('juliet@capulet.example'), contact('nurse@capulet.example')];
@@ -16,6 +17,8 @@ const state = (
     autoBusy: false,
     strangers: 'request' as const,
     privacy: { contacts: forContacts, strangers },
+    devices: {},
+    sound: usualSound,
   },
   privacyOf: { 'juliet@capulet.example': 'relay' as const },
 });
