@@ -1,11 +1,11 @@
-/** A throw-away TURN server on loopback, for tests and the demonstration. Described in `coturn.d.mts`. */
+/** A throw-away TURN server, for tests and the demonstration. Described in `coturn.d.mts`. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, handOver, listening, supervise } from './supervised.mjs';
 
 /** @type {typeof import('./coturn.mjs').startCoturn} */
-export async function startCoturn({ secret, realm = 'example.test', port: wanted }) {
+export async function startCoturn({ secret, realm = 'example.test', port: wanted, addresses = ['127.0.0.1'], tls }) {
   const port = wanted ?? (await freePorts(1))[0] ?? 0;
   const folder = mkdtempSync(join(tmpdir(), 'coturn-'));
   handOver(folder);
@@ -13,9 +13,11 @@ export async function startCoturn({ secret, realm = 'example.test', port: wanted
   const server = supervise({
     command: 'turnserver',
     args: [
-      ...['-n', '--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${port}`],
+      ...['-n', `--listening-port=${port}`],
+      ...addresses.flatMap(address => [`--listening-ip=${address}`, `--relay-ip=${address}`]),
       ...['--use-auth-secret', `--static-auth-secret=${secret}`, `--realm=${realm}`, '--fingerprint'],
-      ...['--no-tls', '--no-dtls', '--no-cli', '--no-multicast-peers', '--allow-loopback-peers', '--no-rfc5780'],
+      ...(tls ? [`--tls-listening-port=${tls.port}`, `--cert=${tls.cert}`, `--pkey=${tls.key}`] : ['--no-tls']),
+      ...['--no-dtls', '--no-cli', '--no-multicast-peers', '--allow-loopback-peers', '--no-rfc5780'],
       ...[`--userdb=${join(folder, 'turndb')}`, `--pidfile=${join(folder, 'turn.pid')}`],
       ...['--log-file=stdout', '--simple-log'],
     ],
@@ -26,13 +28,13 @@ export async function startCoturn({ secret, realm = 'example.test', port: wanted
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(port, server, 'coturn');
+    await listening(port, server, 'coturn', addresses[0]);
   } catch (error) {
     await stop();
     throw error;
   }
   return {
-    host: '127.0.0.1',
+    host: addresses[0] ?? '127.0.0.1',
     port,
     secret,
     log: () => readFileSync(log, 'utf8'),

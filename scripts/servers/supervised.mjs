@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, lstatSync, openSync, closeSync, readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * Runs "$@" beside a reader of our stdin: when the parent is gone, however it went, the pipe ends and so does the server.
@@ -81,7 +82,7 @@ export function supervise({ command, args, log, env, asSelf = false }) {
       // The keeper kills, and stays to bury: a dead child of nobody remains in the process table of some containers.
       if (signal === 'SIGKILL') child.stdin?.end();
       else tell(child.pid, signal);
-      await Promise.race([ended, delay(5000)]);
+      await Promise.race([ended, wait(5000, undefined, { ref: false })]);
       if (running) {
         tell(child.pid, 'SIGKILL');
         await ended;
@@ -133,17 +134,18 @@ export async function freePorts(count) {
 }
 
 /**
- * Waits until something accepts TCP connections on loopback.
+ * Waits until something accepts TCP connections.
  * @param {number} port
  * @param {Supervised} server stops the wait when it ends
  * @param {string} name for the error
+ * @param {string} [host] loopback unless given
  */
-export async function listening(port, server, name) {
+export async function listening(port, server, name, host = '127.0.0.1') {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     if (!server.running()) throw new Error(`${name} ended at once; see its log`);
     const accepted = await new Promise(resolve => {
-      const socket = connect(port, '127.0.0.1');
+      const socket = connect(port, host);
       socket.once('connect', () => (socket.destroy(), resolve(true)));
       socket.once('error', () => (socket.destroy(), resolve(false)));
     });

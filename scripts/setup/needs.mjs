@@ -103,6 +103,9 @@ export const needs = [
     brew: 'ejabberd',
     services: ['ejabberd.service', 'epmd.service', 'epmd.socket'],
   },
+  { purpose: 'test', sign: { binary: 'ip' }, debian: 'iproute2', fedora: 'iproute', linuxOnly: true },
+  { purpose: 'test', sign: { binary: 'nft' }, debian: 'nftables', fedora: 'nftables', linuxOnly: true },
+  { purpose: 'test', sign: { binary: 'certutil' }, debian: 'libnss3-tools', fedora: 'nss-tools', linuxOnly: true },
   { purpose: 'test', sign: { binary: 'pulseaudio' }, debian: 'pulseaudio', fedora: 'pulseaudio', linuxOnly: true },
   {
     purpose: 'test',
