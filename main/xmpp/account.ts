@@ -6,7 +6,9 @@ import type { IceServer } from '../../shared/media';
 import type { Reach, Wire } from '../core/ports';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
+import type { ArchivePlace } from '../core/protocol/xep0313';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
 import { Connection } from './connection';
 import { domainIn, Gateways } from './gateways';
 import { IceServers } from './ice-servers';
@@ -23,6 +25,7 @@ import { StanzaWire, type PhoneInbox, type WireRecord } from './wire';
 export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
 export type { Timing } from './session';
+export type { ArchiveFailure, ArchivePage } from './archive';
 export type { PhoneInbox, WireRecord } from './wire';
 
 export interface AccountConfig {
@@ -71,6 +74,7 @@ export class Account {
   readonly #presence: Presence;
   readonly #iceServers: IceServers;
   readonly #gateways: Gateways;
+  readonly #archive: Archive;
   readonly #watch: Watch;
   readonly #domain: string;
   #contactsTimer: NodeJS.Timeout | undefined;
@@ -134,6 +138,7 @@ export class Account {
     this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
     this.#iceServers = new IceServers(this.#iqs, address.domain, log, servers => events.iceServers(servers));
     this.#gateways = new Gateways(this.#iqs, address.domain, log, list => events.gateways(list));
+    this.#archive = new Archive(this.#iqs, self, log);
     this.#iqs.handle('get', { name: 'ping', xmlns: PING }, () => ({ result: undefined }));
     this.wire = this.#wire;
   }
@@ -187,6 +192,11 @@ export class Account {
     return this.#roster.isContact(bare);
   }
 
+  /** What the server has kept of the messages about calls (XEP-0313), from `place` on. */
+  archivePage(place: ArchivePlace): Promise<ArchivePage | ArchiveFailure> {
+    return this.#archive.page(place);
+  }
+
   /** The device of a contact to prefer. */
   bestDevice(bare: string): string | undefined {
     return this.#presence.bestDevice(bare);
@@ -213,8 +223,8 @@ export class Account {
     try {
       this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
-      else if (stanza.name === 'message') this.#wire.take(stanza);
-      else this.#presence.take(stanza);
+      else if (stanza.name !== 'message') this.#presence.take(stanza);
+      else if (!this.#archive.take(stanza)) this.#wire.take(stanza);
     } catch (error) {
       // One stanza that we cannot take must not cost the stream.
       if (error instanceof MalformedElementError) this.#log.warn(`malformed ${stanza.name}: ${error.message}`);

@@ -73,8 +73,8 @@ export class Iqs {
   }
 
   /** The same as a promise, which never rejects. */
-  async ask(type: 'get' | 'set', to: string | undefined, payload: XmlElement): Promise<Reply> {
-    return await new Promise(resolve => this.request(type, to, payload, resolve));
+  async ask(type: 'get' | 'set', to: string | undefined, payload: XmlElement, deadline = DEADLINE_MS): Promise<Reply> {
+    return await new Promise(resolve => this.request(type, to, payload, resolve, deadline));
   }
 
   /** Answers requests whose payload is a `name` in `xmlns` by `handler`. */
