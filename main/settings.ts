@@ -47,6 +47,10 @@ const settingsSchema = v.looseObject({
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
+/** The preferences that this Tsuwa knows, without what a newer one may have left beside them. */
+export const preferencesIn = ({ preferences }: Settings): Preferences =>
+  v.parse(v.object(preferencesSchema.entries), preferences);
+
 /** What the softphone needs of settings. */
 export interface SettingsStore {
   readonly current: Settings;

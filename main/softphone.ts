@@ -1,6 +1,6 @@
 /** The whole softphone without a window: the account, its calls, and the state that everyone else shows. */
 import { basename } from 'node:path';
-import type { CallEnd, CallPhase, CallView, Quality } from '../shared/call';
+import type { CallEnd, CallPhase, CallView, Quality, Ring } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type {
   CommandHandlers,
@@ -16,6 +16,7 @@ import type {
 import { parseJid, toPersonAddress } from '../shared/jid';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { privacyFor } from '../shared/privacy';
+import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
 import { readCertificates } from './certificates';
 import type { Redial } from './core/call/call';
@@ -23,7 +24,8 @@ import { Phone } from './core/phone';
 import type { Clock, NewId, People } from './core/ports';
 import { describeError, type Log } from './log';
 import type { Secret, SecretStore } from './secrets';
-import type { SettingsStore } from './settings';
+import { withRings } from './ringing';
+import { preferencesIn, type SettingsStore } from './settings';
 import { currentCall, ringingCall } from './tray-model';
 import { Traces } from './trace';
 import { exportText } from './trace-redaction';
@@ -81,6 +83,7 @@ export interface Status {
     heardRinging: boolean;
     alerting: boolean;
     stranger: boolean;
+    rings: Ring | null;
     muted: boolean;
     held: boolean;
     mutedByPeer: boolean;
@@ -136,6 +139,11 @@ export class Softphone {
     quality: ({ id, quality }) => this.#phone.quality(id, quality),
     heard: ({ id, at }) => this.#phone.heard(id, at),
     mute: ({ id, muted }) => this.#phone.mute(id, muted),
+    hush: ({ id }) => {
+      if (!this.#calls.some(call => call.id === id && call.phase === 'ringing')) throw new PhoneError('no-such-call');
+      this.#hushed.add(id);
+      this.#changed();
+    },
     hold: ({ id, held }) => this.#phone.hold(id, held),
     transfer: ({ id, to }) => this.#phone.transfer(id, to),
     join: ({ id, with: other }) => this.#phone.join(id, other),
@@ -145,13 +153,7 @@ export class Softphone {
     },
     setPreferences: chosen => {
       const { settings } = this.#ports;
-      const { theme, autoBusy, strangers, privacy, devices, sound } = {
-        ...this.#preferences,
-        ...withoutUndefined(chosen),
-      };
-      settings.change({
-        preferences: { ...settings.current.preferences, theme, autoBusy, strangers, privacy, devices, sound },
-      });
+      settings.change({ preferences: { ...settings.current.preferences, ...withoutUndefined(chosen) } });
       this.#changed();
     },
     setPrivacy: ({ peer, privacy }) => {
@@ -181,6 +183,10 @@ export class Softphone {
   #gateways: Gateway[] = [];
   /** By call, with the certificates that they were made of; empty while they are being made. */
   readonly #words = new Map<string, { of: string; words: string[] }>();
+  /** Calls whose ring the person has silenced. */
+  readonly #hushed = new Set<string>();
+  #shortcutsTaken: PhoneState['shortcutsTaken'];
+  #quietChanges: () => void = () => {};
   #dial: Dial | undefined;
   /** Why the phone itself wanted the last dial; the page places it after the person's yes has taken it from the state. */
   #redial: { id: string; redial: Redial } | undefined;
@@ -224,6 +230,7 @@ export class Softphone {
   async stop(): Promise<void> {
     this.#era += 1;
     await this.#leave();
+    this.#quietChanges();
   }
 
   /** Signs in; what was signed in before is left. Throws `not-an-address`. */
@@ -252,6 +259,13 @@ export class Softphone {
   poke(why: 'resume' | 'network'): void {
     this.#line?.account.poke(why);
     this.#ports.emit('network', {});
+  }
+
+  /** Tells which keys another program has. */
+  setShortcutsTaken(taken: PhoneState['shortcutsTaken']): void {
+    if (String(taken) === String(this.#shortcutsTaken)) return;
+    this.#shortcutsTaken = taken;
+    this.#changed();
   }
 
   setTray(tray: boolean): void {
@@ -287,6 +301,12 @@ export class Softphone {
     this.#phone.end(id);
   }
 
+  /** Puts the current call on hold, or takes it off. Throws `no-such-call`. */
+  setHeld(held: boolean): void {
+    const { id } = found(currentCall(this.#calls));
+    this.#phone.hold(id, held);
+  }
+
   /** Mutes or unmutes the current call. Throws `no-such-call`. */
   setMuted(muted: boolean): void {
     const { id } = found(currentCall(this.#calls));
@@ -310,6 +330,7 @@ export class Softphone {
       passwordStorage: this.#passwordStorage,
       tray: this.#tray,
       measureAudio: this.#options.measureAudio ?? false,
+      shortcutsTaken: this.#shortcutsTaken,
       version: this.#options.version,
     };
   }
@@ -333,6 +354,7 @@ export class Softphone {
         heardRinging: call.heardRinging,
         alerting: call.alerting,
         stranger: call.stranger,
+        rings: call.rings ?? null,
         muted: call.muted,
         held: call.held,
         mutedByPeer: call.mutedByPeer,
@@ -394,7 +416,8 @@ export class Softphone {
 
   get #calls(): CallView[] {
     const calls = this.#line?.phone.calls() ?? [];
-    return calls.map(call => {
+    const now = this.#ports.clock.now();
+    return withRings(calls, this.#preferences, this.#hushed, now).map(call => {
       const words = this.#words.get(call.id)?.words ?? [];
       return words.length === 0 ? call : { ...call, words };
     });
@@ -407,8 +430,7 @@ export class Softphone {
 
   /** Without what a newer Tsuwa may have left beside them. */
   get #preferences(): PhoneState['preferences'] {
-    const { theme, autoBusy, strangers, privacy, devices, sound } = this.#ports.settings.current.preferences;
-    return { theme, autoBusy, strangers, privacy, devices, sound };
+    return preferencesIn(this.#ports.settings.current);
   }
 
   #people(account: Account): People {
@@ -507,6 +529,7 @@ export class Softphone {
     this.#contacts = [];
     this.#iceServers = [];
     this.#gateways = [];
+    this.#hushed.clear();
     this.#words.clear();
     this.#setDial(this.#dial);
     this.#ports.emit('contacts', []);
@@ -601,6 +624,16 @@ export class Softphone {
   #changed(): void {
     this.#stateIsNews = true;
     this.#flushSoon();
+    this.#awaitQuiet();
+  }
+
+  /** Do not disturb ends by itself, and quiet hours come and go. */
+  #awaitQuiet(): void {
+    this.#quietChanges();
+    const { clock } = this.#ports;
+    const now = clock.now();
+    const at = quietChangesAt(this.#preferences, now);
+    this.#quietChanges = at === undefined ? () => {} : clock.after(at - now, () => this.#changed());
   }
 
   /** What happens within one tick is told at once: the state first, so that every signal is of a call that is known. */

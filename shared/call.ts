@@ -1,6 +1,13 @@
 /** A call as the person sees it. */
 import * as v from 'valibot';
 
+export const rings = [
+  'ring', // with everything there is
+  'soft', // during another call: told of, without drowning it
+  'silent', // only shown
+] as const;
+export type Ring = (typeof rings)[number];
+
 export const mediaKinds = ['audio', 'video'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
@@ -116,8 +123,12 @@ export const callViewSchema = v.strictObject({
   heardRinging: v.boolean(),
   /** It rings there, or will until they answer: a gateway takes the call before the person does. */
   alerting: v.boolean(),
-  /** From somebody who is no contact: shown, but never rung for. */
+  /** From somebody who is no contact, and strangers shall not ring. */
   stranger: v.boolean(),
+  /** How it announces itself while it waits for the person; only in the phase `ringing`. */
+  rings: v.optional(v.picklist(rings)),
+  /** The person has silenced its ring. */
+  hushed: v.optional(v.boolean()),
   muted: v.boolean(),
   /** The person here put it on hold (XEP-0167 §8). */
   held: v.boolean(),

@@ -10,6 +10,7 @@ import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { contactSchema } from './contact';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { privacies } from './privacy';
+import { doNotDisturbSchema, quietHoursSchema } from './quiet';
 import { devicesSchema, soundSchema, usualSound } from './sound';
 import { traceSchema } from './trace';
 
@@ -26,6 +27,13 @@ export const strangerPolicies = [
   'ring', // as a contact would
 ] as const;
 
+/** What a key can do while another program has the keyboard. */
+export const shortcutNames = ['answer', 'hangUp', 'mute'] as const;
+export type ShortcutName = (typeof shortcutNames)[number];
+
+/** As Electron writes a combination of keys, such as `Control+Alt+A`. */
+const accelerator = v.pipe(text(64), v.regex(/^[A-Za-z0-9+]+$/));
+
 /** What the person has chosen. */
 export const preferencesSchema = v.strictObject({
   theme: v.picklist(themes),
@@ -35,6 +43,20 @@ export const preferencesSchema = v.strictObject({
   privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
   devices: v.optional(devicesSchema, {}),
   sound: v.optional(soundSchema, usualSound),
+  /** Null, as without it: calls ring. */
+  doNotDisturb: v.optional(v.nullable(doNotDisturbSchema)),
+  /** Null, as without it: there are none. */
+  quietHours: v.optional(v.nullable(quietHoursSchema)),
+  /** False: the system's notifications are not used. */
+  notifications: v.optional(v.boolean()),
+  /** The keys that work everywhere; replaced as a whole. */
+  shortcuts: v.optional(
+    v.strictObject({
+      answer: v.optional(accelerator),
+      hangUp: v.optional(accelerator),
+      mute: v.optional(accelerator),
+    }),
+  ),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
@@ -73,6 +95,8 @@ export const commandSchemas = {
   /** The first sound of theirs, in milliseconds since 1970; only with `--measure-audio`. */
   heard: v.strictObject({ id: callId, at: v.pipe(v.number(), v.minValue(0)) }),
   mute: v.strictObject({ id: callId, muted: v.boolean() }),
+  /** Silences the ring of a call that goes on waiting for an answer. */
+  hush: v.strictObject({ id: callId }),
   /** Taking a call off hold puts every other one on hold: that is also how calls are swapped. */
   hold: v.strictObject({ id: callId, held: v.boolean() }),
   /** Asks the peer to call `to` instead (unattended, XEP-0251 §2). */
@@ -167,6 +191,8 @@ export const phoneStateSchema = v.strictObject({
   /** The window may close into the tray; otherwise closing minimises. */
   tray: v.boolean(),
   measureAudio: v.boolean(),
+  /** Shortcuts that do not work, because another program has their keys. */
+  shortcutsTaken: v.optional(v.array(v.picklist(shortcutNames))),
   version: v.string(),
 });
 export type PhoneState = v.InferOutput<typeof phoneStateSchema>;
@@ -185,6 +211,7 @@ export const resultSchemas = {
   quality: v.undefined(),
   heard: v.undefined(),
   mute: v.undefined(),
+  hush: v.undefined(),
   dismiss: v.undefined(),
   dialled: v.undefined(),
   hold: v.undefined(),

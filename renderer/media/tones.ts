@@ -1,5 +1,5 @@
 /** What the phone itself sounds like: made from sine waves, no recordings. */
-import type { CallEnd, CallView } from '../../shared/call';
+import type { CallEnd, CallView, Ring } from '../../shared/call';
 import { tonesOf } from './digits';
 
 export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended';
@@ -7,7 +7,7 @@ export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'e
 /** What is to be heard now; `call` tells two tones of the same name apart. */
 export type Tone = { name: ToneName; call: string } | { name: 'silence' };
 
-/** What an ended call sounds like: first one of ours, then one of theirs that the person did or could not answer. */
+/** What an ended call sounds like: first one of ours, then one of theirs that the person had answered. */
 const endTones: Record<CallEnd, readonly [outgoing: EndTone, incoming: EndTone]> = {
   answered: ['ended', 'ended'],
   declined: ['busy', 'silence'],
@@ -29,22 +29,27 @@ const endTones: Record<CallEnd, readonly [outgoing: EndTone, incoming: EndTone]>
 };
 type EndTone = 'busy' | 'ended' | 'silence';
 
-function endToneOf({ direction, end, stranger, answeredAt }: CallView): EndTone {
-  // Who may not ring may not make a sound by hanging up either.
-  if (end === undefined || (stranger && direction === 'incoming' && answeredAt === undefined)) return 'silence';
+function endToneOf({ direction, end, answeredAt }: CallView): EndTone {
+  // Its ring stops, if it had one: who may not ring may not make a sound by hanging up either.
+  if (end === undefined || (direction === 'incoming' && answeredAt === undefined)) return 'silence';
   return endTones[end][direction === 'outgoing' ? 0 : 1];
 }
 
+const ringTones: Record<Ring, 'ring' | 'waiting' | 'silence'> = { ring: 'ring', soft: 'waiting', silent: 'silence' };
+
+/** What a call that waits for the person sounds like; main has decided how it rings. */
+const ringToneOf = ({ rings = 'silent', hushed = false }: CallView) => (hushed ? 'silence' : ringTones[rings]);
+
 /** The tone that fits the calls: who rings first, then whom we ring, then how the last one ended. */
 export function toneFor(calls: readonly CallView[]): Tone {
-  // A stranger's request is only shown, and a call on hold is not listened to.
+  for (const call of calls.filter(({ phase }) => phase === 'ringing')) {
+    const name = ringToneOf(call);
+    if (name !== 'silence') return { name, call: call.id };
+  }
+  // A call that is only shown is no reason to be still, and one on hold is not listened to.
   const live = calls.filter(
-    ({ phase, stranger, held, heldByPeer }) =>
-      phase !== 'ended' && !(phase === 'ringing' && stranger) && !held && !heldByPeer,
+    ({ phase, held, heldByPeer }) => phase !== 'ended' && phase !== 'ringing' && !held && !heldByPeer,
   );
-  const ringing = live.find(({ phase }) => phase === 'ringing');
-  // A ring into a conversation would drown it, for both sides.
-  if (ringing) return { name: live.some(({ phase }) => phase !== 'ringing') ? 'waiting' : 'ring', call: ringing.id };
   const placed = live.find(isPlaced);
   // Until it is known to ring there, a ringback would be a lie: some devices never say so.
   if (placed && live.length === 1)

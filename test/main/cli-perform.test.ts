@@ -55,6 +55,7 @@ const callInStatus: Status['calls'][number] = {
   heardRinging: false,
   alerting: false,
   stranger: false,
+  rings: null,
   muted: false,
   held: false,
   mutedByPeer: false,

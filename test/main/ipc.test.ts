@@ -32,6 +32,7 @@ function border(fail?: Error) {
     quality: note('quality'),
     heard: note('heard'),
     mute: note('mute'),
+    hush: note('hush'),
     dismiss: note('dismiss'),
     dialled: note('dialled'),
     hold: note('hold'),

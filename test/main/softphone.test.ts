@@ -115,6 +115,35 @@ test('changes of one tick are told once', async () => {
   expect(states).toHaveLength(1);
 });
 
+test('do not disturb is over by itself, and that is news', async () => {
+  const { softphone, states, pass } = alone();
+  await softphone.handlers.setPreferences({ doNotDisturb: { until: 60_000 } });
+  await tick();
+  expect(states).toHaveLength(1);
+  pass(59_999);
+  await tick();
+  expect(states).toHaveLength(1);
+  pass(1);
+  await tick();
+  expect(states).toHaveLength(2);
+});
+
+test('do not disturb and quiet hours can be taken back', async () => {
+  const { softphone, settings } = alone();
+  await softphone.handlers.setPreferences({ doNotDisturb: {}, quietHours: { from: 0, to: 60, days: [1] } });
+  expect(settings().preferences).toMatchObject({ doNotDisturb: {}, quietHours: { from: 0, to: 60, days: [1] } });
+  await softphone.handlers.setPreferences({ doNotDisturb: null, quietHours: null });
+  expect(softphone.state.preferences).toMatchObject({ doNotDisturb: null, quietHours: null });
+});
+
+test('what a newer Tsuwa lets choose is kept, and not told', async () => {
+  const newer = { preferences: { ...defaultSettings().preferences, hologram: true } };
+  const { softphone, settings } = alone(newer);
+  await softphone.handlers.setPreferences({ theme: 'dark' });
+  expect(settings().preferences).toMatchObject({ theme: 'dark', hologram: true });
+  expect(softphone.state.preferences).not.toHaveProperty('hologram');
+});
+
 test('an account whose password is lost is asked for again', async () => {
   const { softphone, states } = alone({ account: { address: 'romeo@montague.lit', remember: true } });
   const started = softphone.start();

@@ -32,6 +32,7 @@ const good: Record<Command, unknown[]> = {
   quality: [{ id, quality: { relayed: false } }],
   heard: [{ id, at: 1 }],
   mute: [{ id, muted: true }],
+  hush: [{ id }],
   dismiss: [{ id }],
   dialled: [{ id, yes: true }],
   hold: [{ id, held: true }],

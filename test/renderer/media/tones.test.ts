@@ -24,25 +24,31 @@ const outgoing = (changes: Partial<CallView>) => call({ direction: 'outgoing', p
 const nameFor = (...calls: CallView[]) => toneFor(calls).name;
 
 test('an incoming call rings, and stops with the answer', () => {
-  expect(nameFor(call({}))).toBe('ring');
+  expect(nameFor(call({ rings: 'ring' }))).toBe('ring');
   for (const phase of ['accepting', 'connecting', 'active'] as const) expect(nameFor(call({ phase }))).toBe('silence');
 });
 
-test('a second call only knocks while the first is in conversation', () => {
-  expect(nameFor(call({ phase: 'active' }), call({ id: 'b' }))).toBe('waiting');
-  expect(nameFor(outgoing({}), call({ id: 'b' }))).toBe('waiting');
-  expect(nameFor(call({ phase: 'ended', end: 'answered' }), call({ id: 'b' }))).toBe('ring');
+test('a call that main wants soft only knocks', () => {
+  expect(nameFor(call({ phase: 'active' }), call({ id: 'b', rings: 'soft' }))).toBe('waiting');
+  expect(nameFor(outgoing({}), call({ id: 'b', rings: 'soft' }))).toBe('waiting');
 });
 
-test('a stranger makes no sound, neither by ringing nor by hanging up, until the person has answered', () => {
-  expect(nameFor(call({ stranger: true }))).toBe('silence');
-  expect(nameFor(call({ phase: 'active' }), call({ id: 'b', stranger: true }))).toBe('silence');
-  expect(nameFor(call({ stranger: true }), call({ id: 'b' }))).toBe('ring');
-  expect(nameFor(call({ stranger: true }), outgoing({ id: 'b' }))).toBe('calling');
-  expect(nameFor(call({ stranger: true }), outgoing({ id: 'b', phase: 'ended', end: 'busy' }))).toBe('busy');
-  for (const end of callEnds) expect(nameFor(call({ stranger: true, phase: 'ended', end }))).toBe('silence');
-  expect(nameFor(call({ stranger: true, phase: 'ended', end: 'answered', answeredAt: 1 }))).toBe('ended');
-  expect(nameFor(outgoing({ stranger: true, phase: 'ended', end: 'busy' }))).toBe('busy');
+test('a call that main wants silent makes no sound and hides none', () => {
+  const silent = call({ rings: 'silent' });
+  expect(nameFor(silent)).toBe('silence');
+  expect(nameFor(call({}))).toBe('silence');
+  expect(nameFor(silent, call({ id: 'b', rings: 'ring' }))).toBe('ring');
+  expect(nameFor(silent, outgoing({ id: 'b' }))).toBe('calling');
+  expect(nameFor(silent, outgoing({ id: 'b', phase: 'ended', end: 'busy' }))).toBe('busy');
+});
+
+test('a ring that the person has silenced is still, and the next caller rings', () => {
+  expect(nameFor(call({ rings: 'ring', hushed: true }))).toBe('silence');
+  expect(nameFor(call({ rings: 'ring', hushed: true }), call({ id: 'b', rings: 'ring' }))).toBe('ring');
+});
+
+test('an incoming call that nobody answered ends without a sound', () => {
+  for (const end of callEnds) expect(nameFor(call({ phase: 'ended', end }))).toBe('silence');
 });
 
 test('a ringback is heard only once it rings there', () => {
@@ -61,11 +67,10 @@ test('a gateway that takes the call before the person does keeps ringing back', 
 test.each(['held', 'heldByPeer'] as const)('a call that is %s is no conversation: the others sound as if alone', on => {
   const held = call({ id: 'h', phase: 'active', [on]: true });
   expect(nameFor(held)).toBe('silence');
-  expect(nameFor(held, call({}))).toBe('ring');
+  expect(nameFor(held, call({ rings: 'ring' }))).toBe('ring');
   expect(nameFor(held, outgoing({}))).toBe('calling');
   expect(nameFor(held, outgoing({ alerting: true }))).toBe('ringback');
   expect(nameFor(held, outgoing({ phase: 'ended', end: 'busy' }))).toBe('busy');
-  expect(nameFor(held, call({ id: 'b', phase: 'active' }), call({}))).toBe('waiting');
 });
 
 test.each([
@@ -75,7 +80,8 @@ test.each([
     { silence: ['declined', 'busy', 'no-answer', 'cancelled', 'answered-elsewhere', 'declined-elsewhere'], busy: [] },
   ],
 ] as const)('the person hears how an %s call ended, unless nothing is new to them', (direction, expected) => {
-  const heard = (name: string) => callEnds.filter(end => nameFor(call({ direction, phase: 'ended', end })) === name);
+  const heard = (name: string) =>
+    callEnds.filter(end => nameFor(call({ direction, phase: 'ended', end, answeredAt: 1 })) === name);
   expect(heard('silence')).toEqual(expected.silence);
   expect(heard('busy')).toEqual(expected.busy);
   expect(heard('ended')).toHaveLength(callEnds.length - expected.silence.length - expected.busy.length);
@@ -87,7 +93,7 @@ test('no call that ended is heard over one that lives', () => {
 
 test('the last call to end is the one that is heard', () => {
   const first = call({ phase: 'ended', end: 'busy', endedAt: 1 });
-  const second = call({ id: 'b', phase: 'ended', end: 'answered', endedAt: 2 });
+  const second = call({ id: 'b', phase: 'ended', end: 'answered', answeredAt: 1, endedAt: 2 });
   expect(toneFor([second, first])).toEqual({ name: 'ended', call: 'b' });
   expect(toneFor([first, second])).toEqual({ name: 'ended', call: 'b' });
 });
@@ -112,7 +118,7 @@ test('a call that ended is heard once, not again when the next is put on hold', 
 });
 
 test('a call that ended during a conversation is not told of afterwards', () => {
-  const ended = call({ phase: 'ended', end: 'answered' });
+  const ended = call({ phase: 'ended', end: 'answered', answeredAt: 1 });
   const talking = call({ id: 'b', phase: 'active' });
   expect(
     tonesThrough([call({ phase: 'active' }), talking], [ended, talking], [ended, { ...talking, held: true }]),
@@ -120,7 +126,7 @@ test('a call that ended during a conversation is not told of afterwards', () => 
 });
 
 test('what ended before the first snapshot is old', () => {
-  const ended = call({ phase: 'ended', end: 'answered' });
+  const ended = call({ phase: 'ended', end: 'answered', answeredAt: 1 });
   expect(tonesThrough([ended], [ended])).toEqual(['silence', 'silence']);
 });
 
