@@ -57,6 +57,13 @@ describe('what is missing', () => {
     expect(names).toEqual(['coturn']);
   });
 
+  test('is another client only for calls with other clients', () => {
+    const names = (purpose: 'test' | 'interop') =>
+      packagesFor(missingNeeds([purpose], 'linux', nothing), { family: 'debian', t64: false });
+    expect(names('interop')).toContain('dino-im');
+    expect(names('test')).not.toContain('dino-im');
+  });
+
   test('is no library and no display on macOS', () => {
     expect(missingNeeds(['app', 'headless'], 'darwin', nothing)).toEqual([]);
   });

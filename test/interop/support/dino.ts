@@ -80,10 +80,8 @@ export async function startDino({ server, user, tone, log }: DinoOptions): Promi
       const [command, ...args] = trusting(server.caFile, onOneProcessor(['dino-im', '--print-xmpp=all']));
       const dino = supervise({ command, args, log, env, asSelf: true });
       ends.push(() => quit(bus, dino));
-      await until('Dino is on its bus', () => {
-        if (!dino.running()) throw new Error(`Dino ended at once: ${readFileSync(log, 'utf8').slice(-2000)}`);
-        return bus.has(application.owner);
-      });
+      await until('Dino is on its bus', () => !dino.running() || bus.has(application.owner));
+      if (!dino.running()) throw new Error(`Dino ended at once: ${readFileSync(log, 'utf8').slice(-2000)}`);
       return dino;
     };
     // The first start only makes Dino's tables.
