@@ -66,7 +66,7 @@ test.each(['alice', 'bob'] as const)(
   },
 );
 
-test('another network comes, and the old one goes later: the sound goes on', async () => {
+test('another network comes, and the old one goes later: after each both hear each other', async () => {
   const { world, gapsOf } = await talking('alice');
   await gapsOf(async () => {
     world.plug('alice-2');
