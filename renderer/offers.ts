@@ -1,6 +1,7 @@
 /** What the person may mean by what they typed or pasted into the search and dial field. */
 import type { Contact } from '../shared/contact';
 import type { Gateway } from '../shared/ipc';
+import { folded } from '../shared/folded';
 import { toPersonAddress } from '../shared/jid';
 import { nameOf, ordered } from './contacts';
 import { addressOfNumber, numberAsTyped, numberIn } from './numbers';
@@ -63,15 +64,4 @@ function rankOf(contact: Contact, words: readonly string[]): 0 | 1 | 2 {
     parts.some(part => part.startsWith(word)) || folded(contact.address).startsWith(word);
   if (words.every(begins)) return 2;
   return words.every(word => whole.includes(word)) ? 1 : 0;
-}
-
-/** Blind to case, width, accents and which kana: people type what is quickest. */
-function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[\u30a1-\u30f6]/gu, kana => String.fromCodePoint((kana.codePointAt(0) ?? 0) - 0x60));
 }

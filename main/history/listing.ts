@@ -1,0 +1,67 @@
+/** Pages of the history: the newest calls first, of everybody or of those that a search is for. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { HistoryPlace, PastCall } from '../../shared/history';
+import { listColumns, numberIn, pastCallOf, type Row } from './row';
+
+/** What a page is to hold. */
+export interface Listing {
+  /** Key of the account. */
+  account: number;
+  /** Keys of the peers; everybody unless given. */
+  peers?: readonly number[] | undefined;
+  only?: 'missed' | undefined;
+  before?: HistoryPlace | undefined;
+  limit: number;
+}
+
+/**
+ * With fewer calls of the peers than this they are all looked up and put in order; with more, walking along all calls
+ * from the newest finds a page of them sooner.
+ */
+const FEW = 4000;
+
+/** The calls of a page, the newest first. */
+export function listed(database: DatabaseSync, listing: Listing): PastCall[] {
+  const { account, peers, only, before, limit } = listing;
+  if (peers?.length === 0) return [];
+  const index = only ? 'missed' : 'call';
+  const among = peers && JSON.stringify(peers);
+  const byPeer = among !== undefined && countUpTo(database, FEW, index, among) < FEW;
+  // The plus keeps SQLite from looking the peers up one by one.
+  const ofPeers = among === undefined ? '' : `AND ${byPeer ? '' : '+'}peer IN (SELECT value FROM json_each(:peers))`;
+  const rows = database
+    .prepare(
+      `WITH found AS (
+         SELECT key FROM call INDEXED BY ${index}_by_${byPeer ? 'peer' : 'time'}
+         WHERE ${byPeer ? '' : 'account = :account AND '}"end" IS NOT NULL ${only ? 'AND missed = 1' : ''} ${ofPeers}
+           ${before ? 'AND (created_at, key) < (:at, :key)' : ''}
+         ORDER BY created_at DESC, key DESC LIMIT :limit)
+       SELECT ${listColumns} FROM call
+         JOIN account ON account.key = call.account JOIN peer ON peer.key = call.peer
+       WHERE call.key IN (SELECT key FROM found) ORDER BY created_at DESC, call.key DESC`,
+    )
+    .all({
+      limit,
+      ...(byPeer ? {} : { account }),
+      ...(among === undefined ? {} : { peers: among }),
+      ...(before ? { at: before.createdAt, key: keyOf(database, account, before.id) } : {}),
+    });
+  return rows.map(pastCallOf);
+}
+
+function countUpTo(database: DatabaseSync, limit: number, index: string, peers: string): number {
+  const counted = database
+    .prepare(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM call INDEXED BY ${index}_by_peer
+         WHERE peer IN (SELECT value FROM json_each(:peers)) AND "end" IS NOT NULL
+           ${index === 'missed' ? 'AND missed = 1' : ''} LIMIT :limit)`,
+    )
+    .get({ peers, limit });
+  return numberIn(counted ?? {}, 'count') ?? 0;
+}
+
+/** Of a call that is gone by now, what is told of its moment is left out rather than told again. */
+function keyOf(database: DatabaseSync, account: number, id: string): number {
+  const row: Row | undefined = database.prepare('SELECT key FROM call WHERE account = ? AND id = ?').get(account, id);
+  return numberIn(row ?? {}, 'key') ?? 0;
+}

@@ -1,0 +1,24 @@
+/** What an archive adds to a call that is known already. */
+import type { ArchivedCall } from '../core/call/archive';
+import type { CallFacts } from './row';
+
+/** The call with what was told of it; `known` itself where that is no news. */
+export function improved(known: CallFacts, told: ArchivedCall): CallFacts {
+  const goesOnHere = known.end === undefined && !known.elsewhere;
+  if (known.final || goesOnHere || told.end === undefined) return known;
+  // Of a call that broke off here with the app, that somebody had answered it says nothing about its end.
+  if (!known.elsewhere && told.answeredAt !== undefined && told.endedAt === undefined) return known;
+  const end = told.end === 'answered-elsewhere' && !known.elsewhere ? 'answered' : told.end;
+  const next: CallFacts = {
+    ...known,
+    end,
+    direction: told.direction,
+    createdAt: Math.min(known.createdAt, told.createdAt),
+    answeredAt: known.answeredAt ?? told.answeredAt,
+    endedAt: told.endedAt ?? known.endedAt,
+    final: told.endedAt !== undefined,
+  };
+  return isSame(known, next) ? known : next;
+}
+
+const isSame = (one: CallFacts, other: CallFacts): boolean => JSON.stringify(one) === JSON.stringify(other);
