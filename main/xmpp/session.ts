@@ -24,7 +24,7 @@ export interface Timing {
 export const usualTiming: Timing = {
   quiet: 15_000,
   patience: 10_000,
-  wakePatience: 5000,
+  wakePatience: 2500,
   connect: 20_000,
   close: 1200,
 };
