@@ -10,6 +10,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     pool: 'forks',
+    // What docs/protocol.md is made from: see scripts/protocol.mjs.
+    setupFiles: process.env.TSUWA_PROTOCOL_RECORDS === undefined ? [] : ['test/protocol/record.ts'],
     projects: [
       project('unit', ['test/{core,shared,main,renderer,scripts}/**/*.test.ts', 'test/*.test.ts'], 30_000, true),
       project('integration', ['test/{xmpp,integration,peers}/**/*.test.ts'], 60_000, false),

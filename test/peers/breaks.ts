@@ -189,12 +189,6 @@ export const emptyOffer: Break = {
     (heard.name === 'session-initiate' || heard.name === 'session-accept') && !has(heard, 'candidate', () => true),
 };
 
-export const unasked: Break = {
-  at: 'another action than it knows',
-  breaks: ({ kind, name }) =>
-    kind === 'request' && !/^(session-(initiate|accept|terminate|info)|transport-info)$/.test(name),
-};
-
 /** What every client is entitled to. */
 export const everyone: readonly Break[] = [
   ...[terminateWithoutReason, passiveOffer, actpassAnswer, noFingerprint, noCredentials, foreignCredentials, sdes],
