@@ -23,6 +23,7 @@ import { isUsageError, parseCli, wordsOf, type Action, type Invocation } from '.
 import { perform, type Performers } from './cli/perform';
 import { readProvision } from './cli/provision';
 import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
+import { History } from './history/history';
 import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
@@ -117,9 +118,16 @@ function run(first: Invocation, profile: string): void {
   let window: PhoneWindow | undefined;
   let trayHost = false;
 
+  const history = new History({
+    path: join(profile, 'history.sqlite'),
+    log: log('history'),
+    newId: randomUUID,
+    now: Date.now,
+  });
   const softphone = new Softphone(
     {
       settings,
+      history,
       secrets: new SecretFile(join(profile, 'secret'), systemSafeStorage, log('secrets')),
       clock,
       newId: randomUUID,
@@ -254,6 +262,7 @@ function run(first: Invocation, profile: string): void {
     }
     stopWatching();
     await softphone.stop();
+    history.close();
     keepAwake(false);
     tray.close();
     window?.close();

@@ -13,6 +13,7 @@ import type {
   Gateway,
   PhoneState,
 } from '../shared/ipc';
+import type { PastCall } from '../shared/history';
 import { parseJid, toPersonAddress } from '../shared/jid';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { privacyFor } from '../shared/privacy';
@@ -22,6 +23,8 @@ import { readCertificates } from './certificates';
 import type { Redial } from './core/call/call';
 import { Phone } from './core/phone';
 import type { Clock, NewId, People } from './core/ports';
+import type { History } from './history/history';
+import { Recorder } from './history/recorder';
 import { describeError, type Log } from './log';
 import type { Secret, SecretStore } from './secrets';
 import { withRings } from './ringing';
@@ -39,6 +42,7 @@ export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
 export interface SoftphonePorts {
   settings: SettingsStore;
   secrets: SecretStore;
+  history: History;
   clock: Clock;
   newId: NewId;
   emit: Emit;
@@ -108,6 +112,7 @@ interface Line {
   account: Account;
   phone: Phone;
   traces: Traces;
+  recorder: Recorder;
 }
 
 const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
@@ -164,6 +169,10 @@ export class Softphone {
     },
     trace: ({ id }) => this.#trace(id),
     exportTrace: ({ id }) => this.#exportTrace(id),
+    history: query => this.#ports.history.page(this.#accounts, query, this.#contacts),
+    forget: ({ ids }) => this.#ports.history.forget(this.#accounts, ids),
+    forgetAll: () => this.#ports.history.forgetAll(this.#accounts),
+    seen: () => this.#ports.history.seen(this.#accounts),
   };
 
   readonly #ports: SoftphonePorts;
@@ -203,6 +212,10 @@ export class Softphone {
     this.#ports = ports;
     this.#options = options;
     this.#log = ports.log('softphone');
+    ports.history.onChange(() => {
+      ports.emit('history', {});
+      this.#changed();
+    });
   }
 
   // Life
@@ -329,6 +342,7 @@ export class Softphone {
       gateways: this.#gateways,
       passwordStorage: this.#passwordStorage,
       tray: this.#tray,
+      missed: this.#ports.history.missed(this.#accounts),
       measureAudio: this.#options.measureAudio ?? false,
       shortcutsTaken: this.#shortcutsTaken,
       version: this.#options.version,
@@ -337,6 +351,11 @@ export class Softphone {
 
   get contacts(): readonly Contact[] {
     return this.#contacts;
+  }
+
+  /** The newest calls of the past, at most `count`. */
+  recent(count: number): PastCall[] {
+    return this.#ports.history.recent(this.#accounts, count);
   }
 
   /** For `--status`. */
@@ -408,6 +427,12 @@ export class Softphone {
   }
 
   // The line
+
+  /** Those whose calls the person may look at. */
+  get #accounts(): string[] {
+    const address = this.#line?.address ?? this.#expected;
+    return address === undefined ? [] : [address];
+  }
 
   get #phone(): Phone {
     if (!this.#line) throw new PhoneError('offline');
@@ -482,6 +507,7 @@ export class Softphone {
       },
       {
         connection: mine(connection => {
+          if (connection.status === 'online' && this.#connection.status !== 'online') recorder.online();
           this.#connection = connection;
           // A password is worth keeping once the server has taken it.
           if (connection.status !== 'online' || proven) return;
@@ -510,13 +536,21 @@ export class Softphone {
       newId: this.#ports.newId,
       changed: () => {
         this.#makeWords(phone);
+        recorder.record(phone);
         this.#changed();
       },
       redial: redial => this.#redialled(redial),
     });
-    this.#line = { address, account, phone, traces };
+    const recorder = new Recorder({
+      account: address,
+      history: this.#ports.history,
+      page: place => account.archivePage(place),
+      clock: this.#ports.clock,
+      log: this.#ports.log('history'),
+    });
+    this.#line = { address, account, phone, traces, recorder };
     this.#connection = { status: 'connecting', attempt: 1 };
-    account.deliverTo(phone);
+    account.deliverTo(recorder.inbox(phone));
     account.start();
     this.#changed();
   }
@@ -534,6 +568,7 @@ export class Softphone {
     this.#setDial(this.#dial);
     this.#ports.emit('contacts', []);
     if (!line) return;
+    line.recorder.stop();
     for (const call of line.phone.calls()) if (call.phase !== 'ended') line.phone.end(call.id);
     await Promise.race([
       line.account.stop().catch((error: unknown) => this.#log.warn(`leaving failed: ${describeError(error)}`)),

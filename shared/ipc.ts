@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { contactSchema } from './contact';
+import { historyPageSchema, historyQuerySchema } from './history';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { privacies } from './privacy';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
@@ -115,6 +116,13 @@ export const commandSchemas = {
   trace: v.strictObject({ id: callId }),
   /** Saves it where the person says, without addresses, keys and names; answered with the file's name if they did. */
   exportTrace: v.strictObject({ id: callId }),
+  /** A page of the calls of the past. */
+  history: historyQuerySchema,
+  /** Takes calls of the past out of the history. */
+  forget: v.strictObject({ ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(500)) }),
+  forgetAll: v.strictObject({}),
+  /** The person has seen which calls they missed. */
+  seen: v.strictObject({}),
 } as const;
 
 export type Command = keyof typeof commandSchemas;
@@ -190,6 +198,8 @@ export const phoneStateSchema = v.strictObject({
   passwordStorage: v.picklist(['safe', 'session']),
   /** The window may close into the tray; otherwise closing minimises. */
   tray: v.boolean(),
+  /** Missed calls that the person has not seen. */
+  missed: v.number(),
   measureAudio: v.boolean(),
   /** Shortcuts that do not work, because another program has their keys. */
   shortcutsTaken: v.optional(v.array(v.picklist(shortcutNames))),
@@ -221,6 +231,10 @@ export const resultSchemas = {
   setPrivacy: v.undefined(),
   trace: traceSchema,
   exportTrace: v.optional(v.string()),
+  history: historyPageSchema,
+  forget: v.undefined(),
+  forgetAll: v.undefined(),
+  seen: v.undefined(),
 } as const satisfies Record<Command, v.GenericSchema>;
 
 export type CommandResult<C extends Command> = v.InferOutput<(typeof resultSchemas)[C]>;
@@ -241,6 +255,8 @@ export const eventSchemas = {
   signal: v.strictObject({ id: v.string(), signals: v.array(mediaSignalSchema) }),
   /** The machine has other addresses than before: what looks connected may be dead. */
   network: v.strictObject({}),
+  /** The history is not what it was. */
+  history: v.strictObject({}),
 } as const;
 
 export type Event = keyof typeof eventSchemas;

@@ -45,6 +45,7 @@ const online = {
   gateways: [],
   passwordStorage: 'safe',
   tray: true,
+  missed: 0,
   measureAudio: false,
   version: '0.1.0',
 };

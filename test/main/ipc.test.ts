@@ -42,6 +42,10 @@ function border(fail?: Error) {
     setPrivacy: note('setPrivacy'),
     trace: () => ({ entries: [], dropped: 0 }),
     exportTrace: () => 'report.txt',
+    history: () => ({ calls: [], more: false }),
+    forget: note('forget'),
+    forgetAll: note('forgetAll'),
+    seen: note('seen'),
   };
   return { send: createBorder(handlers, origin, log), through, lines };
 }
@@ -63,6 +67,7 @@ const stateOf = () => ({
   gateways: [],
   passwordStorage: 'safe' as const,
   tray: false,
+  missed: 0,
   measureAudio: false,
   version: '1.0.0',
 });

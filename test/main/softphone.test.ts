@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../main/settings';
+import { History } from '../../main/history/history';
 import { Softphone } from '../../main/softphone';
 import type { PhoneState } from '../../shared/ipc';
 
@@ -32,6 +33,7 @@ function alone(saved: Partial<Settings> = {}) {
           return () => void timers.splice(timers.indexOf(timer), 1);
         },
       },
+      history: new History({ path: ':memory:', log, newId: () => 'past', now: () => now }),
       newId: () => `id-${(ids += 1)}`,
       emit: (event, payload) => {
         if (event === 'state') states.push(payload as PhoneState);

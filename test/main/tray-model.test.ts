@@ -43,6 +43,7 @@ function model(calls: CallView[], connection = online, account = 'romeo@montague
     gateways: [],
     passwordStorage: 'safe',
     tray: true,
+    missed: 0,
     measureAudio: false,
     version: '1.0.0',
   };

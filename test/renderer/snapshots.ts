@@ -21,6 +21,7 @@ export const online: PhoneState = {
   gateways: [],
   passwordStorage: 'safe',
   tray: true,
+  missed: 0,
   measureAudio: false,
   version: '0.1.0',
 };

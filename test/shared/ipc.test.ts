@@ -46,6 +46,10 @@ const good: Record<Command, unknown[]> = {
   setPrivacy: [{ peer: 'a@b' }, { peer: 'a@b', privacy: 'after-answer' }],
   trace: [{ id }],
   exportTrace: [{ id }],
+  history: [{ limit: 100 }, { limit: 1, text: 'juliet', only: 'missed', before: { createdAt: 1, id } }],
+  forget: [{ ids: [] }, { ids: [id] }],
+  forgetAll: [{}],
+  seen: [{}],
 };
 
 const bad: Partial<Record<Command, unknown[]>> = {
@@ -61,6 +65,8 @@ const bad: Partial<Record<Command, unknown[]>> = {
     { id, peer: 'a@b', offer: { description: { type: 'offer', sdp: 'x'.repeat(64 * 1024 + 1) } } },
   ],
   end: [{ id, because: 'boredom' }],
+  history: [{}, { limit: 0 }, { limit: 501 }, { limit: 1, only: 'outgoing' }, { limit: 1, text: 'x'.repeat(3072) }],
+  forget: [{}, { ids: id }, { ids: Array.from({ length: 501 }, () => id) }],
   signal: [
     { id, signals: Array.from({ length: 257 }, () => candidate) },
     { id, signals: [{ ...offer, ...candidate }] },

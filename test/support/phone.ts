@@ -4,6 +4,7 @@ import type { CallView } from '../../shared/call';
 import type { Log } from '../../main/log';
 import type { Secret } from '../../main/secrets';
 import { defaultSettings, type Settings } from '../../main/settings';
+import { History } from '../../main/history/history';
 import { Softphone } from '../../main/softphone';
 import { Page } from './page';
 import type { Server } from './server';
@@ -18,6 +19,8 @@ export interface PhoneOptions {
   haste?: number;
   /** How far its clock is ahead of that of the server, in milliseconds: as if it had signed in that much later. */
   ahead?: number;
+  /** Of the file with its history; it remembers nothing without one. */
+  historyPath?: string;
 }
 
 /** One phone of a test. */
@@ -44,6 +47,7 @@ export async function startPhone({
   resourceTag,
   haste = 1,
   ahead = 0,
+  historyPath = ':memory:',
 }: PhoneOptions): Promise<TestPhone> {
   const log: string[] = [];
   const logger = (name: string): Log => {
@@ -53,6 +57,12 @@ export async function startPhone({
   let settings: Settings = defaultSettings();
   let secret: Secret | undefined;
   const page = new Page();
+  const history = new History({
+    path: historyPath,
+    log: logger('history'),
+    newId: randomUUID,
+    now: () => Date.now() + ahead,
+  });
   const softphone = new Softphone(
     {
       settings: {
@@ -79,6 +89,7 @@ export async function startPhone({
           return () => clearTimeout(timer);
         },
       },
+      history,
       newId: randomUUID,
       emit: page.take,
       chooseCaFile: () => Promise.resolve(undefined),
@@ -118,7 +129,10 @@ export async function startPhone({
       await phone.until('online', () => softphone.state.connection.status === 'online');
     },
     rings: () => phone.until('rings', () => softphone.state.calls.find(({ phase }) => phase === 'ringing')),
-    stop: () => softphone.stop(),
+    stop: async () => {
+      await softphone.stop();
+      history.close();
+    },
   };
   await softphone.signIn({
     address,

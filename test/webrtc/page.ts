@@ -48,6 +48,7 @@ window.tell = {
   signal: event => everyone.forEach(listeners => listeners.signal?.(event)),
   contacts: contacts => everyone.forEach(listeners => listeners.contacts?.(contacts)),
   network: event => everyone.forEach(listeners => listeners.network?.(event)),
+  history: event => everyone.forEach(listeners => listeners.history?.(event)),
 };
 window.calls = startMedia({
   phone: {

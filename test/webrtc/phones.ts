@@ -96,6 +96,7 @@ export class Phone {
       account: 'someone@example.test',
       connection: { status: 'online', attempt: 0 },
       calls: this.call ? [this.call] : [],
+      missed: 0,
       dial: this.dial,
       iceServers: this.iceServers,
       iceTransportPolicy: this.iceTransportPolicy,

@@ -28,7 +28,7 @@ const farewell = (
   rest: { id?: string; tieBreak?: boolean } = {},
 ): CallMessage => ({ step, id: 'b', ...(condition ? { reason: { condition } } : {}), ...rest });
 
-const calls = (messages: ArchivedMessage[], known: ArchivedCall[] = [], now = later) =>
+const calls = (messages: ArchivedMessage[], known: readonly ArchivedCall[] = [], now = later) =>
   fold(self, messages, known, now).calls;
 
 describe('a call of theirs', () => {

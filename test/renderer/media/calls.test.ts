@@ -44,7 +44,7 @@ function world() {
   const listeners: { [E in keyof Events]?: (payload: Events[E]) => void }[] = [];
   const ices: Ice[] = [];
   const beeps: string[] = [];
-  const replacements: ((track: FakeTrack) => void)[] = [];
+  const replacements: ((track: FakeTrack) => Promise<void> | void)[] = [];
   const world = {
     refuse: undefined as Error | undefined,
     refusePlace: undefined as Error | undefined,
@@ -115,6 +115,7 @@ function world() {
     const state: PhoneState = {
       connection: { status: 'online', attempt: 0 },
       calls: [],
+      missed: 0,
       iceServers: [],
       iceTransportPolicy: 'all',
       preferences: {
@@ -466,7 +467,7 @@ test('a microphone that was replaced on hold is the one that is heard after it',
   const { connections, replacements, tell } = await talking();
   tell(active({ held: true }));
   const track = new FakeTrack();
-  replacements[0]?.(track);
+  await replacements[0]?.(track);
   await settled();
   expect(connections[0]?.senders[0]?.track).toBeNull();
   tell(active());
