@@ -18,7 +18,7 @@ declare global {
 
 const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
-const calls = startMedia({
+const { calls } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),
   log: line => console.info(line),

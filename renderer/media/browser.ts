@@ -3,34 +3,24 @@ import { opusFirst } from './codecs';
 import { usable } from './ice';
 import type { Platform } from './line';
 import { Listener } from './listen';
-import { openMicrophone } from './microphone';
-import { play, type Playing } from './speaker';
+import { Sound } from './sound';
+import type { Playing } from './speaker';
 import { beep } from './tones';
 
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
-/** A platform, and the output that it and the tones share. */
+/** A platform, and the sound that it and the tones share. */
 export interface Browser {
+  readonly sound: Sound;
   readonly platform: Omit<Platform, 'play' | 'listen'> & {
-    play(track: MediaStreamTrack): Playing;
+    play(track: MediaStreamTrack, call: string): Playing;
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };
   };
-  /** The page's one `AudioContext`, running. */
-  readonly context: () => AudioContext;
-  /** Lets the sound card sleep until `context` is asked for again. */
-  readonly rest: () => void;
 }
 
 /** Everything from `window`; `log` gets lines for the log. */
 export function browser(log: (line: string) => void): Browser {
-  const output = new AudioContext({ latencyHint: 'interactive' });
-  const run = (state: Promise<void>) => {
-    state.catch((error: unknown) => log(`The sound output did not follow: ${nameOf(error)}`));
-  };
-  const context = () => {
-    if (output.state !== 'running') run(output.resume());
-    return output;
-  };
+  const sound = new Sound({ devices: navigator.mediaDevices, after, now: () => performance.now(), log });
 
   // A certificate takes a few milliseconds to make, and one per call keeps calls from being linked by fingerprint.
   let certificate: RTCCertificate | undefined;
@@ -44,8 +34,7 @@ export function browser(log: (line: string) => void): Browser {
   prepareCertificate();
 
   return {
-    context,
-    rest: () => run(output.suspend()),
+    sound,
     platform: {
       codecs: opusFirst(RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []),
       log,
@@ -63,12 +52,12 @@ export function browser(log: (line: string) => void): Browser {
           certificates,
         });
       },
-      openMicrophone: () => openMicrophone(navigator.mediaDevices),
-      beep: (digit, ms) => beep(context(), digit, ms),
-      play: track => play(track, error => log(`Could not play: ${nameOf(error)}`)),
+      openMicrophone: call => sound.openMicrophone(call),
+      beep: (digit, ms) => beep(sound.speaker.node, digit, ms),
+      play: (track, call) => sound.play(track, call),
       listen: (track, heard) => {
         const now = () => performance.timeOrigin + performance.now();
-        return new Listener(context(), track, { after, now, heard });
+        return new Listener(sound.speaker.context, track, { after, now, heard });
       },
     },
   };

@@ -1,10 +1,8 @@
 /** The sound of the phone, wired up: calls, tones, and the network under them. */
 import { browser } from './browser';
 import { Calls, type CallsPhone } from './calls';
+import type { Sound } from './sound';
 import { Tones } from './tones';
-
-/** Long enough for any tone after a call, short enough not to keep a laptop's sound card awake. */
-const REST_AFTER_MS = 10_000;
 
 export interface MediaPorts {
   phone: CallsPhone;
@@ -15,24 +13,19 @@ export interface MediaPorts {
 }
 
 /** Starts everything that sounds; before `phone.start()`, so that the first snapshot is not missed. */
-export function startMedia(ports: MediaPorts): Calls {
+export function startMedia(ports: MediaPorts): { calls: Calls; sound: Sound } {
   const { phone } = ports;
-  const { platform, context, rest } = browser(line => ports.log(line));
+  const { platform, sound } = browser(line => ports.log(line));
   const failed = (error: unknown) => ports.failed(error);
   const calls = new Calls({ phone, platform, failed, newId: () => crypto.randomUUID() });
-  const tones = new Tones(context);
-  let cancelRest = platform.after(REST_AFTER_MS, rest);
+  const tones = new Tones(tone => sound.outputFor(tone));
+  // Before the calls: what they open is opened as the snapshot wants it.
+  phone.listen({ state: state => sound.follow(state) });
   calls.start();
-  phone.listen({
-    state(state) {
-      tones.follow(state.calls);
-      cancelRest();
-      if (state.calls.every(({ phase }) => phase === 'ended')) cancelRest = platform.after(REST_AFTER_MS, rest);
-    },
-  });
+  phone.listen({ state: ({ calls: all }) => tones.follow(all) });
   // The system's word comes seconds before a connection notices by itself.
   addEventListener('online', () => calls.networkChanged());
-  return calls;
+  return { calls, sound };
 }
 
 export { Calls } from './calls';

@@ -29,7 +29,8 @@ export interface LinePhone {
 export interface LineMicrophone {
   readonly stream: Stream;
   mute(muted: boolean): void;
-  whenReplaced(then: (track: Track) => void): void;
+  /** Calls `then` with the new track; the old one goes on until it has resolved. */
+  whenReplaced(then: (track: Track) => Promise<void> | void): void;
   close(): void;
 }
 
@@ -40,10 +41,10 @@ export interface Platform {
   after: After;
   /** A new, empty peer connection. */
   connect(ice: Ice): Connection;
-  /** Throws `MicrophoneError`. */
-  openMicrophone(): Promise<LineMicrophone>;
-  /** Plays what the other side says. */
-  play(track: Track): { mute(muted: boolean): void; close(): void };
+  /** For the call of that id. Throws `MicrophoneError`. */
+  openMicrophone(call: string): Promise<LineMicrophone>;
+  /** Plays what the other side of the call says. */
+  play(track: Track, call: string): { mute(muted: boolean): void; close(): void };
   /** Plays a digit to the person who dials it. */
   beep(digit: string, ms: number): void;
   /** Measures what the other side says; `heard` is called once, with the time of the first sound. */
@@ -148,7 +149,7 @@ export class Line {
   }
 
   async #open(): Promise<LineMicrophone> {
-    const microphone = await this.#ports.platform.openMicrophone();
+    const microphone = await this.#ports.platform.openMicrophone(this.id);
     if (this.#closed) {
       microphone.close();
       throw new PhoneError('no-such-call', 'The call ended while the microphone was opened');
@@ -236,7 +237,7 @@ export class Line {
     if (this.#closed) return;
     const { platform, phone, measureAudio } = this.#ports;
     this.#sound?.close();
-    this.#sound = platform.play(track);
+    this.#sound = platform.play(track, this.id);
     this.#sound.mute(this.#quiet);
     if (!measureAudio) return;
     this.#listener?.close();

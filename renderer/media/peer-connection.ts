@@ -107,12 +107,13 @@ export class PeerConnection {
     else this.#run('take an answer', () => this.#takeAnswer(signal.description));
   }
 
-  /** Sends another microphone from now on, or once sending goes on. */
-  replaceTrack(track: Track): void {
+  /** Sends another microphone from now on, or once sending goes on; resolves when it does. */
+  async replaceTrack(track: Track): Promise<void> {
     this.#run('replace the microphone', () => {
       this.#track = track;
       return this.#sendTrack();
     });
+    await this.#operations;
   }
 
   /** Sends nothing, or the microphone again; without another description. */

@@ -2,7 +2,7 @@
 import type { CallEnd, CallView, Ring } from '../../shared/call';
 import { tonesOf } from './digits';
 
-export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended';
+export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended' | 'test';
 
 /** What is to be heard now; `call` tells two tones of the same name apart. */
 export type Tone = { name: ToneName; call: string } | { name: 'silence' };
@@ -128,6 +128,7 @@ const bars: Record<ToneName, Bar> = {
   ringback: { seconds: 3, notes: [steady(0, 1, 400, 0.12)] },
   busy: { seconds: 1, times: 4, notes: [steady(0, 0.5, 400, 0.12)] },
   ended: { seconds: 1.6, times: 1, notes: [bell(0, 587.33, 0.15), bell(0.16, 440, 0.15)] },
+  test: { seconds: 2.4, times: 1, notes: [bell(0, 440, 0.4), bell(0.3, 587.33, 0.4), bell(0.6, 880, 0.4)] },
 };
 
 const EDGE_SECONDS = 0.01;
@@ -178,14 +179,14 @@ const same = (a: Tone, b: Tone): boolean =>
 
 /** Plays the tone that fits the calls; the one before stops at once. */
 export class Tones {
-  readonly #context: () => AudioContext;
+  readonly #output: (tone: ToneName) => AudioNode;
   #tone: Tone = { name: 'silence' };
   #stop: () => void = () => undefined;
   #told: ReadonlySet<string> | undefined;
 
-  /** `context` is asked for when there is something to play. */
-  constructor(context: () => AudioContext) {
-    this.#context = context;
+  /** `output` is asked for, and says where to connect, when there is something to play. */
+  constructor(output: (tone: ToneName) => AudioNode) {
+    this.#output = output;
   }
 
   /** Follows the calls of a snapshot. */
@@ -195,7 +196,7 @@ export class Tones {
     if (same(tone, this.#tone)) return;
     this.#tone = tone;
     this.#stop();
-    this.#stop = tone.name === 'silence' ? () => undefined : sound(this.#context(), tone.name);
+    this.#stop = tone.name === 'silence' ? () => undefined : sound(this.#output(tone.name), tone.name);
   }
 
   close(): void {
@@ -204,16 +205,24 @@ export class Tones {
 }
 
 /** Plays a telephone's digit for `ms`, once. */
-export function beep(context: AudioContext, digit: string, ms: number): void {
-  const samples = digitSamplesOf(digit, ms / 1000, context.sampleRate);
-  if (samples.length > 0) playing(context, samples).start();
+export function beep(output: AudioNode, digit: string, ms: number): void {
+  const samples = digitSamplesOf(digit, ms / 1000, output.context.sampleRate);
+  if (samples.length > 0) playing(output, samples).start();
+}
+
+/** Plays one bar of `tone`; resolves at its end. */
+export function playOnce(output: AudioNode, tone: ToneName): Promise<void> {
+  const source = playing(output, samplesOf(tone, output.context.sampleRate));
+  source.start();
+  return new Promise(resolve => source.addEventListener('ended', () => resolve()));
 }
 
 /** Plays `tone`; the returned function stops it. */
-function sound(context: AudioContext, tone: ToneName): () => void {
+function sound(output: AudioNode, tone: ToneName): () => void {
+  const { context } = output;
   const samples = samplesOf(tone, context.sampleRate);
   const volume = context.createGain();
-  const source = playing(context, samples, volume);
+  const source = playing(output, samples, volume);
   source.loop = true;
   source.start();
   const times = timesOf(tone);
@@ -227,15 +236,16 @@ function sound(context: AudioContext, tone: ToneName): () => void {
 
 /** A source of `samples`, ready to start; it leaves nothing behind when it ends. */
 function playing(
-  context: AudioContext,
+  output: AudioNode,
   samples: Float32Array<ArrayBuffer>,
-  volume: GainNode = context.createGain(),
+  volume: GainNode = output.context.createGain(),
 ): AudioBufferSourceNode {
+  const { context } = output;
   const buffer = context.createBuffer(1, samples.length, context.sampleRate);
   buffer.copyToChannel(samples, 0);
   const source = context.createBufferSource();
   source.buffer = buffer;
-  source.connect(volume).connect(context.destination);
+  source.connect(volume).connect(output);
   source.addEventListener('ended', () => volume.disconnect());
   return source;
 }

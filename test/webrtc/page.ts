@@ -64,4 +64,4 @@ window.calls = startMedia({
   },
   failed: error => window.problems.push(String(error)),
   log: line => window.problems.push(line),
-});
+}).calls;

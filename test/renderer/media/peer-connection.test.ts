@@ -256,8 +256,7 @@ test('an interruption is reported, and healed by an offer with new credentials',
 test('another microphone takes the place of the first without another offer', async () => {
   const { native, connection, signals } = await connectedPeer();
   const track = new FakeTrack();
-  connection.replaceTrack(track);
-  await settled();
+  await connection.replaceTrack(track);
   expect(native.senders.map(sender => sender.track)).toEqual([track]);
   expect(signals).toEqual([]);
 });
@@ -395,8 +394,7 @@ test('nothing is sent while paused, and the microphone of that time after it', a
   expect(sender?.track).toBe(first);
   connection.pause(true);
   const another = new FakeTrack();
-  connection.replaceTrack(another);
-  await settled();
+  await connection.replaceTrack(another);
   expect(sender?.track).toBeNull();
   connection.pause(false);
   await settled();

@@ -1,0 +1,75 @@
+/** Follows which sound devices are plugged in. */
+import { devicesIn, sameDevices, type DeviceInfo, type DeviceList } from './devices';
+import type { After } from './web';
+
+/** Linux tells of sound cards only: a headset that comes over Bluetooth or the network has to be looked for. */
+const LOOK_EVERY_MS = 1_500;
+
+/** The part of `navigator.mediaDevices` that is used. */
+export interface DeviceSource {
+  enumerateDevices(): Promise<readonly DeviceInfo[]>;
+  addEventListener(type: 'devicechange', listener: () => void): void;
+}
+
+export interface DeviceWatchPorts {
+  devices: DeviceSource;
+  after: After;
+  /** The devices are others than before. */
+  changed(list: DeviceList): void;
+  log(line: string): void;
+}
+
+/** Tells of every change that the system tells of; of every other within two seconds, while somebody looks. */
+export class DeviceWatch {
+  readonly #ports: DeviceWatchPorts;
+  #list: DeviceList = { inputs: [], outputs: [] };
+  #watchers = 0;
+  #next: () => void = () => undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(ports: DeviceWatchPorts) {
+    this.#ports = ports;
+    ports.devices.addEventListener('devicechange', () => void this.look());
+  }
+
+  get list(): DeviceList {
+    return this.#list;
+  }
+
+  /** Looks again and again until the returned function is called. */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) this.#lookOn();
+    let watching = true;
+    return () => {
+      if (!watching) return;
+      watching = false;
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#next();
+    };
+  }
+
+  /** Looks now; resolves once the list is that of this moment. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#take());
+    return this.#looking;
+  }
+
+  #lookOn(): void {
+    this.#next = this.#ports.after(LOOK_EVERY_MS, () => this.#lookOn());
+    void this.look();
+  }
+
+  async #take(): Promise<void> {
+    try {
+      const list = devicesIn(await this.#ports.devices.enumerateDevices());
+      if (sameDevices(list, this.#list)) return;
+      this.#list = list;
+      this.#ports.changed(list);
+    } catch (error) {
+      this.#ports.log(
+        `The sound devices could not be listed: ${error instanceof Error ? error.name : 'unknown error'}`,
+      );
+    }
+  }
+}
