@@ -159,11 +159,10 @@ export class History {
       return act(this.#store);
     } catch (error) {
       log.warn(`the history failed: ${describeError(error)}`);
-      if (isBroken(error)) {
-        this.#store.close();
-        this.#take(setAside(path, log));
-      }
-      return otherwise;
+      if (!isBroken(error)) return otherwise;
+      this.#store.close();
+      this.#take(setAside(path, log));
+      return this.#store ? act(this.#store) : otherwise;
     }
   }
 

@@ -29,8 +29,6 @@ export class HistoryStore {
   constructor(database: DatabaseSync, newId: NewId) {
     this.#database = database;
     this.#newId = newId;
-    // What was under way when the app went away is over, and nobody here can say how it ended.
-    this.#sql(`UPDATE call SET "end" = 'vanished', final = 0 WHERE "end" IS NULL AND elsewhere = 0`).run();
   }
 
   // In
@@ -44,7 +42,7 @@ export class HistoryStore {
       // An archive may have told of it by the name it has on the wire.
       const known = this.#sql('SELECT * FROM call WHERE peer = :key AND sid = :sid').get({ key, sid });
       // What only came late, out of a store of the server, is not truer than what the archive told.
-      if (known && call.elsewhere && !call.final) return;
+      if (known?.['elsewhere'] === 1 && call.elsewhere && !call.final) return;
       this.#sql('DELETE FROM call WHERE peer = :key AND sid = :sid AND id <> :id').run({ key, sid, id });
       this.#write(owner, key, call);
     });

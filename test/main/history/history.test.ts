@@ -1,0 +1,331 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { History, type NamedCall } from '../../../main/history/history';
+import type { ArchivedMessage } from '../../../main/core/call/archive';
+import type { Contact } from '../../../shared/contact';
+import { talkedFor } from '../../../shared/history';
+
+const self = 'romeo@montague.lit';
+const juliet = 'juliet@capulet.lit';
+const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+
+let folder: string;
+let open: History[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tsuwa-history-'));
+  open = [];
+});
+afterEach(() => {
+  for (const history of open) history.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const path = () => join(folder, 'history.sqlite');
+function history(now = 10_000_000): History {
+  const made = new History({ path: path(), log, newId: randomUUID, now: () => now });
+  open.push(made);
+  return made;
+}
+const call = (rest: Partial<NamedCall> = {}): NamedCall => {
+  const id = randomUUID();
+  return { id, sid: id, peer: juliet, direction: 'incoming', phase: 'ringing', createdAt: 1000, ...rest };
+};
+const over = (rest: Partial<NamedCall> = {}): NamedCall =>
+  call({ phase: 'ended', end: 'cancelled', endedAt: 2000, ...rest });
+const all = (from: History, rest: { text?: string; only?: 'missed' } = {}, contacts: Contact[] = []) =>
+  from.page([self], { limit: 100, ...rest }, contacts).calls;
+const said = (at: number, step: 'propose' | 'proceed' | 'finish' | 'retract', id: string, by: 'us' | 'them') => {
+  const message =
+    step === 'propose' ? { step, id, media: ['audio' as const] } : step === 'proceed' ? { step, id } : { step, id };
+  const [from, to] = by === 'us' ? [`${self}/desk`, `${juliet}/balcony`] : [`${juliet}/balcony`, self];
+  return { at, from, to, message } satisfies ArchivedMessage;
+};
+
+describe('calls of this device', () => {
+  test('are listed once they are over, with when and how long', () => {
+    const kept = history();
+    const begun = call({ direction: 'outgoing', phase: 'proposing' });
+    kept.record(self, [begun]);
+    expect(all(kept)).toEqual([]);
+    kept.record(self, [{ ...begun, phase: 'active', answeredAt: 3000, connectedAt: 3200 }]);
+    kept.record(self, [
+      { ...begun, phase: 'ended', answeredAt: 3000, connectedAt: 3200, endedAt: 63_200, end: 'answered' },
+    ]);
+    const [listed] = all(kept);
+    expect(listed).toMatchObject({ id: begun.id, peer: juliet, account: self, end: 'answered', elsewhere: false });
+    expect(listed && talkedFor(listed)).toBe(60_000);
+  });
+
+  test('are told of when they end, and not for every measurement in between', () => {
+    const kept = history();
+    let told = 0;
+    kept.onChange(() => (told += 1));
+    const live = call({ phase: 'active' });
+    for (let round = 0; round < 5; round += 1) kept.record(self, [live]);
+    expect(told).toBe(0);
+    kept.record(self, [{ ...live, phase: 'ended', end: 'answered', endedAt: 5000 }]);
+    kept.record(self, [{ ...live, phase: 'ended', end: 'answered', endedAt: 5000 }]);
+    expect(told).toBe(1);
+  });
+
+  test('that became the answer to a call of theirs stay one', () => {
+    const kept = history();
+    const ours = call({ direction: 'outgoing', phase: 'proposing' });
+    kept.record(self, [ours]);
+    kept.record(self, [{ ...ours, sid: 'theirs', phase: 'ended', end: 'answered', endedAt: 9000 }]);
+    expect(all(kept)).toHaveLength(1);
+    kept.merge(self, [said(1100, 'propose', 'theirs', 'them')], false);
+    expect(all(kept)).toMatchObject([{ id: ours.id, direction: 'outgoing' }]);
+  });
+
+  test('belong to their account', () => {
+    const kept = history();
+    kept.record(self, [over()]);
+    kept.record('benvolio@montague.lit', [over(), over()]);
+    expect(all(kept)).toHaveLength(1);
+    expect(kept.page([self, 'benvolio@montague.lit'], { limit: 10 }, []).calls).toHaveLength(3);
+  });
+});
+
+describe('missed calls', () => {
+  test('count until they are seen', () => {
+    const kept = history();
+    kept.record(self, [over(), over({ end: 'no-answer' }), over({ end: 'declined' }), over({ direction: 'outgoing' })]);
+    expect(kept.missed([self])).toBe(2);
+    kept.seen([self]);
+    expect(kept.missed([self])).toBe(0);
+    expect(all(kept, { only: 'missed' })).toHaveLength(2);
+    kept.record(self, [over()]);
+    expect(all(kept).filter(({ unseen }) => unseen)).toHaveLength(1);
+  });
+
+  test('of the time before this device was ever used are not pointed out', () => {
+    const kept = history();
+    kept.merge(self, [said(1000, 'propose', 'old', 'them'), said(2000, 'retract', 'old', 'them')], true);
+    expect([kept.missed([self]), all(kept, { only: 'missed' }).length]).toEqual([0, 1]);
+  });
+});
+
+describe('what the archive tells', () => {
+  test('is listed with its outcome and its duration, and read again it changes nothing', () => {
+    const kept = history();
+    let told = 0;
+    kept.onChange(() => (told += 1));
+    const messages = [
+      said(1000, 'propose', 'a', 'them'),
+      said(3000, 'proceed', 'a', 'us'),
+      said(63_000, 'finish', 'a', 'them'),
+      said(70_000, 'propose', 'b', 'us'),
+      said(72_000, 'proceed', 'b', 'them'),
+      said(90_000, 'finish', 'b', 'us'),
+    ];
+    for (let round = 0; round < 2; round += 1) kept.merge(self, messages, false);
+    expect(all(kept).map(({ direction, end }) => [direction, end])).toEqual([
+      ['outgoing', 'answered'],
+      ['incoming', 'answered-elsewhere'],
+    ]);
+    expect(all(kept).map(talkedFor)).toEqual([18_000, 60_000]);
+    expect(told).toBe(1);
+  });
+
+  test('says how long the other device talked in a call that rang here as well', () => {
+    const kept = history();
+    const rang = call({ createdAt: 1000 });
+    kept.record(self, [rang]);
+    kept.record(self, [{ ...rang, phase: 'ended', end: 'answered-elsewhere', endedAt: 4000 }]);
+    kept.merge(
+      self,
+      [
+        said(1010, 'propose', rang.sid, 'them'),
+        said(3990, 'proceed', rang.sid, 'us'),
+        said(34_000, 'finish', rang.sid, 'them'),
+      ],
+      false,
+    );
+    const [listed] = all(kept);
+    expect(listed).toMatchObject({ id: rang.id, end: 'answered-elsewhere' });
+    expect(listed && talkedFor(listed)).toBe(30_000);
+  });
+
+  test('never changes a call that ended here', () => {
+    const kept = history();
+    const here = over({ end: 'answered', answeredAt: 1500, connectedAt: 1600, endedAt: 9000 });
+    kept.record(self, [here]);
+    const before = all(kept);
+    kept.merge(self, [said(900, 'propose', here.sid, 'them'), said(8000, 'retract', here.sid, 'them')], false);
+    expect(all(kept)).toEqual(before);
+  });
+
+  test('leaves a call alone that goes on here', () => {
+    const kept = history();
+    const live = call({ phase: 'active', answeredAt: 2000 });
+    kept.record(self, [live]);
+    kept.merge(self, [said(1000, 'propose', live.sid, 'them'), said(2000, 'proceed', live.sid, 'us')], false);
+    expect(all(kept)).toEqual([]);
+  });
+
+  test('counts more than what the server delivers late', () => {
+    const kept = history();
+    const late = call({ createdAt: 1000, phase: 'ended', end: 'no-answer', endedAt: 900_000 });
+    const archive = [said(1000, 'propose', late.sid, 'them'), said(9000, 'retract', late.sid, 'them')];
+    kept.merge(self, archive, false);
+    kept.record(self, [late]);
+    expect(all(kept)).toMatchObject([{ end: 'cancelled', endedAt: 9000 }]);
+  });
+
+  test('makes what was delivered late whole', () => {
+    const kept = history();
+    const late = call({ createdAt: 1000, phase: 'ended', end: 'no-answer', endedAt: 900_000 });
+    kept.record(self, [late]);
+    expect(all(kept)[0]?.endedAt).toBeUndefined();
+    kept.merge(self, [said(1000, 'propose', late.sid, 'them'), said(2000, 'proceed', late.sid, 'us')], false);
+    expect(all(kept)).toMatchObject([{ end: 'answered-elsewhere', answeredAt: 2000 }]);
+    expect(kept.missed([self])).toBe(0);
+  });
+});
+
+describe('after the app went away in mid-call', () => {
+  test('the call has vanished, and the archive may know better', () => {
+    const first = history();
+    const cut = call({ phase: 'active', answeredAt: 2000, connectedAt: 2100 });
+    first.record(self, [cut]);
+    first.close();
+    const kept = history();
+    expect(all(kept)).toMatchObject([{ id: cut.id, end: 'vanished' }]);
+    kept.merge(self, [said(1000, 'propose', cut.sid, 'them'), said(2000, 'proceed', cut.sid, 'us')], false);
+    expect(all(kept)).toMatchObject([{ end: 'vanished' }]);
+    kept.merge(self, [said(50_000, 'finish', cut.sid, 'them')], false);
+    expect(all(kept)).toMatchObject([{ end: 'answered', endedAt: 50_000, connectedAt: 2100 }]);
+  });
+});
+
+describe('the list', () => {
+  const contact = (address: string, name?: string): Contact => ({ address, name, groups: [], availability: 'offline' });
+
+  test('comes in pages that leave nothing out and tell nothing twice, though calls begin in the same moment', () => {
+    const kept = history();
+    kept.record(
+      self,
+      Array.from({ length: 25 }, (_, at) => over({ createdAt: 1000 + Math.floor(at / 4) })),
+    );
+    const seen: string[] = [];
+    let before: { createdAt: number; id: string } | undefined;
+    for (;;) {
+      const { calls, more } = kept.page([self], { limit: 4, ...(before ? { before } : {}) }, []);
+      seen.push(...calls.map(({ id }) => id));
+      before = calls.at(-1);
+      if (before) before = { createdAt: before.createdAt, id: before.id };
+      if (!more) break;
+    }
+    expect(new Set(seen).size).toBe(25);
+    expect(seen).toHaveLength(25);
+  });
+
+  test.each(['juliet', 'CAPULET', 'じゅりえっと', 'ジュリエット capu', 'ｊｕｌ'])('is searched for %s', text => {
+    const kept = history();
+    kept.record(self, [over(), over({ peer: 'tybalt@verona.lit' })]);
+    expect(all(kept, { text }, [contact(juliet, 'ジュリエット')]).map(({ peer }) => peer)).toEqual([juliet]);
+  });
+
+  test('finds by a new name as soon as somebody has it', () => {
+    const kept = history();
+    kept.record(self, [over()]);
+    expect(all(kept, { text: 'rose' }, [])).toEqual([]);
+    expect(all(kept, { text: 'rose' }, [contact(juliet, 'Rose')])).toHaveLength(1);
+  });
+
+  test('is searched the same way whether few or many calls fit', () => {
+    const kept = history();
+    const peers = ['often@a.lit', 'seldom@b.lit'];
+    kept.record(
+      self,
+      Array.from({ length: 6000 }, (_, at) =>
+        over({ peer: peers[at % 3000 === 7 ? 1 : 0] ?? '', createdAt: at, end: at % 2 ? 'declined' : 'cancelled' }),
+      ),
+    );
+    const seldom = all(kept, { text: 'seldom' }).map(({ createdAt }) => createdAt);
+    expect(seldom).toEqual([3007, 7]);
+    const often = kept.page([self], { text: 'often', only: 'missed', limit: 3 }, []).calls;
+    expect(often.map(({ createdAt }) => createdAt)).toEqual([5998, 5996, 5994]);
+  });
+
+  test('forgets a call, or all of them, and leaves nothing in the file', () => {
+    const kept = history();
+    const [one, other, live] = [over({ peer: 'mercutio@verona.lit' }), over(), call({ phase: 'active' })];
+    kept.record(self, [one, other, live]);
+    kept.forget([self], [one.id]);
+    expect(all(kept).map(({ id }) => id)).toEqual([other.id]);
+    kept.record(self, [one, other]);
+    expect(all(kept)).toHaveLength(1);
+    kept.forgetAll([self]);
+    expect(all(kept)).toEqual([]);
+    kept.record(self, [{ ...live, phase: 'ended', end: 'answered', endedAt: 5000 }]);
+    expect(all(kept)).toHaveLength(1);
+    kept.close();
+    const files = readdirSync(folder).map(name => readFileSync(join(folder, name), 'latin1'));
+    expect(files.join('')).not.toContain('mercutio');
+  });
+});
+
+describe('the file', () => {
+  test('is readable by nobody else, and is a log-structured database', () => {
+    const kept = history();
+    kept.record(self, [over()]);
+    expect(existsSync(`${path()}-wal`)).toBe(true);
+  });
+
+  test('of a newer Tsuwa is not touched, and the list says so', () => {
+    history().close();
+    const newer = new DatabaseSync(path());
+    newer.exec('PRAGMA user_version = 99; CREATE TABLE future (x)');
+    newer.close();
+    const before = readFileSync(path());
+    const kept = history();
+    kept.record(self, [over()]);
+    expect(kept.page([self], { limit: 1 }, [])).toEqual({ calls: [], more: false, trouble: 'newer' });
+    kept.close();
+    expect(readFileSync(path()).equals(before)).toBe(true);
+  });
+
+  test.each(['nothing that SQLite knows', `SQLite format 3\0${'x'.repeat(5000)}`])(
+    'that is broken (%#) is kept under another name, and the list begins anew',
+    content => {
+      writeFileSync(path(), content);
+      const kept = history();
+      kept.record(self, [over()]);
+      expect(kept.page([self], { limit: 5 }, [])).toMatchObject({ calls: [{ peer: juliet }], trouble: 'set-aside' });
+      const aside = readdirSync(folder).find(name => name.includes('.broken-'));
+      expect(readFileSync(join(folder, aside ?? ''), 'utf8')).toBe(content);
+    },
+  );
+
+  test('that breaks later is set aside then', () => {
+    const first = history();
+    first.record(
+      self,
+      Array.from({ length: 500 }, () => over()),
+    );
+    first.close();
+    const bytes = readFileSync(path());
+    bytes.fill(0xff, 8192);
+    writeFileSync(path(), bytes);
+    const kept = history();
+    kept.record(self, [over()]);
+    kept.page([self], { limit: 100 }, []);
+    kept.record(self, [over()]);
+    expect(kept.page([self], { limit: 100 }, [])).toMatchObject({ trouble: 'set-aside' });
+    expect(all(kept).length).toBeGreaterThan(0);
+  });
+
+  test('that cannot be made leaves the phone without a history, and nothing fails', () => {
+    const kept = new History({ path: join(folder, 'no', 'such', 'folder'), log, newId: randomUUID, now: () => 0 });
+    kept.record(self, [over()]);
+    kept.forgetAll([self]);
+    expect(kept.page([self], { limit: 1 }, [])).toEqual({ calls: [], more: false, trouble: 'unavailable' });
+    expect(kept.missed([self])).toBe(0);
+  });
+});
