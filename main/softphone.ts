@@ -14,9 +14,9 @@ import type {
   PhoneState,
 } from '../shared/ipc';
 import type { PastCall } from '../shared/history';
-import { parseJid, toPersonAddress } from '../shared/jid';
+import { toPersonAddress } from '../shared/jid';
 import type { IceServer, MediaSignal } from '../shared/media';
-import { privacyFor } from '../shared/privacy';
+import { isAtGateway, privacyFor } from '../shared/privacy';
 import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
 import { readCertificates } from './certificates';
@@ -461,8 +461,8 @@ export class Softphone {
   #people(account: Account): People {
     return {
       reach: peer => account.reach(peer),
-      isContact: peer => account.isContact(peer),
-      isGateway: peer => this.#gateways.some(({ address }) => address === parseJid(peer)?.domain),
+      isContact: peer => account.isContact(peer) || isAtGateway(peer, this.#gateways),
+      isGateway: peer => isAtGateway(peer, this.#gateways),
       has: (device, feature) => account.hasFeature(device, feature),
       meet: device => account.learn(device),
       privacy: peer =>
@@ -470,6 +470,7 @@ export class Softphone {
           ? 'relay'
           : privacyFor(peer, {
               contacts: this.#contacts,
+              gateways: this.#gateways,
               privacyOf: this.#ports.settings.current.privacyOf,
               defaults: this.#preferences.privacy,
             }),

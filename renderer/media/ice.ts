@@ -10,12 +10,18 @@ export type Ice = Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>;
 
 /** What holds for a call with `peer`: relays only, if the phone or the peer's privacy says so (RFC 8828 §5.2, mode 4). */
 export function iceFor(
-  { iceServers, iceTransportPolicy, preferences, privacyOf }: Pick<PhoneState, keyof Ice | 'preferences' | 'privacyOf'>,
+  {
+    iceServers,
+    iceTransportPolicy,
+    preferences,
+    privacyOf,
+    gateways,
+  }: Pick<PhoneState, keyof Ice | 'preferences' | 'privacyOf' | 'gateways'>,
   contacts: readonly Contact[],
   peer: string | undefined,
 ): Ice {
   const address = peer === undefined ? undefined : toBare(peer);
-  const privacy = privacyFor(address, { contacts, privacyOf, defaults: preferences.privacy });
+  const privacy = privacyFor(address, { contacts, gateways, privacyOf, defaults: preferences.privacy });
   const hidden = iceTransportPolicy === 'relay' || privacy === 'relay';
   return { iceServers, iceTransportPolicy: hidden ? 'relay' : 'all' };
 }

@@ -644,6 +644,13 @@ describe('when both call each other', () => {
     ]);
   });
 
+  test('and each yields to the other, nobody waits for what will not come', () => {
+    const bench = placed(ids.middle);
+    theirs(bench, ids.low);
+    bench.hear({ step: 'retract', id: ids.low, reason: { condition: 'expired' }, tieBreak: true });
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'no-answer' });
+  });
+
   test.each(['ringing', 'retract'] as const)('and they follow with %s, ours rings on', step => {
     const bench = placed(ids.middle);
     theirs(bench, ids.high);

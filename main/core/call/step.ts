@@ -129,7 +129,10 @@ function rejected(call: Call, message: PeerMessage, from: string, at: Moment): S
 
 /** They took the call, or made it, and thought better of it; only the device that did can. */
 function repents(call: Call, message: PeerMessage, from: string, at: Moment): Step {
-  if (from !== call.device || call.answeredAt !== undefined) return [call, []];
+  if (from !== call.device) return [call, []];
+  // Both have yielded to each other: neither call is left.
+  if (call.yielded !== undefined && !call.session && message.step === 'retract') return ending(call, 'no-answer', at);
+  if (call.answeredAt !== undefined) return [call, []];
   return ending(call, heard(stageOf(call), reasonOf(message) ?? 'decline'), at);
 }
 

@@ -21,6 +21,7 @@ const state = (
     sound: usualSound,
   },
   privacyOf: { 'juliet@capulet.example': 'relay' as const },
+  gateways: [{ address: 'pstn.example' }],
 });
 
 test.each([
@@ -29,6 +30,8 @@ test.each([
   ['the same, however the address is written', state('all'), 'Juliet@Capulet.example/balcony', 'relay'],
   ['contacts who are all to see relays only', state('all', 'relay'), 'nurse@capulet.example', 'relay'],
   ['anybody, if the phone says so', state('relay'), 'nurse@capulet.example', 'relay'],
+  ['a number, as contacts', state('all', 'relay'), '+491234@pstn.example', 'relay'],
+  ['who only ends like a number', state('all', 'relay'), '+491234@notpstn.example', 'all'],
   ['a stranger', state('all', 'relay'), 'tybalt@capulet.example', 'all'],
   ['a stranger who is to see relays only', state('all', 'direct', 'relay'), 'tybalt@capulet.example', 'relay'],
   ['somebody unknown, as a stranger', state('all', 'direct', 'relay'), undefined, 'relay'],
