@@ -34,7 +34,7 @@ export default defineConfig({
       outDir: path('out/renderer'),
       target: 'chrome146',
       minify: true,
-      rolldownOptions: { input: { index: path('renderer/index.html') } },
+      rolldownOptions: { input: { index: path('renderer/index.html'), incoming: path('renderer/incoming.html') } },
     },
   },
 });

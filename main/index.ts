@@ -15,7 +15,8 @@ import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import type { Event, Events } from '../shared/ipc';
+import type { Event, Events, Preferences } from '../shared/ipc';
+import { undisturbedFor } from '../shared/quiet';
 import type { Clock } from './core/ports';
 import { forwardedSchema, openReplyEndpoint, sendReply } from './cli/forward';
 import { help } from './cli/help';
@@ -24,17 +25,20 @@ import { perform, type Performers } from './cli/perform';
 import { readProvision } from './cli/provision';
 import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
 import { History } from './history/history';
+import { Attention } from './attention';
+import { Frames } from './frames';
 import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
+import { plainText } from './plain-text';
 import { systemSafeStorage } from './safe-storage';
 import { SecretFile } from './secrets';
 import { SettingsFile } from './settings';
 import { Softphone } from './softphone';
 import { TrayIcon } from './tray';
 import { watchTrayHost } from './tray-host';
-import { ringingCall, trayModel, type TrayAction } from './tray-model';
-import { besides, PhoneWindow, registerScheme } from './window';
+import { trayModel, type TrayAction } from './tray-model';
+import { besides, pageOrigin, PhoneWindow, registerScheme } from './window';
 
 /** Reads the command line, and either tells the Tsuwa that runs or becomes it. */
 async function begin(): Promise<void> {
@@ -116,6 +120,7 @@ function run(first: Invocation, profile: string): void {
     },
   };
   let window: PhoneWindow | undefined;
+  let attention: Attention | undefined;
   let trayHost = false;
 
   const history = new History({
@@ -142,7 +147,7 @@ function run(first: Invocation, profile: string): void {
       measureAudio: first.measureAudio,
     },
   );
-  const tray = new TrayIcon(action => trayActions[action]());
+  const tray = new TrayIcon(trayAct);
   const performers: Performers = {
     softphone,
     showWindow: () => window?.show(),
@@ -153,7 +158,6 @@ function run(first: Invocation, profile: string): void {
   // What the softphone tells
 
   let awake: number | undefined;
-  let rang = false;
 
   function tell<E extends Event>(event: E, payload: Events[E]): void {
     window?.send(event, payload);
@@ -161,18 +165,17 @@ function run(first: Invocation, profile: string): void {
   }
 
   function showState(): void {
-    if (!window) return;
+    if (!window || !attention) return;
     const { state } = softphone;
     window.setTheme(state.preferences.theme);
-    tray.show(trayModel(state, nameOf));
-    const rings = ringingCall(state.calls) !== undefined;
-    if (rings !== rang) window.flash(rings);
-    rang = rings;
+    attention.follow();
+    const recent = [...new Set(state.calls.filter(({ phase }) => phase === 'ended').map(({ peer }) => peer))];
+    tray.show(trayModel(state, { now: clock.now(), missed: attention.missed.length, recent }, nameOf));
     keepAwake(state.calls.some(call => call.phase !== 'ended'));
   }
 
   const nameOf = (address: string): string =>
-    softphone.contacts.find(contact => contact.address === address)?.name ?? address;
+    plainText(softphone.contacts.find(contact => contact.address === address)?.name?.trim() || address);
 
   function keepAwake(on: boolean): void {
     if (on && awake === undefined) awake = powerSaveBlocker.start('prevent-app-suspension');
@@ -209,25 +212,36 @@ function run(first: Invocation, profile: string): void {
 
   // What the person does outside the page
 
-  const trayActions: Record<TrayAction, () => void> = {
-    answer: attempt(() => softphone.answer()),
-    decline: attempt(() => softphone.decline()),
-    mute: attempt(() => softphone.setMuted(true)),
-    unmute: attempt(() => softphone.setMuted(false)),
-    'hang-up': attempt(() => softphone.hangUp()),
+  /** Does what the person chose in the tray. */
+  function trayAct(action: TrayAction): void {
+    if (typeof action === 'string') return attempt(trayActions[action]);
+    if ('call' in action) return attempt(() => softphone.dial(action.call, true));
+    setDoNotDisturb(undisturbedFor(action.pause, clock.now()));
+  }
+
+  const trayActions: Record<Extract<TrayAction, string>, () => void> = {
+    answer: () => softphone.answer(),
+    decline: () => softphone.decline(),
+    mute: () => softphone.setMuted(true),
+    unmute: () => softphone.setMuted(false),
+    hold: () => softphone.setHeld(true),
+    resume: () => softphone.setHeld(false),
+    'hang-up': () => softphone.hangUp(),
     open: () => window?.show(),
+    disturb: () => setDoNotDisturb(null),
     quit: () => void quit(false),
   };
 
-  /** A menu can be a moment older than the call it speaks of. */
-  function attempt(action: () => void): () => void {
-    return () => {
-      try {
-        action();
-      } catch (error) {
-        shellLog.info(`the tray came too late: ${error instanceof Error ? error.message : 'unknown'}`);
-      }
-    };
+  const setDoNotDisturb = (doNotDisturb: Preferences['doNotDisturb']) =>
+    void softphone.handlers.setPreferences({ doNotDisturb });
+
+  /** A menu or a notification can be a moment older than the call it speaks of. */
+  function attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      shellLog.info(`the person came too late: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
   }
 
   /** Decides what closing the window does, and says so the first time. */
@@ -263,6 +277,7 @@ function run(first: Invocation, profile: string): void {
     stopWatching();
     await softphone.stop();
     history.close();
+    await attention?.stop();
     keepAwake(false);
     tray.close();
     window?.close();
@@ -290,17 +305,17 @@ function run(first: Invocation, profile: string): void {
 
   async function start(): Promise<void> {
     Menu.setApplicationMenu(Menu.buildFromTemplate(menu(() => void quit(false))));
+    const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+    const frames = new Frames(pageOrigin(devServer), log('window'));
+    const { root, preload } = besides(import.meta.dirname);
     window = new PhoneWindow(
-      {
-        ...besides(import.meta.dirname),
-        devServer: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
-        settings,
-        softphone,
-        log: log('window'),
-        closed,
-      },
+      { root, preload, devServer, settings, softphone, frames, log: log('window'), focused: showState, closed },
       first.hidden,
     );
+    attention = new Attention({
+      ...{ softphone, window, frames, preload, devServer, nameOf, attempt },
+      log: log('attention'),
+    });
     showState();
     watches.push(
       watchTrayHost(present => {

@@ -16,15 +16,20 @@ export type Border = (sender: Sender | undefined, command: unknown, input: unkno
 const badRequest: Result<never> = { ok: false, failure: { code: 'bad-request' } };
 
 /** Lets commands of the main frame at `origin` through to `handlers`, each parsed by its schema; all else is refused. */
-export function createBorder(handlers: CommandHandlers, origin: string, log: Log): Border {
+export function createBorder(handlers: Partial<CommandHandlers>, origin: string, log: Log): Border {
   async function carryOut<C extends Command>(command: C, input: unknown): Promise<Result<unknown>> {
+    const handler = handlers[command];
+    if (!handler) {
+      log.warn(`refused '${command}', which this page has no use for`);
+      return badRequest;
+    }
     const parsed = v.safeParse(commandSchemas[command], input);
     if (!parsed.success) {
       log.warn(`refused a malformed '${command}'`);
       return badRequest;
     }
     try {
-      return { ok: true, value: await handlers[command](parsed.output) };
+      return { ok: true, value: await handler(parsed.output) };
     } catch (error) {
       if (error instanceof PhoneError) return { ok: false, failure: { code: error.code, text: error.message } };
       log.warn(`'${command}' failed: ${describeError(error)}`);

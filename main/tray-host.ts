@@ -1,6 +1,7 @@
 /** Whether anything shows tray icons here. On Linux that is a question to the session bus, and its answer can change. */
-import { Message, MessageType, sessionBus, Variant, type MessageBus } from '@jellybrick/dbus-next';
+import { MessageType, sessionBus, Variant, type MessageBus } from '@jellybrick/dbus-next';
 import { describeError, type Log } from './log';
+import { callBus } from './session-bus';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const BUS = 'org.freedesktop.DBus';
@@ -57,17 +58,4 @@ async function hostIsPresent(bus: MessageBus): Promise<boolean> {
   const property = [WATCHER, 'IsStatusNotifierHostRegistered'];
   const [host] = await callBus(bus, WATCHER, '/StatusNotifierWatcher', PROPERTIES, 'Get', 'ss', property);
   return host instanceof Variant && host.value === true;
-}
-
-async function callBus(
-  bus: MessageBus,
-  destination: string,
-  path: string,
-  iface: string,
-  member: string,
-  signature: string,
-  body: unknown[],
-): Promise<unknown[]> {
-  const reply = await bus.call(new Message({ destination, path, interface: iface, member, signature, body }));
-  return reply?.body ?? [];
 }

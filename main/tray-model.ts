@@ -1,16 +1,38 @@
 /** What the tray shows: a pure function of the phone's state. */
 import type { CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
-import { connectionWords } from './words';
+import { isQuiet, isUndisturbed, pauses, type Pause } from '../shared/quiet';
+import { clockWords, connectionWords, trayWords } from './words';
 
-export const trayIcons = ['offline', 'connecting', 'online', 'ringing', 'in-call', 'muted'] as const;
+export const trayIcons = [
+  'offline',
+  'connecting',
+  'online',
+  'do-not-disturb',
+  'missed',
+  'ringing',
+  'in-call',
+  'muted',
+] as const;
 export type TrayIconName = (typeof trayIcons)[number];
 
 /** What a row of the menu does. */
-export type TrayAction = 'answer' | 'decline' | 'mute' | 'unmute' | 'hang-up' | 'open' | 'quit';
+export type TrayAction =
+  | 'answer'
+  | 'decline'
+  | 'mute'
+  | 'unmute'
+  | 'hold'
+  | 'resume'
+  | 'hang-up'
+  | 'open'
+  | 'disturb' // do not disturb is over
+  | 'quit'
+  | { pause: Pause }
+  | { call: string };
 
-/** A row of the menu; without an action it only says something. */
-export type TrayRow = { label: string; action?: TrayAction } | 'separator';
+/** A row of the menu; without an action or rows under it, it only says something. */
+export type TrayRow = { label: string; action?: TrayAction; rows?: TrayRow[] } | 'separator';
 
 export interface TrayModel {
   icon: TrayIconName;
@@ -18,9 +40,25 @@ export interface TrayModel {
   menu: TrayRow[];
 }
 
-/** The call that rings here and waits for the person; the first one if several do. Strangers do not ring. */
+/** What the tray shows beside the state. */
+export interface TrayNews {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** How many missed calls the person has not seen. */
+  missed: number;
+  /** Addresses of the last calls, the newest first. */
+  recent: readonly string[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** The call that rings here and waits for the person; the first one if several do. */
 export const ringingCall = (calls: readonly CallView[]): CallView | undefined =>
-  calls.find(call => call.phase === 'ringing' && !call.stranger);
+  calls.find(({ rings }) => rings === 'ring' || rings === 'soft');
+
+/** One that only waits, since calls are to be silent; strangers have their list in the window. */
+const silentCall = (calls: readonly CallView[]): CallView | undefined =>
+  calls.find(({ phase, stranger }) => phase === 'ringing' && !stranger);
 
 /** The call the person takes part in; the newest of those that are not on hold if there are several. */
 export function currentCall(calls: readonly CallView[]): CallView | undefined {
@@ -29,44 +67,91 @@ export function currentCall(calls: readonly CallView[]): CallView | undefined {
 }
 
 /** The tray for `state`; `nameOf` turns an address into what the person calls its owner. */
-export function trayModel(state: PhoneState, nameOf: (address: string) => string): TrayModel {
+export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: string) => string): TrayModel {
   const ringing = ringingCall(state.calls);
+  const waiting = ringing ?? silentCall(state.calls);
   const current = currentCall(state.calls);
   const connection = connectionWords(state.connection, state.account !== undefined);
   const menu: TrayRow[] = [
-    ...(ringing ? ringingRows(nameOf(ringing.peer)) : []),
-    ...(current ? currentRows(current, nameOf(current.peer)) : []),
+    ...(waiting ? waitingRows(nameOf(waiting.peer)) : []),
+    ...(current ? currentRows(current, nameOf(current.peer), news.now) : []),
+    ...(news.missed > 0 ? [{ label: trayWords.missed(news.missed), action: 'open' } as const] : []),
     { label: connection },
-    { label: 'Open Tsuwa', action: 'open' },
-    { label: 'Quit', action: 'quit' },
+    ...(state.account === undefined ? [] : accountRows(state, news, nameOf)),
+    { label: trayWords.open, action: 'open' },
+    { label: trayWords.quit, action: 'quit' },
   ];
-  const news = ringing
-    ? `${nameOf(ringing.peer)} is calling`
+  const said = ringing
+    ? trayWords.calling(nameOf(ringing.peer))
     : current
       ? inCallWith(current, nameOf(current.peer))
-      : connection;
-  return { icon: iconFor(state, ringing, current), tooltip: `Tsuwa: ${news}`, menu };
+      : news.missed > 0
+        ? trayWords.missed(news.missed)
+        : connection;
+  return { icon: iconFor(state, news, ringing, current), tooltip: `Tsuwa: ${said}`, menu };
 }
 
-const ringingRows = (name: string): TrayRow[] => [
-  { label: `${name} is calling` },
-  { label: 'Answer', action: 'answer' },
-  { label: 'Decline', action: 'decline' },
+const waitingRows = (name: string): TrayRow[] => [
+  { label: trayWords.calling(name) },
+  { label: trayWords.answer, action: 'answer' },
+  { label: trayWords.decline, action: 'decline' },
   'separator',
 ];
 
-const currentRows = (call: CallView, name: string): TrayRow[] => [
-  { label: inCallWith(call, name) },
-  call.muted ? { label: 'Unmute', action: 'unmute' } : { label: 'Mute', action: 'mute' },
-  { label: 'Hang up', action: 'hang-up' },
+const currentRows = (call: CallView, name: string, now: number): TrayRow[] => [
+  { label: `${inCallWith(call, name)}${lasting(call, now)}` },
+  call.muted ? { label: trayWords.unmute, action: 'unmute' } : { label: trayWords.mute, action: 'mute' },
+  ...holdRows(call),
+  { label: trayWords.hangUp, action: 'hang-up' },
   'separator',
 ];
 
-const inCallWith = ({ phase }: CallView, name: string): string =>
-  phase === 'proposing' ? `Calling ${name}` : `In a call with ${name}`;
+function holdRows({ phase, alerting, held }: CallView): TrayRow[] {
+  if (phase !== 'active' || alerting) return [];
+  return [held ? { label: trayWords.resume, action: 'resume' } : { label: trayWords.hold, action: 'hold' }];
+}
 
-function iconFor({ connection }: PhoneState, ringing?: CallView, current?: CallView): TrayIconName {
+function accountRows(
+  { preferences }: PhoneState,
+  { now, recent }: TrayNews,
+  nameOf: (address: string) => string,
+): TrayRow[] {
+  const until = preferences.doNotDisturb?.until;
+  const undisturbed = isUndisturbed(preferences, now);
+  return [
+    ...(recent.length === 0
+      ? []
+      : [
+          {
+            label: trayWords.recent,
+            rows: recent.map(address => ({ label: nameOf(address), action: { call: address } })),
+          },
+        ]),
+    {
+      label:
+        undisturbed && until !== undefined ? trayWords.undisturbedUntil(clockWords(until)) : trayWords.doNotDisturb,
+      rows: [
+        ...pauses.map(pause => ({ label: trayWords.pauses[pause], action: { pause } })),
+        ...(undisturbed ? ['separator' as const, { label: trayWords.disturb, action: 'disturb' as const }] : []),
+      ],
+    },
+  ];
+}
+
+const inCallWith = ({ phase, held }: CallView, name: string): string =>
+  phase === 'proposing' ? trayWords.outgoing(name) : held ? trayWords.held(name) : trayWords.inCall(name);
+
+/** In whole minutes: a menu that changed every second could not be used. */
+function lasting({ connectedAt }: CallView, now: number): string {
+  const minutes = connectedAt === undefined ? 0 : Math.floor((now - connectedAt) / MINUTE_MS);
+  return minutes < 1 ? '' : `, ${trayWords.minutes(minutes)}`;
+}
+
+function iconFor(state: PhoneState, { now, missed }: TrayNews, ringing?: CallView, current?: CallView): TrayIconName {
   if (ringing) return 'ringing';
   if (current) return current.muted ? 'muted' : 'in-call';
-  return connection.status === 'reconnecting' ? 'connecting' : connection.status;
+  const { status } = state.connection;
+  if (status !== 'online') return status === 'reconnecting' ? 'connecting' : status;
+  if (missed > 0) return 'missed';
+  return isQuiet(state.preferences, now) ? 'do-not-disturb' : 'online';
 }

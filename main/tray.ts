@@ -1,7 +1,7 @@
 /** The icon in the tray: a thin hand for tray-model.ts. */
 import { Menu, nativeImage, nativeTheme, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import { trayPicture } from './pictures';
-import type { TrayAction, TrayIconName, TrayModel } from './tray-model';
+import type { TrayAction, TrayIconName, TrayModel, TrayRow } from './tray-model';
 
 /** Pixels by scale factor; Windows scales in smaller steps, macOS has its own measure. */
 const sizes: Readonly<Record<string, readonly (readonly [scale: number, pixels: number])[]>> = {
@@ -74,11 +74,12 @@ export class TrayIcon {
     this.#tray.setContextMenu(Menu.buildFromTemplate(this.#model.menu.map(row => this.#item(row))));
   }
 
-  #item(row: TrayModel['menu'][number]): MenuItemConstructorOptions {
+  #item(row: TrayRow): MenuItemConstructorOptions {
     if (row === 'separator') return { type: 'separator' };
-    const { action } = row;
+    const { action, rows } = row;
     // An ampersand would mark a shortcut.
     const label = row.label.replaceAll('&', '&&');
+    if (rows) return { label, submenu: rows.map(under => this.#item(under)) };
     return action ? { label, click: () => this.#act(action) } : { label, enabled: false };
   }
 

@@ -1,12 +1,12 @@
 /** The one window: what it loads, what it may do, and what becomes of it when it is closed. */
-import { app, BrowserWindow, ipcMain, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
 import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
-import { COMMAND_CHANNEL, EVENT_CHANNEL } from '../shared/ipc';
+import { EVENT_CHANNEL } from '../shared/ipc';
 import { visibleBounds } from './bounds';
 import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
+import type { Frames } from './frames';
 import { describeError, type Log } from './log';
-import { createBorder } from './ipc';
 import { guardPermissions } from './permissions';
 import { appPicture } from './pictures';
 import type { SettingsStore } from './settings';
@@ -22,6 +22,25 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
 }
 
+/** Where our pages come from: our scheme, or a development server. */
+export const pageOrigin = (devServer: string | undefined): string =>
+  (devServer === undefined ? undefined : originOf(devServer)) ?? BUNDLE_ORIGIN;
+
+/** What every page of ours may do of itself. */
+export const pagePreferences = (preload: string): Electron.WebPreferences => ({
+  preload,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  // Calls go on behind a hidden window.
+  backgroundThrottling: false,
+  // It has to ring before anybody has clicked.
+  autoplayPolicy: 'no-user-gesture-required',
+  spellcheck: false,
+  devTools: !app.isPackaged,
+});
+
 export interface WindowPorts {
   /** Folder of the built page. */
   root: string;
@@ -30,7 +49,10 @@ export interface WindowPorts {
   devServer: string | undefined;
   settings: SettingsStore;
   softphone: Softphone;
+  frames: Frames;
   log: Log;
+  /** The person has the window before them now, or no longer. */
+  focused(): void;
   /** The person closed the window: hide it, or minimise it where there is no tray to bring it back. */
   closed(): 'hide' | 'minimise';
 }
@@ -44,7 +66,7 @@ export class PhoneWindow {
   constructor(ports: WindowPorts, hidden: boolean) {
     this.#ports = ports;
     const { settings, log, root, devServer } = ports;
-    const origin = (devServer === undefined ? undefined : originOf(devServer)) ?? BUNDLE_ORIGIN;
+    const origin = pageOrigin(devServer);
     protocol.handle(SCHEME, request => serveBundle(root, request));
     guardPermissions(session.defaultSession, origin);
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));
@@ -62,21 +84,9 @@ export class PhoneWindow {
       show: false,
       autoHideMenuBar: true,
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#161a1a' : '#ffffff',
-      webPreferences: {
-        preload: ports.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        // Calls go on behind a hidden window.
-        backgroundThrottling: false,
-        // It has to ring before anybody has clicked.
-        autoplayPolicy: 'no-user-gesture-required',
-        spellcheck: false,
-        devTools: !app.isPackaged,
-      },
+      webPreferences: pagePreferences(ports.preload),
     });
-    this.#serve(origin);
+    ports.frames.admit(this.#window.webContents, ports.softphone.handlers);
     this.#follow();
     if (!hidden) this.#window.once('ready-to-show', () => this.show());
     this.#load(devServer ?? `${BUNDLE_ORIGIN}/index.html`);
@@ -87,6 +97,15 @@ export class PhoneWindow {
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** Puts the window where the person can see it, and leaves the keyboard where it is. */
+  reveal(): void {
+    if (!this.#window.isVisible() || this.#window.isMinimized()) this.#window.showInactive();
+  }
+
+  get isFocused(): boolean {
+    return !this.#window.isDestroyed() && this.#window.isFocused();
   }
 
   /** Asks for attention without taking the focus. */
@@ -113,15 +132,6 @@ export class PhoneWindow {
     return this.#window;
   }
 
-  #serve(origin: string): void {
-    const { softphone, log } = this.#ports;
-    const border = createBorder(softphone.handlers, origin, log);
-    ipcMain.handle(COMMAND_CHANNEL, ({ senderFrame }, command: unknown, input: unknown) => {
-      const isMainFrame = senderFrame !== null && senderFrame === this.#window.webContents.mainFrame;
-      return border(senderFrame ? { isMainFrame, origin: senderFrame.origin } : undefined, command, input);
-    });
-  }
-
   #follow(): void {
     const { softphone, log } = this.#ports;
     const window = this.#window;
@@ -133,6 +143,8 @@ export class PhoneWindow {
       if (this.#ports.closed() === 'hide') window.hide();
       else window.minimize();
     });
+    window.on('focus', () => this.#ports.focused());
+    window.on('blur', () => this.#ports.focused());
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       log.warn(`the page is gone: ${reason} (${exitCode})`);
       softphone.pageGone();

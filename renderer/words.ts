@@ -135,6 +135,7 @@ export const words = {
     call: 'Call',
     answer: 'Answer',
     decline: 'Decline',
+    hush: 'Silence the ring',
     hangUp: 'Hang up',
     cancel: 'Cancel',
     holdAndAnswer: 'Hold and answer',

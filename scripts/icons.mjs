@@ -42,6 +42,18 @@ const states = {
         `<g fill="${ink}"><circle cx="14.4" cy="20" r="1.5"/><circle cx="18.4" cy="20" r="1.5"/><circle cx="22.4" cy="20" r="1.5"/></g>`,
     ),
   online: ({ ink }) => handset(ink),
+  'do-not-disturb': ({ ink, cut }) =>
+    badge(
+      masked(handset(ink)) +
+        `<mask id="bar"><rect width="24" height="24" fill="#fff"/><path stroke="black" stroke-width="2" d="M15.8 18h5.2"/></mask>` +
+        `<circle cx="18.4" cy="18" r="5" fill="${cut}" mask="url(#bar)"/>`,
+    ),
+  missed: ({ ink, alarm }) =>
+    badge(
+      masked(handset(ink)) +
+        `<mask id="mark"><rect width="24" height="24" fill="#fff"/><path stroke="black" stroke-width="2" d="M18.4 15v3.2m0 3v.1"/></mask>` +
+        `<circle cx="18.4" cy="18" r="5.2" fill="${alarm}" mask="url(#mark)"/>`,
+    ),
   ringing: ({ alarm }) =>
     handset(alarm) + `<path stroke="${alarm}" stroke-width="2.2" d="M12.6 8.4C14.4 8.9 15.2 9.8 15.6 11.4"/>`,
   'in-call': ({ ink, live }) => badge(masked(handset(ink)) + `<circle cx="18.4" cy="18" r="4.8" fill="${live}"/>`),
@@ -56,7 +68,7 @@ const states = {
 const pictures = [];
 for (const [state, draw] of Object.entries(states)) {
   for (const [panel, palette] of Object.entries(palettes)) {
-    const svg = drawing('0 0 24 24', draw(palette)).replaceAll('stroke="#000"', '');
+    const svg = drawing('0 0 24 24', draw(palette));
     const sizes = panel === 'template' ? [16, 32] : [16, 22, 24, 32, 48];
     for (const size of sizes) pictures.push({ svg, size, file: `tray/${state}-${panel}-${size}.png` });
   }

@@ -19,7 +19,12 @@ await build({
   configFile: false,
   logLevel: 'warn',
   plugins: [vue(), tailwindcss()],
-  build: { outDir: join(output, 'page'), emptyOutDir: true, target: 'chrome146' },
+  build: {
+    outDir: join(output, 'page'),
+    emptyOutDir: true,
+    target: 'chrome146',
+    rolldownOptions: { input: ['index.html', 'incoming.html'].map(page => join(root, 'renderer', page)) },
+  },
 });
 
 const runtime = await findRuntime();

@@ -9,6 +9,7 @@
  * @typedef {object} Scene
  * @property {string} name
  * @property {PhoneState | undefined} state
+ * @property {string} [page] Another page than that of the phone.
  * @property {Contact[]} [contacts]
  * @property {Trace} [trace] What was said for the call.
  * @property {Act[]} [acts] What the person does before the picture is taken.
@@ -298,6 +299,28 @@ export const scenes = [
   { name: 'menu', state: online, contacts, acts: [focus('[aria-haspopup=menu]'), { key: 'Enter' }] },
   { name: 'settings', state: online, contacts, acts: [click('nav button:last-child')] },
   {
+    name: 'settings-notifications',
+    state: {
+      ...online,
+      preferences: {
+        ...online.preferences,
+        doNotDisturb: {},
+        quietHours: { from: 22 * 60, to: 7 * 60, days: [0, 1, 2, 3, 4] },
+        shortcuts: { answer: 'Control+Alt+A', mute: 'Control+Alt+M' },
+      },
+      shortcutsTaken: ['mute'],
+    },
+    contacts,
+    acts: [
+      click('nav button:last-child'),
+      { run: `document.querySelector('#settings-notifications')?.scrollIntoView()` },
+    ],
+    sizes: [
+      { width: 400, height: 900 },
+      { width: 900, height: 900 },
+    ],
+  },
+  {
     name: 'settings-relay',
     state: { ...online, preferences: { ...online.preferences, privacy: { contacts: 'direct', strangers: 'relay' } } },
     contacts,
@@ -449,6 +472,18 @@ export const scenes = [
     contacts,
     acts: [click('nav button:last-child')],
   },
+  ...[
+    { name: 'incoming', peer: 'juliet@capulet.lit' },
+    { name: 'incoming-long', peer: long },
+    { name: 'incoming-japanese', peer: 'yamada.hanako@example.jp' },
+    { name: 'incoming-hushed', peer: 'benvolio@montague.lit', hushed: true },
+  ].map(({ name, ...rest }) => ({
+    name,
+    page: 'incoming.html',
+    state: during({ ...ringing, rings: 'ring', ...rest }),
+    contacts,
+    sizes: [{ width: 360, height: 176 }],
+  })),
   { name: 'call-waiting', state: during(active, ringing), contacts, sizes: [...sizes, { width: 360, height: 640 }] },
   {
     name: 'call-waiting-long',

@@ -89,7 +89,7 @@ async function draw() {
           deviceScaleFactor: 1,
           mobile: false,
         });
-        await webContents.loadURL('app://tsuwa/index.html');
+        await webContents.loadURL(`app://tsuwa/${scene.page ?? 'index.html'}`);
         await pause(scene.wait ?? 120);
         for (const act of scene.acts ?? []) {
           if ('key' in act) {

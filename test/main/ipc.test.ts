@@ -72,6 +72,13 @@ const stateOf = () => ({
   version: '1.0.0',
 });
 
+test('a page that is given a part of the commands has no others', async () => {
+  const log: Log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+  const send = createBorder({ end: () => undefined }, origin, log);
+  expect(await send(ours, 'end', { id })).toEqual({ ok: true, value: undefined });
+  expect(await send(ours, 'signOut', {})).toEqual(refused);
+});
+
 const refused = { ok: false, failure: { code: 'bad-request' } };
 
 test('a command of our page reaches its handler, and its result the page', async () => {

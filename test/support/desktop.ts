@@ -12,6 +12,9 @@ const ITEM = 'org.kde.StatusNotifierItem';
 const MENU = 'com.canonical.dbusmenu';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 const NOTIFICATIONS = 'org.freedesktop.Notifications';
+/** Reasons of NotificationClosed (Desktop Notifications Specification §9). */
+const DISMISSED = 2;
+const CLOSED_BY_CALL = 3;
 
 /** A row of the tray's menu; a separator has no label. */
 export interface MenuRow {
@@ -19,6 +22,8 @@ export interface MenuRow {
   label: string;
   enabled: boolean;
   separator: boolean;
+  /** The menu that opens beside it. */
+  rows: MenuRow[];
 }
 
 /** A picture in the tray; two with the same `pixels` look the same. */
@@ -30,8 +35,15 @@ export interface TrayPicture {
 
 /** A notification that was shown. */
 export interface ShownNotification {
+  id: number;
   title: string;
   body: string;
+  /** Labels of its buttons by key, `default` being the click on it. */
+  actions: Record<string, string>;
+  hints: Record<string, unknown>;
+  expires: number;
+  /** It is not on the screen any more. */
+  closed: boolean;
 }
 
 export interface Desktop {
@@ -46,7 +58,13 @@ export interface Desktop {
   menu(): Promise<MenuRow[]>;
   /** The labels of the menu from top to bottom, without separators. */
   labels(): Promise<string[]>;
-  /** Clicks the row with this label. Throws if there is none, or it cannot be clicked. */
+  /** Notifications that are on the screen, the oldest first. */
+  showing(): readonly ShownNotification[];
+  /** Presses the button of this label on the newest notification. Throws if it has none. */
+  press(label: string): void;
+  /** Clicks the newest notification itself; with `close` it is put away instead. */
+  clickNotification(how?: 'open' | 'close'): void;
+  /** Clicks the row with this label, in whichever menu. Throws if there is none, or it cannot be clicked. */
   click(label: string): Promise<void>;
   /** A click on the icon itself. */
   activate(): Promise<void>;
@@ -57,8 +75,17 @@ export interface Desktop {
   stop(): Promise<void>;
 }
 
-/** Starts a bus and, unless told not to, a tray. Needs `dbus-daemon`. */
-export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
+/**
+ * Starts a bus and, unless told not to, a tray. Needs `dbus-daemon`. `capabilities` are those of its notifications
+ * (Desktop Notifications Specification §9), null where there are no notifications.
+ */
+export async function startDesktop({
+  tray = true,
+  capabilities = ['body', 'body-markup', 'actions', 'persistence'],
+}: {
+  tray?: boolean;
+  capabilities?: readonly string[] | null;
+} = {}): Promise<Desktop> {
   const daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork', '--nopidfile'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -72,6 +99,7 @@ export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
 
   const items: string[] = [];
   const notifications: ShownNotification[] = [];
+  let lastId = 0;
   const properties: Readonly<Record<string, () => Variant>> = {
     RegisteredStatusNotifierItems: () => new Variant('as', items),
     IsStatusNotifierHostRegistered: () => new Variant('b', true),
@@ -95,14 +123,45 @@ export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
     },
   };
   const daemonOfNotifications: Readonly<Record<string, (message: Message) => void>> = {
-    GetCapabilities: message => answer(message, 'as', [['body', 'actions']]),
+    GetCapabilities: message => answer(message, 'as', [capabilities]),
     GetServerInformation: message => answer(message, 'ssss', ['test', 'test', '1', '1.2']),
-    CloseNotification: message => answer(message),
+    CloseNotification: message => {
+      answer(message);
+      close(Number(message.body[0]), CLOSED_BY_CALL);
+    },
     Notify: message => {
-      notifications.push({ title: String(message.body[3]), body: String(message.body[4]) });
-      answer(message, 'u', [notifications.length]);
+      const [, replaces, , title, body, actions, hints, expires]: unknown[] = message.body;
+      const id = Number(replaces) || (lastId += 1);
+      const words = Array.isArray(actions) ? actions.map(String) : [];
+      const shown: ShownNotification = {
+        id,
+        title: String(title),
+        body: String(body),
+        actions: Object.fromEntries(words.flatMap((key, at) => (at % 2 === 0 ? [[key, words[at + 1] ?? '']] : []))),
+        hints: plain(hints) as Record<string, unknown>,
+        expires: Number(expires),
+        closed: false,
+      };
+      const at = notifications.findIndex(other => other.id === id && !other.closed);
+      if (at >= 0) notifications[at] = shown;
+      else notifications.push(shown);
+      answer(message, 'u', [id]);
     },
   };
+  const signal = (member: string, signature: string, body: unknown[]) =>
+    bus.send(Message.newSignal('/org/freedesktop/Notifications', NOTIFICATIONS, member, signature, body));
+  function close(id: number, why: number): void {
+    const at = notifications.findIndex(shown => shown.id === id && !shown.closed);
+    const shown = notifications[at];
+    if (!shown) return;
+    notifications[at] = { ...shown, closed: true };
+    signal('NotificationClosed', 'uu', [id, why]);
+  }
+  /** As a person does: a notification goes with its first click, unless it is resident. */
+  function invoke(shown: ShownNotification, key: string): void {
+    signal('ActionInvoked', 'us', [shown.id, key]);
+    if (shown.hints['resident'] !== true) close(shown.id, DISMISSED);
+  }
   bus.addMethodHandler((message: Message) => {
     const methods =
       message.path === '/StatusNotifierWatcher'
@@ -176,8 +235,21 @@ export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
       return { width: Number(first[0]), height: Number(first[1]), pixels };
     },
     labels: async () => (await menu()).filter(row => !row.separator).map(row => row.label),
+    showing: () => notifications.filter(({ closed }) => !closed),
+    press(label) {
+      const shown = desktop.showing().at(-1);
+      const [key] = Object.entries(shown?.actions ?? {}).find(([, name]) => name === label) ?? [];
+      if (!shown || key === undefined) throw new Error(`no “${label}” on ${JSON.stringify(shown)}`);
+      invoke(shown, key);
+    },
+    clickNotification(how = 'open') {
+      const shown = desktop.showing().at(-1);
+      if (!shown) throw new Error('no notification is on the screen');
+      if (how === 'close') close(shown.id, DISMISSED);
+      else invoke(shown, 'default');
+    },
     async click(label) {
-      const rows = await menu();
+      const rows = (await menu()).flatMap(row => [row, ...row.rows]);
       const row = rows.find(candidate => candidate.label === label);
       if (!row) throw new Error(`no “${label}” in the menu: ${rows.map(({ label: other }) => other).join(', ')}`);
       if (!row.enabled) throw new Error(`“${label}” cannot be clicked`);
@@ -212,7 +284,7 @@ export async function startDesktop({ tray = true } = {}): Promise<Desktop> {
         await new Promise(resolve => daemon.once('exit', resolve));
     },
   };
-  await bus.requestName(NOTIFICATIONS, 0);
+  if (capabilities) await bus.requestName(NOTIFICATIONS, 0);
   await desktop.setTray(tray);
   return desktop;
 }
@@ -242,7 +314,7 @@ function plain(value: unknown): unknown {
 
 function rowOf(row: unknown): MenuRow {
   const parts: readonly unknown[] = Array.isArray(row) ? row : [];
-  const [id, properties] = parts;
+  const [id, properties, under] = parts;
   const of = new Map(Object.entries(typeof properties === 'object' && properties !== null ? properties : {}));
   return {
     id: Number(id),
@@ -250,5 +322,6 @@ function rowOf(row: unknown): MenuRow {
     label: String(of.get('label') ?? '').replace(/_(_?)/g, '$1'),
     enabled: of.get('enabled') !== false,
     separator: of.get('type') === 'separator',
+    rows: Array.isArray(under) ? under.map(rowOf) : [],
   };
 }

@@ -1,0 +1,125 @@
+/** Everything that calls for the person outside the page, kept in step with the state: one call, one decision, many places. */
+import { app, globalShortcut } from 'electron';
+import type { CallView } from '../shared/call';
+import { BUNDLE_ORIGIN } from './bundle';
+import { BusNotices } from './bus-notices';
+import type { Frames } from './frames';
+import { glimpseOf, IncomingWindow } from './incoming-window';
+import type { Log } from './log';
+import { NativeNotices } from './native-notices';
+import { Notices, noticesFor, unseenMissed, type NoticeAction, type NoticeBoard } from './notices';
+import { Shortcuts } from './shortcuts';
+import type { Softphone } from './softphone';
+import { currentCall } from './tray-model';
+import { pagePreferences, type PhoneWindow } from './window';
+
+export interface AttentionPorts {
+  softphone: Softphone;
+  window: PhoneWindow;
+  frames: Frames;
+  preload: string;
+  devServer: string | undefined;
+  /** What the person calls the owner of an address. */
+  nameOf: (address: string) => string;
+  /** Does what can come too late: the call may be settled already. */
+  attempt: (action: () => void) => void;
+  log: Log;
+}
+
+const STOP_MS = 1_000;
+
+export class Attention {
+  readonly #ports: AttentionPorts;
+  readonly #incoming: IncomingWindow;
+  readonly #notices: Notices;
+  readonly #shortcuts: Shortcuts;
+  /** Missed calls that were before the person's eyes. */
+  readonly #seen = new Set<string>();
+  #rang = false;
+
+  constructor(ports: AttentionPorts) {
+    this.#ports = ports;
+    const { softphone, frames, preload, devServer, log } = ports;
+    const { accept, end, hush } = softphone.handlers;
+    const act = (call: string, action: NoticeAction) => this.#noticeActions[action](call);
+    const board: NoticeBoard = process.platform === 'linux' ? new BusNotices(act, log) : new NativeNotices(act);
+    this.#notices = new Notices(board);
+    this.#shortcuts = new Shortcuts(name => ports.attempt(this.#shortcutActions[name]), globalShortcut);
+    this.#incoming = new IncomingWindow({
+      frames,
+      handlers: {
+        accept: async input => {
+          await accept(input);
+          ports.window.reveal();
+        },
+        end,
+        hush,
+      },
+      url: `${devServer ?? BUNDLE_ORIGIN}/incoming.html`,
+      webPreferences: pagePreferences(preload),
+      log,
+    });
+  }
+
+  /** Missed calls that the person has not seen. */
+  get missed(): CallView[] {
+    return unseenMissed(this.#ports.softphone.state.calls, this.#seen);
+  }
+
+  /** Brings every place up to the state. */
+  follow(): void {
+    const { softphone, window, nameOf } = this.#ports;
+    const { state, contacts } = softphone;
+    if (window.isFocused) for (const { id } of this.missed) this.#seen.add(id);
+    const { missed } = this;
+    // Whoever looks at the window sees the call there.
+    const away = !window.isFocused;
+    this.#notices.follow(away ? noticesFor(state, missed, nameOf) : []);
+    const ringing = state.calls.find(({ rings }) => rings === 'ring');
+    this.#incoming.show(away && ringing ? glimpseOf(ringing, state, contacts) : undefined);
+    if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);
+    this.#rang = ringing !== undefined;
+    app.setBadgeCount(missed.length);
+    const taken = this.#shortcuts.follow(state.preferences.shortcuts);
+    softphone.setShortcutsTaken(taken.length > 0 ? taken : undefined);
+  }
+
+  /** Takes everything away; waits a second at most for a desktop that does not answer. */
+  async stop(): Promise<void> {
+    this.#incoming.show(undefined);
+    this.#shortcuts.close();
+    await Promise.race([this.#notices.stop(), new Promise(resolve => setTimeout(resolve, STOP_MS))]);
+  }
+
+  readonly #noticeActions: Record<NoticeAction, (call: string) => void> = {
+    open: () => this.#ports.window.show(),
+    answer: id =>
+      this.#ports.attempt(() => {
+        void this.#ports.softphone.handlers.accept({ id, others: 'hold' });
+        this.#ports.window.reveal();
+      }),
+    decline: id => this.#ports.attempt(() => void this.#ports.softphone.handlers.end({ id })),
+    'call-back': id =>
+      this.#ports.attempt(() => {
+        const { softphone, window } = this.#ports;
+        const call = this.missed.find(missed => missed.id === id);
+        if (!call) return;
+        void softphone.handlers.dismiss({ id });
+        softphone.dial(call.peer, true);
+        window.show();
+      }),
+  };
+
+  readonly #shortcutActions = {
+    answer: () => this.#ports.softphone.answer(),
+    hangUp: () => {
+      const { softphone } = this.#ports;
+      if (currentCall(softphone.state.calls)) softphone.hangUp();
+      else softphone.decline();
+    },
+    mute: () => {
+      const { softphone } = this.#ports;
+      softphone.setMuted(!currentCall(softphone.state.calls)?.muted);
+    },
+  };
+}

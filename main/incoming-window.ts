@@ -1,0 +1,112 @@
+/** A small window over all others that says who calls. It never takes the keyboard, and is gone when the call is settled. */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { CallView } from '../shared/call';
+import type { Contact } from '../shared/contact';
+import { EVENT_CHANNEL, type CommandHandlers, type PhoneState } from '../shared/ipc';
+import { PhoneError } from '../shared/result';
+import type { Frames } from './frames';
+import { describeError, type Log } from './log';
+import { appPicture } from './pictures';
+
+const SIZE = { width: 360, height: 176 };
+const MARGIN = 16;
+
+export interface IncomingPorts {
+  frames: Frames;
+  /** What its page may do. */
+  handlers: Pick<CommandHandlers, 'accept' | 'end' | 'hush'>;
+  /** Address of the page. */
+  url: string;
+  webPreferences: Electron.WebPreferences;
+  log: Log;
+}
+
+/** What the page gets to know: one call, who it is, and nothing of the account's servers. */
+export interface Glimpse {
+  state: PhoneState;
+  contacts: Contact[];
+}
+
+/** Of `state` and `contacts` what concerns `call`. */
+export const glimpseOf = (call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse => ({
+  state: { ...state, calls: [call], dial: undefined, iceServers: [], privacyOf: {} },
+  contacts: contacts.filter(({ address }) => address === call.peer),
+});
+
+export class IncomingWindow {
+  readonly #ports: IncomingPorts;
+  #window: BrowserWindow | undefined;
+  #glimpse: Glimpse | undefined;
+
+  constructor(ports: IncomingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Shows `glimpse`; without one there is no window. */
+  show(glimpse: Glimpse | undefined): void {
+    const told = JSON.stringify(this.#glimpse) === JSON.stringify(glimpse);
+    this.#glimpse = glimpse;
+    if (!glimpse) {
+      this.#window?.destroy();
+      this.#window = undefined;
+    } else if (!this.#window) this.#window = this.#open();
+    else if (!told) {
+      const { webContents } = this.#window;
+      webContents.send(EVENT_CHANNEL, 'state', glimpse.state);
+      webContents.send(EVENT_CHANNEL, 'contacts', glimpse.contacts);
+    }
+  }
+
+  #open(): BrowserWindow {
+    const { frames, handlers, url, webPreferences, log } = this.#ports;
+    const window = new BrowserWindow({
+      ...SIZE,
+      ...corner(),
+      title: 'Tsuwa',
+      icon: appPicture(),
+      show: false,
+      frame: false,
+      resizable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      alwaysOnTop: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b2122' : '#ffffff',
+      webPreferences,
+    });
+    // Over full-screen windows too, and wherever the person is.
+    window.setAlwaysOnTop(true, 'pop-up-menu');
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
+    frames.admit(window.webContents, {
+      ...handlers,
+      attach: () => {
+        if (!this.#glimpse) throw new PhoneError('no-such-call');
+        return this.#glimpse;
+      },
+    });
+    window.once('ready-to-show', () => {
+      if (!window.isDestroyed()) window.showInactive();
+    });
+    // Closed by the desktop: the call rings on elsewhere.
+    window.on('close', event => {
+      event.preventDefault();
+      window.hide();
+    });
+    window.loadURL(url).catch((error: unknown) => {
+      // A call that is settled at once takes its window away while it loads.
+      if (!window.isDestroyed()) log.warn(`the window of an incoming call: ${describeError(error)}`);
+    });
+    return window;
+  }
+}
+
+/** Where calls announce themselves: on the screen of the pointer, in the corner in which its system does. */
+function corner(): { x: number; y: number } {
+  const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
+  const { x, y, width, height } = workArea;
+  return {
+    x: x + width - SIZE.width - MARGIN,
+    y: process.platform === 'darwin' ? y + MARGIN : y + height - SIZE.height - MARGIN,
+  };
+}

@@ -1,0 +1,12 @@
+/** The page of the small window that says who calls; it has no sound and no part in the call itself. */
+import { createApp } from 'vue';
+import { connect } from './phone';
+import { mirrorOf } from './state';
+import './style.css';
+import IncomingView from './views/IncomingView.vue';
+
+const phone = connect(window.tsuwa);
+const mirror = mirrorOf(phone);
+createApp(IncomingView, { phone, mirror }).mount('#app');
+// Settled before the page was there: main takes the window away.
+phone.start().catch((error: unknown) => console.info(error));

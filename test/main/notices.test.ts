@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { Notices, noticesFor, unseenMissed, type Notice, type NoticeBoard } from '../../main/notices';
+import { escapeMarkup, plainText } from '../../main/plain-text';
+import { callEnds, type CallView } from '../../shared/call';
+import { callWith, online } from '../renderer/snapshots';
+
+const nameOf = (address: string) => (address === 'juliet@capulet.lit' ? 'Juliet' : address);
+const incoming = (changes: Partial<CallView>) => callWith({ direction: 'incoming', phase: 'ringing', ...changes });
+const during = (...calls: CallView[]) => ({ ...online, calls });
+const offered = (notices: Notice[]) =>
+  notices.map(({ kind, title, buttons }) => [kind, title, ...buttons.map(({ label }) => label)]);
+
+test('a call that rings is told of with an answer and a refusal', () => {
+  expect(offered(noticesFor(during(incoming({ rings: 'ring' })), [], nameOf))).toEqual([
+    ['incoming', 'Juliet is calling', 'Answer', 'Decline'],
+  ]);
+});
+
+test('a second call is told of, and what an answer does to the first', () => {
+  expect(offered(noticesFor(during(incoming({ rings: 'soft' })), [], nameOf))).toEqual([
+    ['incoming', 'Juliet is calling', 'Hold and answer', 'Decline'],
+  ]);
+});
+
+test.each<[string, CallView]>([
+  ['a call that is only shown', incoming({ rings: 'silent' })],
+  ['a call of ours', callWith({})],
+  ['a call that goes on', callWith({ direction: 'incoming', phase: 'active' })],
+])('%s is not told of', (_what, call) => {
+  expect(noticesFor(during(call), [], nameOf)).toEqual([]);
+});
+
+test('a missed call is told of, with a way to call back, until it is seen', () => {
+  const missed = incoming({ phase: 'ended', end: 'cancelled' });
+  const notices = noticesFor(during(missed), unseenMissed([missed], new Set()), nameOf);
+  expect(offered(notices)).toEqual([['missed', 'Missed call from Juliet', 'Call back']]);
+  expect(unseenMissed([missed], new Set([missed.id]))).toEqual([]);
+});
+
+test('missed is what the person here could have answered; strangers have a list of their own', () => {
+  const ended = (changes: Partial<CallView>) => incoming({ phase: 'ended', ...changes });
+  const missed = (changes: Partial<CallView>) =>
+    callEnds.filter(end => unseenMissed([ended({ end, ...changes })], new Set()).length > 0);
+  expect(missed({})).toEqual(['busy', 'no-answer', 'cancelled']);
+  expect(missed({ stranger: true })).toEqual([]);
+  expect(missed({ direction: 'outgoing' })).toEqual([]);
+});
+
+test('whoever wants no notifications gets none', () => {
+  const state = {
+    ...during(incoming({ rings: 'ring' })),
+    preferences: { ...online.preferences, notifications: false },
+  };
+  expect(noticesFor(state, [incoming({ phase: 'ended', end: 'cancelled' })], nameOf)).toEqual([]);
+});
+
+test('a name cannot turn the text around, break the line, hide in it or fill the screen', () => {
+  expect(plainText('Ju\u202eteil\u2069\n\u0007 Ca\u200bpulet\u{e0041}')).toBe('Juteil Capulet');
+  expect(plainText('\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645')).toBe(
+    '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+  );
+  expect(Array.from(plainText('山'.repeat(200)))).toHaveLength(80);
+  expect(escapeMarkup('<b>R&D</b>')).toBe('&lt;b&gt;R&amp;D&lt;/b&gt;');
+});
+
+test('a board is told only of what is new, has changed or is over', () => {
+  const told: string[] = [];
+  const board: NoticeBoard = {
+    show: ({ call, title }) => told.push(`show ${call} ${title}`),
+    close: call => told.push(`close ${call}`),
+    stop: () => Promise.resolve(),
+  };
+  const notice = (call: string, title: string): Notice => ({ call, kind: 'incoming', title, body: '', buttons: [] });
+  const notices = new Notices(board);
+  notices.follow([notice('a', 'one')]);
+  notices.follow([notice('a', 'one')]);
+  notices.follow([notice('a', 'two'), notice('b', 'one')]);
+  notices.follow([notice('b', 'one')]);
+  notices.follow([]);
+  expect(told).toEqual(['show a one', 'show a two', 'show b one', 'close a', 'close b']);
+});
