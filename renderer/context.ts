@@ -3,6 +3,7 @@ import { inject, type App, type InjectionKey } from 'vue';
 import type { Actions } from './actions';
 import type { Phone } from './phone';
 import type { SignIn } from './sign-in';
+import type { SoundView } from './sound';
 import type { Mirror } from './state';
 
 export interface Context {
@@ -10,6 +11,7 @@ export interface Context {
   readonly mirror: Mirror;
   readonly actions: Actions;
   readonly signIn: SignIn;
+  readonly sound: SoundView;
 }
 
 const key: InjectionKey<Context> = Symbol('tsuwa');

@@ -5,8 +5,10 @@ import App from './App.vue';
 import { provideContext } from './context';
 import { startMedia } from './media';
 import { connect, type Bridge } from './phone';
+import { listenForTalk } from './push-to-talk';
 import { signInOn } from './sign-in';
-import { mirrorOf } from './state';
+import { soundViewOf } from './sound';
+import { isLive, mirrorOf } from './state';
 import './style.css';
 
 declare global {
@@ -18,12 +20,27 @@ declare global {
 
 const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
-const { calls } = startMedia({
+const { calls, sound, testNetwork } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),
   log: line => console.info(line),
 });
 const actions = actionsOn(phone, calls, mirror);
+listenForTalk(window, {
+  talk: talking => sound.talk(talking),
+  key: () => {
+    const state = mirror.state.value;
+    return state?.preferences.sound.pushToTalk && state.calls.some(isLive)
+      ? state.preferences.sound.pushToTalkKey
+      : undefined;
+  },
+});
 
-provideContext(createApp(App), { phone, mirror, actions, signIn: signInOn(phone, mirror) }).mount('#app');
+provideContext(createApp(App), {
+  phone,
+  mirror,
+  actions,
+  signIn: signInOn(phone, mirror),
+  sound: soundViewOf(sound, testNetwork),
+}).mount('#app');
 phone.start().catch((error: unknown) => (actions.notice.value = adviceFor(error)));

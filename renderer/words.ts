@@ -2,12 +2,16 @@
 import type { CallEnd, CallPhase, CallView, CandidatePair, Quality } from '../shared/call';
 import type { Availability } from '../shared/contact';
 import type { ConnectionProblem, ConnectionState, Preferences, Theme } from '../shared/ipc';
+import { talkedFor, type HistoryTrouble, type PastCall } from '../shared/history';
 import type { Privacy } from '../shared/privacy';
 import type { FailureCode } from '../shared/result';
+import type { DeviceUse, Processing } from '../shared/sound';
 import type { TraceEntry } from '../shared/trace';
 import { formatDuration } from './duration';
 import type { Level } from './level';
+import type { Care } from './media/care';
 import type { MicrophoneErrorKind } from './media/microphone';
+import { verdictOf, type Expectation, type NetworkTrial, type ServerTrial, type Verdict } from './media/network-test';
 
 /** What is wrong, and what the person can do about it. */
 export interface Advice {
@@ -31,7 +35,7 @@ export const words = {
   dismiss: 'Dismiss',
   back: 'Back',
 
-  places: { label: 'Main', contacts: 'Contacts', settings: 'Settings' },
+  places: { label: 'Main', contacts: 'Contacts', recents: 'Recents', settings: 'Settings' },
 
   signIn: {
     title: 'Sign in',
@@ -173,6 +177,70 @@ export const words = {
     reconnect: 'Reconnect audio',
   },
 
+  sound: {
+    title: 'Sound',
+    open: 'Sound…',
+    uses: {
+      microphone: { name: 'Microphone', hint: 'What you speak into.' },
+      speaker: { name: 'Speaker', hint: 'Where you hear the others.' },
+      ringer: { name: 'Ringer', hint: 'Where calls ring; it may be another than the speaker.' },
+    } satisfies Record<DeviceUse, Choice>,
+    system: 'As the system',
+    away: (device: string) => `“${device}” is not there. The system’s is used until it is back.`,
+    awayShort: 'Not there',
+    ringerVolume: 'Volume of the ring',
+    callVolume: (name: string) => `How loud ${name} is`,
+    percent: (share: number) => `${Math.round(share * 100)} %`,
+    level: 'Your microphone',
+    processing: {
+      echoCancellation: { name: 'Cancel echo', hint: 'So that the others do not hear themselves.' },
+      noiseSuppression: { name: 'Reduce noise', hint: 'Fans, keys and traffic are turned down.' },
+      autoGainControl: { name: 'Even out your voice', hint: 'Soft is made louder, loud softer.' },
+    } satisfies Record<Processing, Choice>,
+    pushToTalk: 'Push to talk',
+    pushToTalkHint: (key: string) => ({
+      on: `You are heard only while you hold ${key}.`,
+      off: 'You are heard all the time, unless you are muted.',
+    }),
+    key: (key: string) => `Key: ${key}`,
+    keyAsked: 'Press a key…',
+    speaksMuted: 'You are speaking, but you are muted',
+    unheard: 'They can’t hear you: your microphone gives no sound',
+    hold: (key: string) => `Hold ${key} to speak`,
+    speaksShut: (key: string) => `Nobody hears you: hold ${key} to speak`,
+    talking: 'You are being heard',
+  },
+
+  trial: {
+    open: 'Test sound and network…',
+    title: 'Before a call',
+    explanation: 'Find out now whether you will hear and be heard.',
+    sound: 'Sound',
+    microphone: 'Microphone',
+    microphoneHint: 'Say something: the bar should move.',
+    microphoneSilent: 'Nothing comes from this microphone. Check its switch, or choose another one.',
+    record: 'Record 5 seconds',
+    recording: 'Recording…',
+    listen: 'Listen',
+    playing: 'Playing…',
+    recordHint: 'Hear yourself as the others will.',
+    speaker: 'Speaker',
+    ringer: 'Ringer',
+    play: (device: string) => `Play on ${device.toLowerCase()}`,
+    playHint: 'You should hear three notes on the speaker, and the ring on the ringer.',
+    network: 'Network',
+    networkHint: 'Asks every server that your calls may need.',
+    start: 'Test the network',
+    again: 'Test again',
+    running: 'Testing…',
+    copy: 'Copy report',
+    copied: 'Copied',
+    reportTitle: (version: string) => `Tsuwa ${version}, test of the network`,
+    kinds: { stun: 'STUN', turn: 'Relay' } satisfies Record<ServerTrial['kind'], string>,
+    server: (kind: ServerTrial['kind'], transport: ServerTrial['transport']) =>
+      `${words.trial.kinds[kind]} over ${transport.toUpperCase()}`,
+  },
+
   keypad: {
     label: 'Keypad',
     sent: 'Sent',
@@ -283,6 +351,56 @@ export const words = {
     fasterRelay: (relayMs: number, directMs: number) =>
       `The relay would be faster: ${relayMs} ms there and back instead of ${directMs} ms.`,
     fasterRelayNext: (name: string) => `Choose “Relay only” on the card of ${name}, then call again.`,
+  },
+
+  recents: {
+    label: 'Recent calls',
+    search: 'Search calls',
+    hint: 'Name or address',
+    filter: 'Show',
+    all: 'All',
+    missed: 'Missed',
+    missedCount: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+    found: (count: number, more: boolean) => (more ? `More than ${count} calls` : count === 1 ? '1 call' : `${count} calls`),
+    callHint: 'Press Enter to call back, Delete to delete',
+    empty: 'No calls yet',
+    emptyNext: 'The calls you make and get appear here, those of your other devices as well.',
+    emptyMissed: 'No missed calls',
+    emptyMissedNext: 'Calls that you could not answer appear here.',
+    none: 'No call found',
+    noneNext: 'Try another part of the name or the address.',
+    unpicked: 'Which call would you like to look at?',
+    unpickedNext: 'Pick one from the list, or press Enter on it to call back.',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    when: 'When',
+    duration: 'Duration',
+    device: 'Device',
+    thisDevice: 'This one',
+    otherDevice: 'Another one of yours',
+    account: 'Account',
+    outcome: 'Call',
+    delete: 'Delete from the list',
+    deleteCall: (name: string) => `Delete the call with ${name}`,
+    clear: 'Delete all calls…',
+    clearQuestion: 'Delete all calls?',
+    clearWarning: 'The list is emptied on this device, and cannot be brought back.',
+    clearYes: 'Delete all',
+    clearNo: 'Keep them',
+    troubles: {
+      newer: {
+        what: 'These calls were kept by a newer Tsuwa.',
+        next: 'Nothing is shown or written down until you use that one again.',
+      },
+      'set-aside': {
+        what: 'The list of calls was damaged, so a new one was begun.',
+        next: 'The old file is kept beside it in your profile folder.',
+      },
+      unavailable: {
+        what: 'Calls cannot be written down.',
+        next: 'Check that the disk is not full and that your profile folder can be written to.',
+      },
+    } satisfies Record<HistoryTrouble, Advice>,
   },
 
   dial: {
@@ -536,20 +654,53 @@ export function phaseInWords(call: Stage): string {
 }
 
 /** What stands beside the state of a live call, most important first: who holds it and who is silent. */
-export const remarks = ['held', 'held-by-peer', 'muted', 'muted-by-peer'] as const;
+export const remarks = [
+  'unheard',
+  'speaks-muted',
+  'speaks-shut',
+  'held',
+  'held-by-peer',
+  'muted',
+  'push-to-talk',
+  'talking',
+  'muted-by-peer',
+] as const;
 export type Remark = (typeof remarks)[number];
 
+/** What is known of the microphone here, besides being muted. */
+export interface Speaking extends Care {
+  /** Held to speak, as a word; `undefined` if the microphone is open without. */
+  key: string | undefined;
+  talking: boolean;
+}
+const speakingFreely: Speaking = { speaksMuted: false, unheard: false, key: undefined, talking: false };
+
 /** The remarks on `call`, each in its words; without a name where it would only be said twice or is too long. */
-export function remarksOn(call: CallView, name?: string): { remark: Remark; text: string }[] {
+export function remarksOn(
+  call: CallView,
+  name?: string,
+  { speaksMuted, unheard, key, talking }: Speaking = speakingFreely,
+): { remark: Remark; text: string }[] {
   if (call.phase === 'ended' || call.phase === 'ringing') return [];
+  const pushes = key !== undefined && call.phase === 'active' && !call.held && !call.muted;
   const holds: Record<Remark, boolean> = {
+    unheard,
+    'speaks-muted': speaksMuted && call.muted,
+    'speaks-shut': speaksMuted && pushes && !talking,
+    'push-to-talk': pushes && !talking && !speaksMuted,
+    talking: pushes && talking,
     held: call.held,
     'held-by-peer': call.heldByPeer,
-    muted: call.muted,
+    muted: call.muted && !speaksMuted,
     // Of somebody who holds the call nothing is heard anyway.
     'muted-by-peer': call.mutedByPeer && !call.heldByPeer,
   };
   const texts: Record<Remark, string> = {
+    unheard: words.sound.unheard,
+    'speaks-muted': words.sound.speaksMuted,
+    'speaks-shut': words.sound.speaksShut(key ?? ''),
+    'push-to-talk': words.sound.hold(key ?? ''),
+    talking: words.sound.talking,
     held: words.call.held,
     'held-by-peer': name === undefined ? words.call.heldByThem : words.call.heldByPeer(name),
     muted: words.call.muted,
@@ -566,11 +717,11 @@ export function endInWords(call: CallView, name: string, relay: boolean): Said |
 }
 
 /** What a screen reader says when a call changes. */
-export function callAloud(call: CallView, name: string, relay: boolean): string {
+export function callAloud(call: CallView, name: string, relay: boolean, care?: Care): string {
   const end = endInWords(call, name, relay);
   if (end) return end.what;
   const phase = phaseInWords(call);
-  const beside = remarksOn(call, name).filter(({ text }) => text !== phase);
+  const beside = remarksOn(call, name, { ...speakingFreely, ...care }).filter(({ text }) => text !== phase);
   return [ending(`${phase.replace('…', '')}: ${name}`), ...beside.map(({ text }) => `${text}.`)].join(' ');
 }
 
@@ -686,3 +837,137 @@ export const pairInWords = (pair: CandidatePair): string =>
     pair.ipv6 ? 'IPv6' : 'IPv4',
     words.inspector.pairStates[pair.state],
   ].join(', ');
+
+/** A `KeyboardEvent.code` as what is printed on the key. */
+export function keyInWords(code: string): string {
+  const side = /^(Control|Shift|Alt|Meta)(Left|Right)$/.exec(code);
+  if (side) return `${side[2]} ${side[1] === 'Control' ? 'Ctrl' : side[1]}`;
+  return code.replace(/^(Key|Digit|Arrow)/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+}
+
+/** How calls can be expected to go, and what to do about it. */
+export const expectationWords: Record<Expectation, Said> = {
+  'no-network': { what: 'There is no network.', next: 'Check your Wi-Fi or cable, then test again.' },
+  'direct-and-relay': {
+    what: 'Direct calls should work, and a relay stands by for networks that do not let them through.',
+  },
+  direct: {
+    what: 'Direct calls should work, but no relay stands by.',
+    next: 'With somebody behind a strict firewall there may be no way. Ask whoever runs your server for a TURN relay.',
+  },
+  relay: {
+    what: 'Calls go through the relay: this network lets nothing else in.',
+    next: 'They work, but the sound may take longer. On another network calls may be direct.',
+  },
+  'relay-tcp': {
+    what: 'Calls go through the relay, and not even by UDP: this network blocks it.',
+    next: 'They work, but the sound may stutter. Try another network, or ask whoever runs this one to allow UDP.',
+  },
+  'relay-by-choice': { what: 'Calls go through the relay only, as Tsuwa was started to do.' },
+  'no-relay-by-choice': {
+    what: 'No call can work: Tsuwa was started to use relays only, and none works.',
+    next: 'See below what is wrong with them, or start Tsuwa without --relay-only.',
+  },
+  local: {
+    what: 'Only calls within this network can be counted on: no server could be reached.',
+    next: 'A firewall may be in the way. Try another network.',
+  },
+  'no-servers': {
+    what: 'Only calls within this network can be counted on: your server names no STUN or TURN server.',
+    next: 'Ask whoever runs your server to offer them (XEP-0215).',
+  },
+};
+
+const runner = 'If it stays, tell whoever runs your server.';
+const wrongAddress: Said = {
+  what: 'Cannot be asked: its address or its credentials are not as they must be.',
+  next: 'Tell whoever runs your server.',
+};
+const blocked: Record<ServerTrial['transport'], Said> = {
+  udp: { what: 'Does not answer.', next: `This network may block UDP, or the server is down. ${runner}` },
+  tcp: { what: 'Does not answer.', next: `A firewall may be in the way, or the server is down. ${runner}` },
+  tls: {
+    what: 'Does not answer.',
+    next: `A firewall may be in the way, its certificate may not hold, or the server is down. ${runner}`,
+  },
+};
+
+/** What one server does, and what to do about it. */
+export function serverInWords(trial: ServerTrial): Said {
+  const said: Record<Verdict, Said> = {
+    works:
+      trial.kind === 'turn'
+        ? { what: 'Works: calls can go through it.' }
+        : { what: 'Works: it tells where others find you.' },
+    open: { what: 'Works: nothing stands between this computer and the others.' },
+    refused: {
+      what: 'Refuses the credentials that your server gave out for it.',
+      next: 'Sign out and in again. If it stays, tell whoever runs your server: its TURN secret may be wrong.',
+    },
+    full: { what: 'Has no room left.', next: `Try again later. ${runner}` },
+    unreachable: blocked[trial.transport],
+    unusable: wrongAddress,
+  };
+  return said[verdictOf(trial)];
+}
+
+/** The result of a test of the network for somebody who is to help: without addresses, names and credentials. */
+export function networkReport(version: string, expectation: Expectation, { servers }: NetworkTrial): string {
+  const lines = servers.map(server => {
+    const seen = [...server.found, ...server.errors.map(code => `error ${code}`), ...(server.complete ? [] : ['late'])];
+    const sentence = serverInWords(server).what;
+    return `${words.trial.server(server.kind, server.transport)}: ${sentence} (${seen.join(', ') || 'nothing'})`;
+  });
+  return [words.trial.reportTitle(version), expectationWords[expectation].what, ...lines, ''].join('\n');
+}
+
+/** How a call of the past went, in two or three words, by whose call it was. */
+const outcomeWords: Record<CallEnd, Record<PastCall['direction'], string>> = {
+  answered: { incoming: 'Incoming', outgoing: 'Outgoing' },
+  declined: { incoming: 'You declined', outgoing: 'Declined' },
+  busy: { incoming: 'Missed while busy', outgoing: 'Busy' },
+  'no-answer': { incoming: 'Missed', outgoing: 'No answer' },
+  cancelled: { incoming: 'Missed', outgoing: 'Cancelled' },
+  'answered-elsewhere': { incoming: 'Answered elsewhere', outgoing: 'Answered elsewhere' },
+  'declined-elsewhere': { incoming: 'Declined elsewhere', outgoing: 'Declined elsewhere' },
+  unreachable: { incoming: 'Not reachable', outgoing: 'Not reachable' },
+  'no-relay': { incoming: 'No connection', outgoing: 'No connection' },
+  'relay-refused': { incoming: 'No connection', outgoing: 'No connection' },
+  'no-path': { incoming: 'No connection', outgoing: 'No connection' },
+  'dtls-failed': { incoming: 'No connection', outgoing: 'No connection' },
+  vanished: { incoming: 'Lost', outgoing: 'Lost' },
+  'not-encrypted': { incoming: 'Not encrypted', outgoing: 'Not encrypted' },
+  incompatible: { incoming: 'Incompatible app', outgoing: 'Incompatible app' },
+  'no-microphone': { incoming: 'No microphone', outgoing: 'No microphone' },
+  error: { incoming: 'Failed', outgoing: 'Failed' },
+};
+
+/** How a call of the past went, with how long it was where people talked. */
+export function outcomeInWords(call: PastCall): string {
+  const talked = talkedFor(call);
+  // A call that broke after ten minutes was a call of ten minutes.
+  const broke = call.connectedAt !== undefined && call.end !== 'answered' ? 'Broken off' : undefined;
+  const outcome = broke ?? outcomeWords[call.end][call.direction];
+  return talked === undefined ? outcome : `${outcome}, ${formatDuration(talked)}`;
+}
+
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
+const longDate = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'long' });
+const fullDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** A day as the heading of a list; both in milliseconds since 1970. */
+export function dayInWords(at: number, now: number): string {
+  const [day, today] = [new Date(at), new Date(now)];
+  const daysAgo = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days);
+  if (day.toDateString() === today.toDateString()) return words.recents.today;
+  if (day.toDateString() === daysAgo(1).toDateString()) return words.recents.yesterday;
+  if (day >= daysAgo(6) && day < today) return weekday.format(day);
+  return (day.getFullYear() === today.getFullYear() ? longDate : fullDate).format(day);
+}
+
+/** The time of a day, without the day. */
+export const timeInWords = (at: number): string => clock.format(at);
+
+/** What a screen reader says of a call of the past; `now` in milliseconds since 1970. */
+export const pastCallAloud = (call: PastCall, name: string, now: number): string =>
+  `${name}, ${outcomeInWords(call)}, ${dayInWords(call.createdAt, now)}, ${timeInWords(call.createdAt)}`;

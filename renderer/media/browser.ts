@@ -1,8 +1,10 @@
 /** The browser's own WebRTC, microphone and sound, as a `Platform`. */
+import type { PhoneState } from '../../shared/ipc';
 import { opusFirst } from './codecs';
 import { usable } from './ice';
 import type { Platform } from './line';
 import { Listener } from './listen';
+import { testNetwork, type NetworkTrial, type ServerTrial } from './network-test';
 import { Sound } from './sound';
 import type { Playing } from './speaker';
 import { beep } from './tones';
@@ -12,6 +14,11 @@ const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 /** A platform, and the sound that it and the tones share. */
 export interface Browser {
   readonly sound: Sound;
+  /** Asks every server for ICE what it does; see `network-test.ts`. */
+  readonly testNetwork: (
+    state: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>,
+    told: (trial: ServerTrial, index: number) => void,
+  ) => Promise<NetworkTrial>;
   readonly platform: Omit<Platform, 'play' | 'listen'> & {
     play(track: MediaStreamTrack, call: string): Playing;
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };
@@ -35,6 +42,8 @@ export function browser(log: (line: string) => void): Browser {
 
   return {
     sound,
+    testNetwork: (state, told) =>
+      testNetwork(state, { after, connect: iceServers => new RTCPeerConnection({ iceServers }) }, told),
     platform: {
       codecs: opusFirst(RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []),
       log,

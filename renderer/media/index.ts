@@ -1,7 +1,6 @@
 /** The sound of the phone, wired up: calls, tones, and the network under them. */
-import { browser } from './browser';
+import { browser, type Browser } from './browser';
 import { Calls, type CallsPhone } from './calls';
-import type { Sound } from './sound';
 import { Tones } from './tones';
 
 export interface MediaPorts {
@@ -13,9 +12,9 @@ export interface MediaPorts {
 }
 
 /** Starts everything that sounds; before `phone.start()`, so that the first snapshot is not missed. */
-export function startMedia(ports: MediaPorts): { calls: Calls; sound: Sound } {
+export function startMedia(ports: MediaPorts): { calls: Calls } & Pick<Browser, 'sound' | 'testNetwork'> {
   const { phone } = ports;
-  const { platform, sound } = browser(line => ports.log(line));
+  const { platform, sound, testNetwork } = browser(line => ports.log(line));
   const failed = (error: unknown) => ports.failed(error);
   const calls = new Calls({ phone, platform, failed, newId: () => crypto.randomUUID() });
   const tones = new Tones(tone => sound.outputFor(tone));
@@ -25,7 +24,7 @@ export function startMedia(ports: MediaPorts): { calls: Calls; sound: Sound } {
   phone.listen({ state: ({ calls: all }) => tones.follow(all) });
   // The system's word comes seconds before a connection notices by itself.
   addEventListener('online', () => calls.networkChanged());
-  return { calls, sound };
+  return { calls, sound, testNetwork };
 }
 
 export { Calls } from './calls';
