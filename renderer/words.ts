@@ -361,7 +361,8 @@ export const words = {
     all: 'All',
     missed: 'Missed',
     missedCount: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
-    found: (count: number, more: boolean) => (more ? `More than ${count} calls` : count === 1 ? '1 call' : `${count} calls`),
+    found: (count: number, more: boolean) =>
+      more ? `More than ${count} calls` : count === 1 ? '1 call' : `${count} calls`,
     callHint: 'Press Enter to call back, Delete to delete',
     empty: 'No calls yet',
     emptyNext: 'The calls you make and get appear here, those of your other devices as well.',
@@ -971,3 +972,8 @@ export const timeInWords = (at: number): string => clock.format(at);
 /** What a screen reader says of a call of the past; `now` in milliseconds since 1970. */
 export const pastCallAloud = (call: PastCall, name: string, now: number): string =>
   `${name}, ${outcomeInWords(call)}, ${dayInWords(call.createdAt, now)}, ${timeInWords(call.createdAt)}`;
+
+const wholeDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+
+/** A date with everything a person may ask of it. */
+export const preciseDate = (at: number): string => wholeDate.format(at);

@@ -1,12 +1,23 @@
-// The scripted phone: it answers `attach` and `trace` with the scene, `place` with silence, and everything else with a yes.
+// The scripted phone: it answers `attach`, `trace` and `history` with the scene, `place` with silence, and everything else with a yes.
 const { contextBridge, ipcRenderer } = require('electron');
 
 const scene = ipcRenderer.sendSync('scene');
 contextBridge.exposeInMainWorld('tsuwa', {
-  command: async name => {
+  command: async (name, input) => {
     if (name === 'trace') return { ok: true, value: scene.trace };
+    if (name === 'history') return { ok: true, value: page(input) };
     if (name !== 'attach') return { ok: true, value: undefined };
     return scene.state ? { ok: true, value: { state: scene.state, contacts: scene.contacts } } : new Promise(() => {});
   },
   listen: () => {},
 });
+
+/** As main answers, as far as a picture shows it. */
+function page({ text = '', only, before, limit }) {
+  const from = before ? scene.history.calls.findIndex(({ id }) => id === before.id) + 1 : 0;
+  const fitting = scene.history.calls
+    .slice(from)
+    .filter(({ peer, missed }) => peer.includes(text) && (only === undefined || missed));
+  const calls = fitting.slice(0, limit).map(({ missed: _, ...call }) => call);
+  return { calls, more: fitting.length > limit, trouble: scene.history.trouble };
+}

@@ -4,6 +4,7 @@
 /** @import { CallView } from '../../shared/call' */
 /** @import { Contact } from '../../shared/contact' */
 /** @import { Trace } from '../../shared/trace' */
+/** @import { HistoryTrouble, PastCall } from '../../shared/history' */
 /** @typedef {{ key: string } | { type: string } | { run: string }} Act */
 /**
  * @typedef {object} Scene
@@ -12,6 +13,7 @@
  * @property {string} [page] Another page than that of the phone.
  * @property {Contact[]} [contacts]
  * @property {Trace} [trace] What was said for the call.
+ * @property {{ calls: (PastCall & { missed: boolean })[], trouble?: HistoryTrouble }} [history]
  * @property {Act[]} [acts] What the person does before the picture is taken.
  * @property {number} [wait] Milliseconds before that.
  * @property {string[]} [looks]
@@ -182,6 +184,47 @@ const someRequests = strangers(
   { peer: contacts[8]?.address ?? '', phase: 'ended', end: 'no-answer', createdAt: now - 200_000_000 },
 );
 
+/** @type {(hoursAgo: number, peer: string, direction: PastCall['direction'], end: PastCall['end'], seconds?: number, rest?: Partial<PastCall>) => PastCall & { missed: boolean }} */
+const past = (hoursAgo, peer, direction, end, seconds, rest = {}) => {
+  const createdAt = now - hoursAgo * 3_600_000;
+  const missed = direction === 'incoming' && (end === 'cancelled' || end === 'no-answer' || end === 'busy');
+  return {
+    ...{ id: `past-${hoursAgo}`, account: 'romeo@montague.lit', peer, direction, end, createdAt },
+    ...(seconds === undefined ? {} : { connectedAt: createdAt, endedAt: createdAt + seconds * 1000 }),
+    ...{ elsewhere: false, unseen: false, missed },
+    ...rest,
+  };
+};
+const history = {
+  calls: [
+    past(0.1, 'juliet@capulet.lit', 'incoming', 'cancelled', undefined, { unseen: true }),
+    past(0.4, 'juliet@capulet.lit', 'outgoing', 'answered', 754),
+    past(0.9, 'yamada.hanako@example.jp', 'incoming', 'answered', 65),
+    past(26, long, 'outgoing', 'no-answer'),
+    past(27, 'suzuki@example.jp', 'incoming', 'answered-elsewhere', 3723, { elsewhere: true }),
+    past(28, '+493012345678@pstn.example', 'outgoing', 'busy'),
+    past(50, 'prince.escalus@verona.lit', 'incoming', 'declined'),
+    past(75, 'mercutio@verona.lit', 'incoming', 'busy'),
+    past(76, 'nurse@capulet.lit', 'outgoing', 'no-path', 1205),
+    past(300, long, 'incoming', 'no-answer'),
+    past(301, 'tybalt@capulet.lit', 'outgoing', 'declined'),
+    past(9000, 'rosaline@capulet.lit', 'outgoing', 'cancelled'),
+  ],
+};
+const ages = {
+  calls: Array.from({ length: 100_000 }, (_, at) =>
+    past(
+      at / 3,
+      contacts[at % contacts.length]?.address ?? '',
+      at % 3 ? 'incoming' : 'outgoing',
+      at % 7 ? 'answered' : 'no-answer',
+      60,
+    ),
+  ),
+};
+const recents = { run: `document.querySelectorAll('nav button')[1].click()` };
+const narrow = { width: 360, height: 640 };
+
 const click = (/** @type {string} */ selector) => ({
   run: `document.querySelector(${JSON.stringify(selector)}).click()`,
 });
@@ -253,6 +296,82 @@ const trace = {
   ],
 };
 
+// Sound: the page asks the browser itself, so the browser is scripted.
+
+/** @type {(label: string, at: number) => { deviceId: string, label: string, groupId: string }} */
+const device = (label, at) => ({ deviceId: `device-${at}`, label, groupId: `group-${at}` });
+const someDevices = ['Built-in Audio', 'Jabra Evolve2 65 Mono', 'ヘッドセット（山田さんの机の左側）'].map(device);
+const longDevice = device(
+  'Plantronics Blackwire 5220 Series Analog Stereo Headset Adapter (USB-C) with a very long name, Port 3',
+  9,
+);
+const sounding = {
+  run: `(() => {
+    const list = ${JSON.stringify([...someDevices, longDevice])};
+    const devices = navigator.mediaDevices;
+    devices.enumerateDevices = async () =>
+      ['audioinput', 'audiooutput'].flatMap(kind => list.map(device => ({ kind, ...device })));
+    devices.getUserMedia = async () => {
+      const context = new AudioContext();
+      const tone = new OscillatorNode(context);
+      const soft = new GainNode(context, { gain: 0.1 });
+      const out = new MediaStreamAudioDestinationNode(context);
+      tone.connect(soft).connect(out);
+      tone.start();
+      return out.stream;
+    };
+    devices.dispatchEvent(new Event('devicechange'));
+  })()`,
+};
+/** Servers for ICE that do what the letters say: w for works, r for refuses, s for silent. @type {(does: string) => Act} */
+const network = does => ({
+  run: `(() => {
+    let at = -1;
+    window.RTCPeerConnection = class extends EventTarget {
+      iceGatheringState = 'gathering';
+      createDataChannel() {}
+      close() {}
+      async setLocalDescription() {
+        const does = at < 0 ? 'w' : ${JSON.stringify(does)}[at];
+        const { urls } = this.servers[0] ?? { urls: '' };
+        const tell = (type, rest) => this.dispatchEvent(Object.assign(new Event(type), rest));
+        if (does === 's') return;
+        tell('icecandidate', { candidate: { type: 'host', candidate: 'x' } });
+        const type = /^turn/.test(urls) ? 'relay' : 'srflx';
+        if (does === 'w') tell('icecandidate', { candidate: { type, candidate: 'x' } });
+        else tell('icecandidateerror', { errorCode: does === 'r' ? 401 : 701 });
+        this.iceGatheringState = 'complete';
+        tell('icegatheringstatechange', {});
+      }
+      constructor({ iceServers = [] }) {
+        super();
+        this.servers = iceServers;
+        at = iceServers.length === 0 ? -1 : servers.indexOf(iceServers[0].urls);
+      }
+    };
+    const servers = ${JSON.stringify(['stun:stun.example.org', 'turn:turn.example.org:3478?transport=udp', 'turn:turn.example.org:3478?transport=tcp', 'turns:turn.a-very-long-server-name.example.org:5349?transport=tcp'])};
+    const does = ${JSON.stringify(does)};
+  })()`,
+});
+const iceServers = [
+  { urls: 'stun:stun.example.org' },
+  ...[
+    'turn:turn.example.org:3478?transport=udp',
+    'turn:turn.example.org:3478?transport=tcp',
+    'turns:turn.a-very-long-server-name.example.org:5349?transport=tcp',
+  ].map(urls => ({ urls, username: 'u', credential: 'c' })),
+];
+const press = (/** @type {string} */ text) => ({
+  run: `[...document.querySelectorAll('button, [role=menuitem]')].find(b => b.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
+});
+const toSettings = click('nav button:last-child');
+const toSound = { run: `document.querySelector('#settings-sound').scrollIntoView()` };
+const testPage = [sounding, toSettings, press('Test sound'), { run: `new Promise(r => setTimeout(r, 400))` }];
+const toNetwork = {
+  run: `document.querySelector('[data-trial] ul, [data-trial] h3:last-of-type').scrollIntoView({ block: 'center' })`,
+};
+const narrowToo = [...sizes, { width: 360, height: 640 }];
+
 /** @type {Scene[]} */
 export const scenes = [
   { name: 'starting', state: undefined, wait: 500 },
@@ -297,6 +416,69 @@ export const scenes = [
   { name: 'search-kana', state: online, contacts, acts: [search, { type: 'スズ' }] },
   { name: 'search-none', state: online, contacts, acts: [search, { type: 'zzz' }] },
   { name: 'menu', state: online, contacts, acts: [focus('[aria-haspopup=menu]'), { key: 'Enter' }] },
+  {
+    name: 'recents',
+    state: { ...online, missed: 1 },
+    contacts,
+    history,
+    acts: [recents],
+    sizes: [...sizes, narrow],
+  },
+  { name: 'recents-badge', state: { ...online, missed: 12 }, contacts, history },
+  {
+    name: 'recents-missed',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, { run: `document.querySelectorAll('[type=radio]')[1].click()` }],
+  },
+  { name: 'recents-selected', state: online, contacts, history, acts: [recents, click('[data-call="4"]')] },
+  {
+    name: 'recents-long',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, click('[data-call="3"]')],
+    sizes: [...sizes, narrow],
+  },
+  {
+    name: 'recents-keyboard',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, focus('[role=searchbox]'), { key: 'Down' }, { key: 'Down' }],
+    sizes: [...sizes, narrow],
+  },
+  {
+    name: 'recents-search',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, focus('[role=searchbox]'), { type: 'capulet' }],
+  },
+  {
+    name: 'recents-none',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, focus('[role=searchbox]'), { type: 'zzz' }],
+  },
+  { name: 'recents-empty', state: online, contacts, acts: [recents] },
+  { name: 'recents-trouble', state: online, contacts, history: { calls: [], trouble: 'newer' }, acts: [recents] },
+  {
+    name: 'recents-clear',
+    state: online,
+    contacts,
+    history,
+    acts: [recents, click('[data-recents] [aria-haspopup=dialog]')],
+  },
+  {
+    name: 'recents-many',
+    state: online,
+    contacts,
+    history: ages,
+    acts: [recents, focus('[data-call="0"]'), { key: 'End' }, { key: 'End' }, { key: 'End' }],
+  },
   { name: 'settings', state: online, contacts, acts: [click('nav button:last-child')] },
   {
     name: 'settings-notifications',
@@ -462,6 +644,80 @@ export const scenes = [
   {
     name: 'call-muted-poor',
     state: during({ ...active, muted: true, quality: { roundTripMs: 700, jitterMs: 90, loss: 0.2, relayed: true } }),
+    contacts,
+  },
+  {
+    name: 'settings-sound',
+    state: {
+      ...online,
+      preferences: {
+        ...online.preferences,
+        devices: { microphone: longDevice, speaker: someDevices[2], ringer: device('Kitchen', 77) },
+        sound: { ...online.preferences.sound, ringerVolume: 0.6, pushToTalk: true, autoGainControl: false },
+      },
+    },
+    contacts,
+    acts: [sounding, toSettings, toSound],
+    sizes: [
+      { width: 360, height: 1100 },
+      { width: 900, height: 1000 },
+    ],
+  },
+  {
+    name: 'settings-sound-devices',
+    state: online,
+    contacts,
+    acts: [sounding, toSettings, toSound, focus('[aria-label^=Microphone]'), { key: 'Enter' }],
+    sizes: narrowToo,
+  },
+  { name: 'trial', state: { ...online, iceServers }, contacts, acts: testPage, sizes: narrowToo },
+  {
+    name: 'trial-running',
+    state: { ...online, iceServers },
+    contacts,
+    acts: [network('wwss'), ...testPage, press('Record 5'), press('Test the network'), toNetwork],
+    sizes: narrowToo,
+  },
+  {
+    name: 'trial-good',
+    state: { ...online, iceServers },
+    contacts,
+    acts: [network('wwww'), ...testPage, press('Test the network'), toNetwork],
+    sizes: narrowToo,
+  },
+  {
+    name: 'trial-bad',
+    state: { ...online, iceServers },
+    contacts,
+    acts: [network('urwu'), ...testPage, press('Test the network'), toNetwork],
+    sizes: narrowToo,
+  },
+  {
+    name: 'trial-no-microphone',
+    state: online,
+    contacts,
+    acts: [toSettings, press('Test sound'), { run: `new Promise(r => setTimeout(r, 400))` }],
+  },
+  {
+    name: 'call-sound',
+    state: during({ ...active, peer: 'yamada.hanako@example.jp' }),
+    contacts,
+    acts: [
+      sounding,
+      focus('[aria-haspopup=menu]'),
+      { run: `document.querySelector('section [aria-haspopup=menu]').focus()` },
+      { key: 'Enter' },
+      press('Sound'),
+      { run: `new Promise(r => setTimeout(r, 400))` },
+    ],
+    sizes: narrowToo,
+  },
+  {
+    name: 'call-push-to-talk',
+    state: {
+      ...during(active),
+      preferences: { ...online.preferences, sound: { ...online.preferences.sound, pushToTalk: true } },
+    },
     contacts,
   },
   { name: 'call-details', state: during(active), contacts, acts: [click('[aria-haspopup=dialog]')] },

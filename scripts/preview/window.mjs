@@ -52,6 +52,7 @@ async function draw() {
       (event.returnValue = {
         state: scene?.state,
         contacts: scene?.contacts ?? [],
+        history: scene?.history ?? { calls: [] },
         trace: scene?.trace ?? { entries: [], dropped: 0 },
       }),
   );

@@ -1,0 +1,93 @@
+/** The calls of the past as the page has fetched them so far, and how more are fetched. */
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import type { HistoryQuery, HistoryTrouble, PastCall } from '../shared/history';
+import type { Phone } from './phone';
+
+/** What the list shows; a change of `text` or `only` begins anew. */
+export interface Recents {
+  readonly text: Ref<string>;
+  readonly only: Ref<'missed' | undefined>;
+  /** The newest first; `undefined` until the first page is there. */
+  readonly calls: Readonly<ShallowRef<readonly PastCall[] | undefined>>;
+  readonly trouble: Readonly<Ref<HistoryTrouble | undefined>>;
+  /** Fetches what comes behind the last, if there is more. */
+  readonly extend: () => Promise<void>;
+  /** Fetches again what is there: the history has changed. */
+  readonly refresh: () => Promise<void>;
+}
+
+const PAGE = 100;
+/** More than main gives at once. */
+const AT_ONCE = 500;
+
+/** The list on `phone`; failures go to `failed`. Ends with the component that asked. */
+export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown) => void): Recents {
+  const text = ref('');
+  const only = ref<'missed'>();
+  const calls = shallowRef<readonly PastCall[]>();
+  const trouble = ref<HistoryTrouble>();
+  let more = false;
+  let fetching = false;
+  /** Counts beginnings, so that an answer to an earlier question is not taken for the newest. */
+  let era = 0;
+
+  const queryBehind = (last: PastCall | undefined, limit: number): HistoryQuery => ({
+    limit,
+    ...(text.value.trim() === '' ? {} : { text: text.value }),
+    ...(only.value ? { only: only.value } : {}),
+    ...(last ? { before: { createdAt: last.createdAt, id: last.id } } : {}),
+  });
+
+  async function fetchFirst(count: number): Promise<void> {
+    const mine = (era += 1);
+    const found: PastCall[] = [];
+    try {
+      for (;;) {
+        const page = await phone.history(queryBehind(found.at(-1), Math.min(AT_ONCE, count - found.length)));
+        if (mine !== era) return;
+        found.push(...page.calls);
+        more = page.more;
+        trouble.value = page.trouble;
+        if (!more || found.length >= count) break;
+      }
+      calls.value = found;
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  async function extend(): Promise<void> {
+    const known = calls.value;
+    if (!more || fetching || !known) return;
+    const mine = era;
+    fetching = true;
+    try {
+      const page = await phone.history(queryBehind(known.at(-1), PAGE));
+      if (mine !== era) return;
+      calls.value = [...known, ...page.calls];
+      more = page.more;
+    } catch (error) {
+      failed(error);
+    } finally {
+      fetching = false;
+    }
+  }
+
+  watch([text, only], () => void fetchFirst(PAGE), { immediate: true });
+  return { text, only, calls, trouble, extend, refresh: () => fetchFirst(Math.max(PAGE, calls.value?.length ?? 0)) };
+}
+
+/** What the list is made of: calls, under the day they began. */
+export type RecentItem = { kind: 'day'; at: number } | { kind: 'call'; call: PastCall };
+
+/** `calls` with a heading before the first of each day, as the clock here counts days. */
+export function byDay(calls: readonly PastCall[]): RecentItem[] {
+  let day: string | undefined;
+  return calls.flatMap((call): RecentItem[] => {
+    const item: RecentItem = { kind: 'call', call };
+    const begins = new Date(call.createdAt).toDateString();
+    if (begins === day) return [item];
+    day = begins;
+    return [{ kind: 'day', at: call.createdAt }, item];
+  });
+}
