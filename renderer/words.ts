@@ -185,7 +185,7 @@ export const words = {
       speaker: { name: 'Speaker', hint: 'Where you hear the others.' },
       ringer: { name: 'Ringer', hint: 'Where calls ring; it may be another than the speaker.' },
     } satisfies Record<DeviceUse, Choice>,
-    system: 'As the system',
+    system: 'System default',
     away: (device: string) => `“${device}” is not there. The system’s is used until it is back.`,
     awayShort: 'Not there',
     ringerVolume: 'Volume of the ring',
@@ -947,7 +947,7 @@ const outcomeWords: Record<CallEnd, Record<PastCall['direction'], string>> = {
 export function outcomeInWords(call: PastCall): string {
   const talked = talkedFor(call);
   // A call that broke after ten minutes was a call of ten minutes.
-  const broke = call.connectedAt !== undefined && call.end !== 'answered' ? 'Broken off' : undefined;
+  const broke = call.connectedAt !== undefined && !call.end.startsWith('answered') ? 'Broken off' : undefined;
   const outcome = broke ?? outcomeWords[call.end][call.direction];
   return talked === undefined ? outcome : `${outcome}, ${formatDuration(talked)}`;
 }
