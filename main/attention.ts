@@ -61,8 +61,8 @@ export class Attention {
     });
   }
 
-  /** Missed calls that the person has not seen. */
-  get missed(): CallView[] {
+  /** Missed calls that the window has not shown. */
+  get #missed(): CallView[] {
     return unseenMissed(this.#ports.softphone.state.calls, this.#seen);
   }
 
@@ -70,16 +70,15 @@ export class Attention {
   follow(): void {
     const { softphone, window, nameOf } = this.#ports;
     const { state, contacts } = softphone;
-    if (window.isFocused) for (const { id } of this.missed) this.#seen.add(id);
-    const { missed } = this;
+    if (window.isFocused) for (const { id } of this.#missed) this.#seen.add(id);
     // Whoever looks at the window sees the call there.
     const away = !window.isFocused;
-    this.#notices.follow(away ? noticesFor(state, missed, nameOf) : []);
+    this.#notices.follow(away ? noticesFor(state, this.#missed, nameOf) : []);
     const ringing = state.calls.find(({ rings }) => rings === 'ring');
     this.#incoming.show(away && ringing ? glimpseOf(ringing, state, contacts) : undefined);
     if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);
     this.#rang = ringing !== undefined;
-    app.setBadgeCount(missed.length);
+    app.setBadgeCount(state.missed);
     const taken = this.#shortcuts.follow(state.preferences.shortcuts);
     softphone.setShortcutsTaken(taken.length > 0 ? taken : undefined);
   }
@@ -102,7 +101,7 @@ export class Attention {
     'call-back': id =>
       this.#ports.attempt(() => {
         const { softphone, window } = this.#ports;
-        const call = this.missed.find(missed => missed.id === id);
+        const call = this.#missed.find(missed => missed.id === id);
         if (!call) return;
         void softphone.handlers.dismiss({ id });
         softphone.dial(call.peer, true);

@@ -40,6 +40,10 @@ import { watchTrayHost } from './tray-host';
 import { trayModel, type TrayAction } from './tray-model';
 import { besides, pageOrigin, PhoneWindow, registerScheme } from './window';
 
+/** People in the tray's menu, and among how many of the last calls they are looked for. */
+const RECENT_SHOWN = 5;
+const RECENT_LOOKED_AT = 20;
+
 /** Reads the command line, and either tells the Tsuwa that runs or becomes it. */
 async function begin(): Promise<void> {
   const words = wordsOf(process.argv, process.defaultApp);
@@ -169,8 +173,8 @@ function run(first: Invocation, profile: string): void {
     const { state } = softphone;
     window.setTheme(state.preferences.theme);
     attention.follow();
-    const recent = [...new Set(state.calls.filter(({ phase }) => phase === 'ended').map(({ peer }) => peer))];
-    tray.show(trayModel(state, { now: clock.now(), missed: attention.missed.length, recent }, nameOf));
+    const recent = [...new Set(softphone.recent(RECENT_LOOKED_AT).map(({ peer }) => peer))].slice(0, RECENT_SHOWN);
+    tray.show(trayModel(state, { now: clock.now(), recent }, nameOf));
     keepAwake(state.calls.some(call => call.phase !== 'ended'));
   }
 

@@ -44,8 +44,6 @@ export interface TrayModel {
 export interface TrayNews {
   /** Milliseconds since 1970. */
   now: number;
-  /** How many missed calls the person has not seen. */
-  missed: number;
   /** Addresses of the last calls, the newest first. */
   recent: readonly string[];
 }
@@ -75,7 +73,7 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
   const menu: TrayRow[] = [
     ...(waiting ? waitingRows(nameOf(waiting.peer)) : []),
     ...(current ? currentRows(current, nameOf(current.peer), news.now) : []),
-    ...(news.missed > 0 ? [{ label: trayWords.missed(news.missed), action: 'open' } as const] : []),
+    ...(state.missed > 0 ? [{ label: trayWords.missed(state.missed), action: 'open' } as const] : []),
     { label: connection },
     ...(state.account === undefined ? [] : accountRows(state, news, nameOf)),
     { label: trayWords.open, action: 'open' },
@@ -85,8 +83,8 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
     ? trayWords.calling(nameOf(ringing.peer))
     : current
       ? inCallWith(current, nameOf(current.peer))
-      : news.missed > 0
-        ? trayWords.missed(news.missed)
+      : state.missed > 0
+        ? trayWords.missed(state.missed)
         : connection;
   return { icon: iconFor(state, news, ringing, current), tooltip: `Tsuwa: ${said}`, menu };
 }
@@ -147,11 +145,11 @@ function lasting({ connectedAt }: CallView, now: number): string {
   return minutes < 1 ? '' : `, ${trayWords.minutes(minutes)}`;
 }
 
-function iconFor(state: PhoneState, { now, missed }: TrayNews, ringing?: CallView, current?: CallView): TrayIconName {
+function iconFor(state: PhoneState, { now }: TrayNews, ringing?: CallView, current?: CallView): TrayIconName {
   if (ringing) return 'ringing';
   if (current) return current.muted ? 'muted' : 'in-call';
   const { status } = state.connection;
   if (status !== 'online') return status === 'reconnecting' ? 'connecting' : status;
-  if (missed > 0) return 'missed';
+  if (state.missed > 0) return 'missed';
   return isQuiet(state.preferences, now) ? 'do-not-disturb' : 'online';
 }

@@ -1,9 +1,10 @@
 /** Every word the person reads, in one place. Tables are exhaustive by type: a new problem without words does not compile. */
 import type { CallEnd, CallPhase, CallView, CandidatePair, Quality } from '../shared/call';
 import type { Availability } from '../shared/contact';
-import type { ConnectionProblem, ConnectionState, Preferences, Theme } from '../shared/ipc';
+import type { ConnectionProblem, ConnectionState, Preferences, ShortcutName, Theme } from '../shared/ipc';
 import { talkedFor, type HistoryTrouble, type PastCall } from '../shared/history';
 import type { Privacy } from '../shared/privacy';
+import type { Pause } from '../shared/quiet';
 import type { FailureCode } from '../shared/result';
 import type { DeviceUse, Processing } from '../shared/sound';
 import type { TraceEntry } from '../shared/trace';
@@ -239,6 +240,47 @@ export const words = {
     kinds: { stun: 'STUN', turn: 'Relay' } satisfies Record<ServerTrial['kind'], string>,
     server: (kind: ServerTrial['kind'], transport: ServerTrial['transport']) =>
       `${words.trial.kinds[kind]} over ${transport.toUpperCase()}`,
+  },
+
+  quiet: {
+    title: 'Quiet and notifications',
+    doNotDisturb: 'Do not disturb',
+    off: { name: 'Off', hint: 'Calls ring.' },
+    on: { name: 'On', hint: 'Calls are shown in the window and in the tray, without a sound or a notification.' },
+    until: (when: string) => `Until ${when}`,
+    turnOff: 'Turn off',
+    pauses: {
+      'half-hour': 'For 30 minutes',
+      hour: 'For 1 hour',
+      tomorrow: 'Until tomorrow morning',
+      always: 'Until I turn it off',
+    } satisfies Record<Pause, string>,
+    hours: 'Quiet hours',
+    hoursHint: 'Every week, do not disturb turns itself on and off.',
+    from: 'From',
+    to: 'to',
+    days: 'Beginning on',
+    notifications: 'Notifications',
+    notificationsHint:
+      'Calls and missed calls are told of outside the window, with buttons where your system has them.',
+  },
+
+  shortcuts: {
+    title: 'Keys that work everywhere',
+    names: { answer: 'Answer', hangUp: 'Hang up or decline', mute: 'Mute or unmute' } satisfies Record<
+      ShortcutName,
+      string
+    >,
+    hints: {
+      answer: 'Answers the call that rings; the one before goes on hold.',
+      hangUp: 'Ends the call you speak in, or declines the one that rings.',
+      mute: 'In a call.',
+    } satisfies Record<ShortcutName, string>,
+    none: 'None',
+    press: 'Press keys…',
+    clear: 'Remove these keys',
+    taken: 'Another program has these keys. Choose others, or take them from it.',
+    twice: 'Two of these have the same keys. Choose others for one of them.',
   },
 
   keypad: {
@@ -804,6 +846,17 @@ const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 /** A time of the last days; today's without the date. Both in milliseconds since 1970. */
 export const whenInWords = (at: number, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString() ? clock.format(at) : calendar.format(at);
+
+/** A day of the week in a given length; the 22nd of November 2026 was a Sunday. */
+const dayName = (day: number, length: 'narrow' | 'long'): string =>
+  new Intl.DateTimeFormat(undefined, { weekday: length }).format(new Date(2026, 10, 22 + day));
+
+/** The days of the week from Monday on, 0 being Sunday. */
+export const weekdays = [1, 2, 3, 4, 5, 6, 0].map(day => ({
+  day,
+  short: dayName(day, 'narrow'),
+  long: dayName(day, 'long'),
+}));
 
 /** How many seconds after the first stanza another went, such as "+0.412", or "+1:02:03" where it is long. */
 export const offsetInWords = (milliseconds: number): string =>

@@ -106,6 +106,8 @@ export const needs = [
   { purpose: 'test', sign: { binary: 'ip' }, debian: 'iproute2', fedora: 'iproute', linuxOnly: true },
   { purpose: 'test', sign: { binary: 'nft' }, debian: 'nftables', fedora: 'nftables', linuxOnly: true },
   { purpose: 'test', sign: { binary: 'certutil' }, debian: 'libnss3-tools', fedora: 'nss-tools', linuxOnly: true },
+  { purpose: 'test', sign: { binary: 'openbox' }, debian: 'openbox', fedora: 'openbox', linuxOnly: true },
+  { purpose: 'test', sign: { binary: 'xdotool' }, debian: 'xdotool', fedora: 'xdotool', linuxOnly: true },
   { purpose: 'test', sign: { binary: 'pulseaudio' }, debian: 'pulseaudio', fedora: 'pulseaudio', linuxOnly: true },
   {
     purpose: 'test',

@@ -29,7 +29,8 @@ interface Around {
   connection?: ConnectionState;
   account?: string | undefined;
   preferences?: Partial<PhoneState['preferences']>;
-  news?: Partial<TrayNews>;
+  missed?: number;
+  recent?: TrayNews['recent'];
 }
 
 /** A minute after the calls were connected. */
@@ -55,11 +56,11 @@ function model(calls: CallView[], { connection = online, ...around }: Around = {
     gateways: [],
     passwordStorage: 'safe',
     tray: true,
-    missed: 0,
+    missed: around.missed ?? 0,
     measureAudio: false,
     version: '1.0.0',
   };
-  return trayModel(state, { now, missed: 0, recent: [], ...around.news }, address =>
+  return trayModel(state, { now, recent: around.recent ?? [] }, address =>
     address === 'juliet@capulet.lit' ? 'Juliet' : address,
   );
 }
@@ -125,7 +126,7 @@ test.each<[string, TrayModel, TrayModel['icon'], string, string[]]>([
   ],
   [
     'after missed calls',
-    model([], { news: { missed: 2, recent: ['juliet@capulet.lit', 'mercutio@verona.lit'] } }),
+    model([], { missed: 2, recent: ['juliet@capulet.lit', 'mercutio@verona.lit'] }),
     'missed',
     'Tsuwa: 2 missed calls',
     [
@@ -205,7 +206,7 @@ test('do not disturb shows until when, and quiet hours show too', () => {
 });
 
 test('a missed call is shown over do not disturb, and a connection that is away over both', () => {
-  const around = { preferences: { doNotDisturb: {} }, news: { missed: 1 } };
+  const around = { preferences: { doNotDisturb: {} }, missed: 1 };
   expect(model([], around).icon).toBe('missed');
   expect(model([], { ...around, connection: { status: 'connecting', attempt: 1 } }).icon).toBe('connecting');
 });
