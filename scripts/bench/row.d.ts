@@ -1,0 +1,26 @@
+/** One measurement. */
+export interface Row {
+  what: string;
+  /** The median. */
+  ms: number;
+  /** What it may take. */
+  limitMs: number;
+  /** The median of what it is compared with. */
+  plainMs: number;
+  plain: string;
+}
+
+/** What the measurement takes of `main/history/history.ts`; scripts do not build on the app's types. */
+export interface HistoryModule {
+  History: new (ports: { path: string; log: object; newId: () => string; now: () => number }) => {
+    page(accounts: readonly string[], query: HistoryRow, contacts: readonly object[]): unknown;
+    close(): void;
+  };
+}
+
+export interface HistoryRow {
+  limit: number;
+  text?: string;
+  only?: 'missed';
+  before?: { createdAt: number; id: string };
+}
