@@ -196,7 +196,7 @@ function accepted(session: Offered, jingle: Jingle): Step {
   const next: Active = {
     ...{ sid, parties, lines, local, remote },
     ...{ state: 'active', role: 'initiator', signaling: 'stable', held: undefined },
-    ...{ offers: 0, generation: 0, spent: [] },
+    ...{ offers: 0, generation: 0, awaited: 0, spent: [] },
     peerSetup: setupOf(remote),
   };
   return [

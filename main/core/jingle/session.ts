@@ -116,7 +116,7 @@ function opened(
   const next: Active = {
     ...{ sid, parties, lines, local, remote, offers, state: 'active', role: 'responder' },
     signaling: offers > 0 ? 'have-remote-offer' : 'stable',
-    ...{ held: undefined, generation: 0, spent: [] },
+    ...{ held: undefined, generation: 0, awaited: 0, spent: [] },
     peerSetup: setupOf(local) === 'active' ? 'passive' : 'active',
   };
   return [next, [send(next, 'session-accept', 'accept', withCandidates(forPeers(inCaseOf(remote, local)), held))]];
@@ -154,6 +154,7 @@ function restart(session: Active, local: Description): Step {
     ...session,
     ...{ local, before: session.before ?? session.local },
     ...{ signaling: 'have-local-offer', held: [], generation: session.generation + 1 },
+    awaited: session.awaited + 1,
   };
   return [next, [send(next, 'transport-info', 'restart', { contents, groups: [] })]];
 }
@@ -205,7 +206,12 @@ const refused: Record<Purpose, ((session: Live, error: StanzaError) => Step) | u
   terminate: undefined,
 };
 
-function answered(session: Live, purpose: Purpose, answer: Reply): Step {
+function answered(asked: Live, purpose: Purpose, answer: Reply): Step {
+  const session = purpose === 'restart' && asked.state === 'active' ? replied(asked) : asked;
+  // What is said of an offer that has lost says nothing of the one that is open.
+  if (purpose === 'restart' && session.state === 'active' && session.awaited > 0 && !isLostSession(answer)) {
+    return [session, []];
+  }
   if (typeof answer !== 'string') return refused[purpose]?.(session, answer) ?? [session, []];
   if (purpose === 'transfer') {
     return [session, [{ type: 'transferring', answer: answer === 'acknowledged' ? answer : 'refused' }]];
@@ -216,6 +222,10 @@ function answered(session: Live, purpose: Purpose, answer: Reply): Step {
   const released = release(session, session.held);
   return [{ ...session, held: undefined }, isLost ? [...released, { type: 'unrestartable' }] : released];
 }
+
+const replied = (session: Active): Active => ({ ...session, awaited: Math.max(0, session.awaited - 1) });
+
+const isLostSession = (answer: Reply): boolean => typeof answer !== 'string' && isGone(answer);
 
 function over(session: Live, error: StanzaError): Step {
   return [end(session), [{ type: 'ended', cause: { by: 'refusal', error } }]];

@@ -88,6 +88,8 @@ export interface Active extends Described {
   readonly held: readonly Content[] | undefined;
   /** What we had described before an offer of ours that is still open. */
   readonly before?: Description | undefined;
+  /** How many ICE restarts of ours have not been replied to. Replies come in order, so only the last speaks of the last. */
+  readonly awaited: number;
   /** Of our candidates; greater after each renewal of our credentials (XEP-0176 §5.9). */
   readonly generation: number;
   /** Names (`ufrag`) of theirs that mean nothing any more: what still comes under them is late. */

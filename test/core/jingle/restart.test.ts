@@ -101,13 +101,13 @@ describe('an ICE restart', () => {
     expect(next).toMatchObject({ signaling: 'have-remote-offer' });
     expect(described(effects)).toMatchObject([{ type: 'offer', ufrag: 'new2' }]);
     const [after] = run(next, refused('restart', { condition: 'conflict', jingle: 'tie-break' }));
-    expect(after).toEqual(next);
+    expect(after).toEqual({ ...next, awaited: 0 });
   });
 
   test('that loses takes its late candidates with it', () => {
     const lost = run(restarting('initiator'), info('lost'))[0];
     const [next, effects] = run(lost, info('lost', 4000), acknowledged('restart'), info('lost', 4001));
-    expect([next, signals(effects)]).toEqual([{ ...lost, held: undefined }, []]);
+    expect([next, signals(effects)]).toEqual([{ ...lost, held: undefined, awaited: 0 }, []]);
     expect(described(run(next, info('new2', 4002))[1])).toMatchObject([{ type: 'answer', ufrag: 'new2' }]);
   });
 
@@ -137,7 +137,18 @@ describe('an ICE restart', () => {
 
   test('that was answered is not refused afterwards', () => {
     const [next] = run(restarting('initiator'), info('new2', 4000));
-    expect(run(next, refused('restart'))).toEqual([next, []]);
+    expect(run(next, refused('restart'))).toEqual([{ ...next, awaited: 0 }, []]);
+  });
+
+  test('that follows one which lost is not refused by what is said of that', () => {
+    const [lost] = run(activeAsResponder(), signal(offer('new1')), info('theirs'), signal(answer('new2')));
+    const [next] = run(lost, signal(offer('new3')), refused('restart', tieBreak));
+    expect(next).toMatchObject({
+      signaling: 'have-local-offer',
+      local: { contents: [{ transport: { ufrag: 'new3' } }] },
+    });
+    const [, effects] = run(next, acknowledged('restart'), info('new4', 4000));
+    expect(described(effects)).toMatchObject([{ type: 'answer', ufrag: 'new4' }]);
   });
 
   test('that finds no session ends it', () => {
