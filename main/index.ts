@@ -114,6 +114,11 @@ function run(first: Invocation, profile: string): void {
     app.commandLine.getSwitchValue('disable-features'),
   ];
   app.commandLine.appendSwitch('disable-features', disabled.filter(name => name !== '').join(','));
+  // On Wayland, keys that work everywhere are asked of the desktop's portal.
+  if (process.env['XDG_SESSION_TYPE'] === 'wayland') {
+    const enabled = ['GlobalShortcutsPortal', app.commandLine.getSwitchValue('enable-features')];
+    app.commandLine.appendSwitch('enable-features', enabled.filter(name => name !== '').join(','));
+  }
 
   const settings = new SettingsFile(join(profile, 'settings.json'), log('settings'));
   const clock: Clock = {

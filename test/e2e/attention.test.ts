@@ -111,6 +111,18 @@ test('a silenced ring goes on waiting, and can be declined in its window', async
   await isSettled();
 });
 
+test('the page of that window settles its call and can do nothing else', async () => {
+  await callBob();
+  const page = await shownWindow();
+  const [refused, attached] = await page.evaluate(() =>
+    Promise.all([tsuwa.command('signOut', {}), tsuwa.command('attach', {})]),
+  );
+  expect(refused).toEqual({ ok: false, failure: { code: 'bad-request' } });
+  expect(attached).toMatchObject({ ok: true, value: { state: { iceServers: [], calls: [{ peer: alice.address }] } } });
+  expect(await bob.cli('--decline')).toMatchObject({ code: 0 });
+  await isSettled();
+});
+
 test.each<[string, () => Promise<unknown>]>([
   ['in the tray', () => desktop.click('Answer')],
   ['by the command line', () => bob.cli('--answer')],
@@ -119,6 +131,24 @@ test.each<[string, () => Promise<unknown>]>([
   await answer();
   await areTalking();
   await isSettled();
+});
+
+test('answered on another device, a call is gone here and was not missed', async () => {
+  const other = await startApp({ server, user: 'bob', tone: 880 });
+  try {
+    await other.until('online', isOnline);
+    const before = desktop.notifications.length;
+    await callBob();
+    await other.until('rings', status => liveCall(status)?.state === 'ringing');
+    expect(await other.cli('--answer')).toMatchObject({ code: 0 });
+    await alice.until('hears the other device', hears(880));
+    await isSettled();
+    expect((await bob.status()).calls[0]).toMatchObject({ end: 'answered-elsewhere' });
+    expect(desktop.notifications).toHaveLength(before + 1);
+    expect(await alice.cli('--hangup')).toMatchObject({ code: 0 });
+  } finally {
+    await other.stop();
+  }
 });
 
 test('keys that the person has chosen answer, mute and hang up, wherever the keyboard is', async () => {
