@@ -22,8 +22,8 @@ export interface CliOutcome {
 export interface AppOptions {
   server: Server;
   user: string;
-  /** What its microphone plays, in Hz. */
-  tone: number;
+  /** What its microphone plays, in Hz; without one it has the microphones that the sound server has. */
+  tone?: number;
   /** Further words of the command line. */
   words?: readonly string[];
   /** Further environment, such as a sound server. */
@@ -97,12 +97,13 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
       caFile: server.caFile,
     }),
   );
-  writeTone(sound, tone);
+  if (tone !== undefined) writeTone(sound, tone);
   const electron = await launch(
     runtime(),
     [
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${sound}`,
+      ...(tone === undefined
+        ? []
+        : ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${sound}`]),
       root,
       ...['--profile', profile, '--provision', provision, '--measure-audio'],
       ...words,

@@ -98,5 +98,22 @@ test('what the system does not tell of is found while somebody looks, and only t
   await settled();
   expect(told).toEqual([1, 0]);
   second();
+  clock.pass(10_000);
   expect(clock.waiting).toBe(0);
+});
+
+test('a speaker that was pulled out is away until its old stream is forgotten, a microphone only until it is back', async () => {
+  const infos = { now: [output(headset), input(laptop)] };
+  const { clock, told, watch, change } = watchOf(infos);
+  await watch.look();
+  infos.now = [];
+  change();
+  await settled();
+  infos.now = [output(headset), input(laptop)];
+  change();
+  await settled();
+  expect(told).toEqual([2, 0, 1]);
+  clock.pass(6_000);
+  await settled();
+  expect(told).toEqual([2, 0, 1, 2]);
 });

@@ -1,0 +1,110 @@
+/** Another speaker, another microphone, in mid-call: what is heard at each of them, and that the call goes on. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
+import { startServer, type Server } from '../support/server';
+import { loudnessAt, peakOf, startSoundCard, type Plugged, type SoundCard } from '../support/sound';
+
+const ALICE = 440;
+const DESK = 660;
+const LAPEL = 1000;
+
+let card: SoundCard;
+let server: Server;
+let alice: App;
+let bob: App;
+let headset: Plugged;
+let lapel: Plugged;
+let id: string | undefined;
+
+const plugHeadset = () => card.plugSpeaker('headset', 'Headset');
+const plugLapel = () => card.plugMicrophone('lapel', 'Lapel microphone', LAPEL);
+
+beforeAll(async () => {
+  card = await startSoundCard();
+  server = await startServer();
+  headset = await plugHeadset();
+  await card.plugMicrophone('desk', 'Desk microphone', DESK);
+  lapel = await plugLapel();
+  [alice, bob] = await Promise.all([
+    startApp({ server, user: 'alice', tone: ALICE }),
+    startApp({ server, user: 'bob', env: card.env }),
+  ]);
+  await Promise.all([alice.until('online', isOnline), bob.until('online', isOnline)]);
+  await alice.cli('--call', bob.address, '--yes');
+  await bob.page.getByRole('button', { name: 'Answer', exact: true }).click();
+  await alice.until('hears the desk', hears(DESK));
+  id = liveCall(await bob.status())?.id;
+});
+
+afterAll(async () => {
+  await Promise.all([alice?.stop(), bob?.stop()]);
+  await server?.stop();
+  await card?.stop();
+});
+
+/** Waits until Alice is heard at one speaker, and nobody at the other. @throws if that never comes */
+async function heardAt(speaker: string, silent?: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const [here, there] = await Promise.all([
+      card.record(1, speaker),
+      silent === undefined ? undefined : card.record(1, silent),
+    ]);
+    const [strength, rest] = [loudnessAt(here, ALICE), there ? peakOf(there) : 0];
+    if (strength > 0.01 && rest < 0.001) return;
+    if (tries === 20) throw new Error(`never heard at ${speaker}: ${strength}, elsewhere ${rest}`);
+  }
+}
+
+async function openSound(): Promise<void> {
+  await bob.page.getByRole('button', { name: 'More', exact: true }).click();
+  await bob.page.getByRole('menuitem', { name: 'Sound…' }).click();
+}
+
+/** Bob is told that a device of his choice is away. */
+async function missed(device: string): Promise<void> {
+  await openSound();
+  await bob.page.getByText(`“${device}” is not there.`).waitFor();
+  await bob.page.keyboard.press('Escape');
+}
+
+async function choose(use: string, device: string): Promise<void> {
+  await openSound();
+  await bob.page.getByRole('button', { name: new RegExp(`^${use}:`) }).click();
+  await bob.page.getByRole('menuitemradio', { name: device }).click();
+  await bob.page.getByRole('button', { name: new RegExp(`^${use}: ${device}`) }).waitFor();
+  await bob.page.keyboard.press('Escape');
+}
+
+/** The call that was answered is the one that goes on. */
+const expectSameCall = async () => expect(liveCall(await bob.status())).toMatchObject({ id, state: 'active' });
+
+beforeEach(expectSameCall);
+
+test('the other one is heard at another speaker as soon as it is chosen', async () => {
+  await heardAt('speaker', 'headset');
+  await choose('Speaker', 'Headset');
+  await heardAt('headset', 'speaker');
+  await expectSameCall();
+});
+
+test("a speaker that is pulled out is stood in for by the system's, and takes over again when it is back", async () => {
+  await headset.unplug();
+  await Promise.all([missed('Headset'), heardAt('speaker')]);
+  headset = await plugHeadset();
+  await heardAt('headset', 'speaker');
+  await expectSameCall();
+});
+
+test('another microphone is heard on the other side as soon as it is chosen', async () => {
+  await choose('Microphone', 'Lapel microphone');
+  await alice.until('hears the lapel', hears(LAPEL));
+  await expectSameCall();
+});
+
+test("a microphone that is pulled out is stood in for by the system's, and takes over again when it is back", async () => {
+  await lapel.unplug();
+  await Promise.all([missed('Lapel microphone'), alice.until('hears the desk', hears(DESK))]);
+  lapel = await plugLapel();
+  await alice.until('hears the lapel again', hears(LAPEL));
+  await expectSameCall();
+});
