@@ -28,7 +28,8 @@ function phoneWith(count: number) {
       calls = next;
     },
     hold: () => (held = true),
-    answer: () => waiting.shift()?.(),
+    /** The newest question first. */
+    answer: () => waiting.pop()?.(),
     history: (query: HistoryQuery): Promise<HistoryPage> => {
       asked.push(query);
       const { before, limit, text = '' } = query;
