@@ -108,3 +108,26 @@ test("a microphone that is pulled out is stood in for by the system's, and takes
   await alice.until('hears the lapel again', hears(LAPEL));
   await expectSameCall();
 });
+
+test('what is turned off is turned off at once, and the call goes on', async () => {
+  await openSound();
+  for (const name of ['Cancel echo', 'Reduce noise', 'Even out your voice']) {
+    await bob.page.getByRole('switch', { name }).click();
+    await bob.page.getByRole('switch', { name, checked: false }).waitFor();
+  }
+  await bob.page.keyboard.press('Escape');
+  await alice.until('hears the lapel still', hears(LAPEL));
+  await expectSameCall();
+});
+
+test('the next call rings at the ringer, and not where the others are heard', async () => {
+  await choose('Speaker', 'System default');
+  await choose('Ringer', 'Headset');
+  await bob.cli('--hangup');
+  await alice.until('free', status => liveCall(status) === undefined);
+  await alice.cli('--call', bob.address, '--yes');
+  await bob.page.getByRole('button', { name: 'Answer', exact: true }).waitFor();
+  const [ring, rest] = await Promise.all([card.record(4, 'headset'), card.record(4)]);
+  expect(peakOf(ring)).toBeGreaterThan(0.02);
+  expect(peakOf(rest)).toBeLessThan(0.001);
+});
