@@ -163,7 +163,11 @@ describe('with a third', () => {
     await alice.call(carol.address, dial.id);
     await Promise.all([inPhase(alice, 'active'), inPhase(carol, 'active')]);
     await bob.until('is out of both', isFree);
-    expect(carol.newest).toMatchObject({ peer: alice.address, direction: 'incoming', continues: expect.any(String) });
+    expect(carol.newest).toMatchObject({
+      peer: alice.address,
+      direction: 'incoming',
+      continues: expect.any(String) as string,
+    });
   });
 });
 
