@@ -1,13 +1,12 @@
 /** The whole softphone without a window: the account, its calls, and the state that everyone else shows. */
 import { basename } from 'node:path';
-import type { CallEnd, CallPhase, CallView, Quality, Ring } from '../shared/call';
+import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type {
   CommandHandlers,
   CommandInput,
   CommandResult,
   ConnectionState,
-  Dial,
   Event,
   Events,
   Gateway,
@@ -19,20 +18,21 @@ import type { IceServer, MediaSignal } from '../shared/media';
 import { isAtGateway, privacyFor } from '../shared/privacy';
 import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
+import { CallWords } from './call-words';
 import { readCertificates } from './certificates';
-import type { Redial } from './core/call/call';
 import { Phone } from './core/phone';
 import type { Clock, NewId, People } from './core/ports';
+import { Dials } from './dials';
 import type { History } from './history/history';
 import { Recorder } from './history/recorder';
 import { describeError, type Log } from './log';
 import type { Secret, SecretStore } from './secrets';
 import { withRings } from './ringing';
 import { preferencesIn, type SettingsStore } from './settings';
+import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
-import { Traces } from './trace';
+import { joined, Traces } from './trace';
 import { exportText } from './trace-redaction';
-import { verificationWords } from './verification';
 import { Account, parseSavedLogin, type SavedLogin } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
@@ -74,38 +74,6 @@ export interface Credentials {
   ca?: string | undefined;
 }
 
-/** What `--status` prints. Durations are seconds since the call was connected. */
-export interface Status {
-  version: string;
-  account: string | null;
-  connection: ConnectionState;
-  calls: {
-    id: string;
-    peer: string;
-    direction: 'incoming' | 'outgoing';
-    state: CallPhase;
-    heardRinging: boolean;
-    alerting: boolean;
-    stranger: boolean;
-    rings: Ring | null;
-    muted: boolean;
-    held: boolean;
-    mutedByPeer: boolean;
-    heldByPeer: boolean;
-    words: string[] | null;
-    continues: string | null;
-    duration: number;
-    createdAt: number;
-    answeredAt: number | null;
-    connectedAt: number | null;
-    heardAt: number | null;
-    endedAt: number | null;
-    end: CallEnd | null;
-    statistics: Quality | null;
-  }[];
-  tray: boolean;
-}
-
 /** A signed-in account with its calls. */
 interface Line {
   address: string;
@@ -113,12 +81,11 @@ interface Line {
   phone: Phone;
   traces: Traces;
   recorder: Recorder;
+  words: CallWords;
 }
 
 const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
 
-/** How long a call from the command line waits for the connection before it asks the person after all. */
-const CONFIRMATION_HOLDS_MS = 30_000;
 /** How long the server may take to hear that we leave. */
 const GOODBYE_MS = 2_000;
 
@@ -131,9 +98,7 @@ export class Softphone {
     chooseCaFile: () => this.#chooseCaFile(),
     place: ({ id, peer, offer }) => {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
-      const redial = this.#redial?.id === id ? this.#redial.redial : undefined;
-      if (this.#dial?.id === id) this.#setDial(undefined);
-      this.#phone.place(id, peer, offer, redial);
+      this.#phone.place(id, peer, offer, this.#dials.placed(id));
       // Some clients ring for nobody whose presence they have never seen.
       if (!this.#contacts.some(contact => contact.address === peer)) this.#line?.account.showTo(peer);
     },
@@ -153,9 +118,7 @@ export class Softphone {
     transfer: ({ id, to }) => this.#phone.transfer(id, to),
     join: ({ id, with: other }) => this.#phone.join(id, other),
     dismiss: ({ id }) => this.#phone.dismiss(id),
-    dialled: ({ id }) => {
-      if (this.#dial?.id === id) this.#setDial(undefined);
-    },
+    dialled: ({ id }) => this.#dials.answered(id),
     setPreferences: chosen => {
       const { settings } = this.#ports;
       settings.change({ preferences: { ...settings.current.preferences, ...withoutUndefined(chosen) } });
@@ -178,6 +141,7 @@ export class Softphone {
   readonly #ports: SoftphonePorts;
   readonly #options: SoftphoneOptions;
   readonly #log: Log;
+  readonly #dials: Dials;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
 
@@ -190,16 +154,10 @@ export class Softphone {
   #contacts: Contact[] = [];
   #iceServers: IceServer[] = [];
   #gateways: Gateway[] = [];
-  /** By call, with the certificates that they were made of; empty while they are being made. */
-  readonly #words = new Map<string, { of: string; words: string[] }>();
   /** Calls whose ring the person has silenced. */
   readonly #hushed = new Set<string>();
   #shortcutsTaken: PhoneState['shortcutsTaken'];
   #quietChanges: () => void = () => {};
-  #dial: Dial | undefined;
-  /** Why the phone itself wanted the last dial; the page places it after the person's yes has taken it from the state. */
-  #redial: { id: string; redial: Redial } | undefined;
-  #dialDoubted: () => void = () => {};
   #passwordStorage: PhoneState['passwordStorage'] = 'session';
   #tray = false;
 
@@ -212,6 +170,7 @@ export class Softphone {
     this.#ports = ports;
     this.#options = options;
     this.#log = ports.log('softphone');
+    this.#dials = new Dials({ clock: ports.clock, newId: ports.newId, changed: () => this.#changed() });
     ports.history.onChange(() => {
       ports.emit('history', {});
       this.#changed();
@@ -293,7 +252,7 @@ export class Softphone {
   dial(peer: string, confirmed: boolean): void {
     const address = toPersonAddress(peer);
     if (address === undefined) throw new PhoneError('not-an-address');
-    this.#ask({ peer: address, confirmed });
+    this.#dials.ask({ peer: address, confirmed });
   }
 
   /** Answers the call that rings. Throws `no-such-call`. */
@@ -329,12 +288,13 @@ export class Softphone {
   /** What the page is told. */
   get state(): PhoneState {
     // A confirmed call is shown once it can be placed: the page places it as soon as it sees it.
-    const waits = this.#dial?.confirmed === true && this.#connection.status !== 'online';
+    const dial = this.#dials.current;
+    const waits = dial?.confirmed === true && this.#connection.status !== 'online';
     return {
       account: this.#line?.address ?? this.#expected,
       connection: this.#connection,
       calls: this.#calls,
-      dial: waits ? undefined : this.#dial,
+      dial: waits ? undefined : dial,
       iceServers: this.#iceServers,
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
@@ -360,37 +320,7 @@ export class Softphone {
 
   /** For `--status`. */
   status(): Status {
-    const now = this.#ports.clock.now();
-    return {
-      version: this.#options.version,
-      account: this.#line?.address ?? null,
-      connection: this.#connection,
-      calls: this.#calls.map(call => ({
-        id: call.id,
-        peer: call.peer,
-        direction: call.direction,
-        state: call.phase,
-        heardRinging: call.heardRinging,
-        alerting: call.alerting,
-        stranger: call.stranger,
-        rings: call.rings ?? null,
-        muted: call.muted,
-        held: call.held,
-        mutedByPeer: call.mutedByPeer,
-        heldByPeer: call.heldByPeer,
-        words: call.words ?? null,
-        continues: call.continues ?? null,
-        duration: call.connectedAt === undefined ? 0 : Math.max(0, ((call.endedAt ?? now) - call.connectedAt) / 1000),
-        createdAt: call.createdAt,
-        answeredAt: call.answeredAt ?? null,
-        connectedAt: call.connectedAt ?? null,
-        heardAt: call.heardAt ?? null,
-        endedAt: call.endedAt ?? null,
-        end: call.end ?? null,
-        statistics: call.quality ?? null,
-      })),
-      tray: this.#tray,
-    };
+    return statusOf(this.state, this.#line?.address, this.#ports.clock.now());
   }
 
   // Commands of the page
@@ -442,10 +372,10 @@ export class Softphone {
   get #calls(): CallView[] {
     const calls = this.#line?.phone.calls() ?? [];
     const now = this.#ports.clock.now();
-    return withRings(calls, this.#preferences, this.#hushed, now).map(call => {
-      const words = this.#words.get(call.id)?.words ?? [];
-      return words.length === 0 ? call : { ...call, words };
-    });
+    return withRings(calls, this.#preferences, this.#hushed, now).map(call => ({
+      ...call,
+      words: this.#line?.words.of(call.id),
+    }));
   }
 
   /** The call that waits for the person; one that rings before one that only asks. */
@@ -528,6 +458,7 @@ export class Softphone {
         }),
       },
     );
+    const words = new CallWords(this.#log, () => this.#changed());
     const traces = new Traces({ now: () => this.#ports.clock.now(), self: () => account.wire.self() });
     const phone = new Phone({
       wire: account.wire,
@@ -536,11 +467,11 @@ export class Softphone {
       clock: this.#ports.clock,
       newId: this.#ports.newId,
       changed: () => {
-        this.#makeWords(phone);
+        words.follow(phone);
         recorder.record(phone);
         this.#changed();
       },
-      redial: redial => this.#redialled(redial),
+      redial: redial => this.#dials.askFor(redial),
     });
     const recorder = new Recorder({
       account: address,
@@ -549,7 +480,7 @@ export class Softphone {
       clock: this.#ports.clock,
       log: this.#ports.log('history'),
     });
-    this.#line = { address, account, phone, traces, recorder };
+    this.#line = { address, account, phone, traces, recorder, words };
     this.#connection = { status: 'connecting', attempt: 1 };
     account.deliverTo(recorder.inbox(phone));
     account.start();
@@ -565,8 +496,7 @@ export class Softphone {
     this.#iceServers = [];
     this.#gateways = [];
     this.#hushed.clear();
-    this.#words.clear();
-    this.#setDial(this.#dial);
+    this.#dials.wait();
     this.#ports.emit('contacts', []);
     if (!line) return;
     line.recorder.stop();
@@ -584,61 +514,14 @@ export class Softphone {
     this.#changed();
   }
 
-  /** Offers a call to the person; one that needs no question is placed by the page as soon as it can be. */
-  #ask(asked: Omit<Dial, 'id'>, redial?: Redial): void {
-    const dial: Dial = { id: this.#ports.newId(), ...asked };
-    this.#setDial(dial);
-    this.#redial = redial && { id: dial.id, redial };
-    if (!dial.confirmed) return;
-    this.#dialDoubted = this.#ports.clock.after(CONFIRMATION_HOLDS_MS, () => {
-      // Nobody wants to be connected minutes after they asked: from here on the person is asked again.
-      if (this.#dial === dial) this.#setDial({ ...dial, confirmed: false });
-    });
-  }
-
-  #redialled(redial: Redial): void {
-    const { peer, by, continues } = redial;
-    this.#ask({ peer, confirmed: by === undefined, by, continues }, redial);
-  }
-
-  #setDial(dial: Dial | undefined): void {
-    this.#dialDoubted();
-    this.#dialDoubted = () => {};
-    this.#dial = dial;
-    this.#changed();
-  }
-
   // What there is to know of a call
-
-  /** The words follow the certificates: those of a session that took another's place are made anew. */
-  #makeWords(phone: Phone): void {
-    for (const { id, connectedAt } of phone.calls()) {
-      // Making them takes a core for a moment that the first sound needs more.
-      if (connectedAt === undefined) continue;
-      const certificates = phone.fingerprints(id);
-      const of = certificates?.join('\n');
-      if (!certificates || of === undefined || this.#words.get(id)?.of === of) continue;
-      this.#words.set(id, { of, words: [] });
-      verificationWords(phone.wireOf(id).sid, certificates).then(
-        words => {
-          if (this.#words.get(id)?.of !== of) return;
-          this.#words.set(id, { of, words });
-          this.#changed();
-        },
-        (error: unknown) => this.#log.warn(`no words for a call: ${describeError(error)}`),
-      );
-    }
-  }
 
   #trace(id: string): CommandResult<'trace'> {
     const { sid, yielded, peer } = this.#phone.wireOf(id);
     const traces = [sid, yielded].flatMap(name =>
       name === undefined ? [] : (this.#line?.traces.of(name, peer) ?? []),
     );
-    return {
-      entries: traces.flatMap(({ entries }) => entries).sort((one, other) => one.at - other.at),
-      dropped: traces.reduce((sum, { dropped }) => sum + dropped, 0),
-    };
+    return joined(traces);
   }
 
   #exportTrace(id: string): Promise<string | undefined> {

@@ -155,3 +155,9 @@ function drop(shelf: Map<string, Log>, measure: (log: Log) => number): void {
   const [first] = [...shelf.values()].sort((a, b) => share(b) - share(a) || a.touched - b.touched);
   if (first) shelf.delete(keyOf(first.sid, first.peer));
 }
+
+/** What was said under several ids for one call, in the order in which it was. */
+export const joined = (traces: readonly Trace[]): Trace => ({
+  entries: traces.flatMap(({ entries }) => entries).sort((one, other) => one.at - other.at),
+  dropped: traces.reduce((sum, { dropped }) => sum + dropped, 0),
+});

@@ -1,6 +1,6 @@
 /** A call whose every packet goes through a TURN server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
 import { startCoturn, type Coturn } from '../support/coturn';
 import { startServer, type Server } from '../support/server';

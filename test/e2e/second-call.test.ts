@@ -1,6 +1,6 @@
 /** Three real apps: hold, a second call, swapping, verification words and handing over, by what each of them hears. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
 import { startServer, type Server } from '../support/server';
 

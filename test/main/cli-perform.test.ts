@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseCli, isUsageError } from '../../main/cli/parse';
 import { perform, type Performers } from '../../main/cli/perform';
 import { ProvisionError } from '../../main/cli/provision';
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { PhoneError } from '../../shared/result';
 
 interface World {

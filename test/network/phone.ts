@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { appEnvironment } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
 import type { Person } from './world';

@@ -1,5 +1,5 @@
 /** Two phones in a world, and the call between them. */
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { hears, isOnline, liveCall } from '../support/app';
 import { startPhone, type NetworkPhone, type PhoneOptions } from './phone';
 import type { Person, World } from './world';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ElectronApplication, Page } from 'playwright-core';
-import type { Status } from '../../main/softphone';
+import type { Status } from '../../main/status';
 import { appEnvironment, launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
 import type { Server } from './server';

@@ -1,0 +1,69 @@
+/** The state of the phone for programs: what `--status` prints. */
+import type { CallEnd, CallPhase, CallView, Quality, Ring } from '../shared/call';
+import type { ConnectionState, PhoneState } from '../shared/ipc';
+
+/** What `--status` prints. Durations are seconds since the call was connected. */
+export interface Status {
+  version: string;
+  account: string | null;
+  connection: ConnectionState;
+  calls: {
+    id: string;
+    peer: string;
+    direction: 'incoming' | 'outgoing';
+    state: CallPhase;
+    heardRinging: boolean;
+    alerting: boolean;
+    stranger: boolean;
+    rings: Ring | null;
+    muted: boolean;
+    held: boolean;
+    mutedByPeer: boolean;
+    heldByPeer: boolean;
+    words: string[] | null;
+    continues: string | null;
+    duration: number;
+    createdAt: number;
+    answeredAt: number | null;
+    connectedAt: number | null;
+    heardAt: number | null;
+    endedAt: number | null;
+    end: CallEnd | null;
+    statistics: Quality | null;
+  }[];
+  tray: boolean;
+}
+
+/** `account` is the address that is signed in, if one is; `now` in milliseconds since 1970. */
+export const statusOf = (state: PhoneState, account: string | undefined, now: number): Status => ({
+  version: state.version,
+  account: account ?? null,
+  connection: state.connection,
+  calls: state.calls.map(call => callStatus(call, now)),
+  tray: state.tray,
+});
+
+const callStatus = (call: CallView, now: number): Status['calls'][number] => ({
+  id: call.id,
+  peer: call.peer,
+  direction: call.direction,
+  state: call.phase,
+  heardRinging: call.heardRinging,
+  alerting: call.alerting,
+  stranger: call.stranger,
+  rings: call.rings ?? null,
+  muted: call.muted,
+  held: call.held,
+  mutedByPeer: call.mutedByPeer,
+  heldByPeer: call.heldByPeer,
+  words: call.words ?? null,
+  continues: call.continues ?? null,
+  duration: call.connectedAt === undefined ? 0 : Math.max(0, ((call.endedAt ?? now) - call.connectedAt) / 1000),
+  createdAt: call.createdAt,
+  answeredAt: call.answeredAt ?? null,
+  connectedAt: call.connectedAt ?? null,
+  heardAt: call.heardAt ?? null,
+  endedAt: call.endedAt ?? null,
+  end: call.end ?? null,
+  statistics: call.quality ?? null,
+});
