@@ -86,15 +86,9 @@ const needsRunning: ReadonlySet<Action['do']> = new Set([
 const failedReply = (error: unknown): Reply =>
   refused(exitCodes.failed, error instanceof Error ? error.message : 'Tsuwa is running but does not answer');
 
-/**
- * Prints and ends. Before it is ready, Electron ends by `exit(3)` under the feet of its threads, and now and then one of
- * them aborts: a command that was done would count as failed.
- */
+/** Prints and ends. */
 function leave({ exitCode, stdout = '', stderr = '' }: Reply): void {
-  const printed = new Promise<void>(resolve =>
-    process.stderr.write(stderr, () => process.stdout.write(stdout, () => resolve())),
-  );
-  void Promise.all([printed, app.whenReady()]).then(() => app.exit(exitCode));
+  process.stderr.write(stderr, () => process.stdout.write(stdout, () => app.exit(exitCode)));
 }
 
 /** The app itself. Everything it starts, it ends before it quits. */
