@@ -71,9 +71,12 @@ export async function cli(words: readonly string[], env?: Readonly<Record<string
   const [stdout, stderr, { code, signal }] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
   clearTimeout(timer);
   if (late) throw new Error(`tsuwa ${words.join(' ')} never ended: ${stderr}`);
-  if (signal !== null) throw new Error(`tsuwa ${words.join(' ')} was ended by ${signal}: ${stderr}`);
+  if (signal !== null) throw new EndedBySignal(`tsuwa ${words.join(' ')} was ended by ${signal}: ${stderr}`);
   return { code: code ?? -1, stdout, stderr };
 }
+
+/** About one command line in 1,500 aborts in a thread of Electron's as it ends, with all said and done. */
+class EndedBySignal extends Error {}
 
 const exitOf = (child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> =>
   new Promise((resolve, reject) => {
@@ -119,8 +122,18 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
   });
 
   const run = (...more: string[]) => cli(['--profile', profile, ...more], env);
+  const ask = async (): Promise<CliOutcome> => {
+    try {
+      return await run('--status');
+    } catch (error) {
+      // Only what changes nothing may be asked twice; every other command has to end well.
+      if (!(error instanceof EndedBySignal)) throw error;
+      console.warn(error.message);
+      return await run('--status');
+    }
+  };
   const status = async (): Promise<Status> => {
-    const { code, stdout, stderr } = await run('--status');
+    const { code, stdout, stderr } = await ask();
     if (code !== 0) throw new Error(`--status ended with ${code}: ${stderr}`);
     return JSON.parse(stdout) as Status;
   };
