@@ -165,7 +165,7 @@ describe('a call between two phones', () => {
     try {
       await accept(await call());
       await vi.waitFor(() => expect(alice.failures).toEqual(['no-relay']), PATIENCE);
-      expect(alice.candidates).toEqual(['']);
+      expect(alice.candidates.filter(candidate => candidate !== '')).toEqual([]);
     } finally {
       alice.iceTransportPolicy = 'all';
     }
@@ -178,7 +178,7 @@ describe('a call between two phones', () => {
     try {
       await accept(await call());
       await vi.waitFor(() => expect(alice.failures).toEqual(['relay-refused']), PATIENCE);
-      expect(alice.candidates).toEqual(['']);
+      expect(alice.candidates.filter(candidate => candidate !== '')).toEqual([]);
     } finally {
       alice.iceTransportPolicy = 'all';
       alice.iceServers = [];
