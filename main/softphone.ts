@@ -9,31 +9,27 @@ import type {
   ConnectionState,
   Event,
   Events,
-  Gateway,
   PhoneState,
 } from '../shared/ipc';
 import type { PastCall } from '../shared/history';
 import { toPersonAddress } from '../shared/jid';
-import type { IceServer, MediaSignal } from '../shared/media';
-import { isAtGateway, privacyFor } from '../shared/privacy';
+import type { MediaSignal } from '../shared/media';
 import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
-import { CallWords } from './call-words';
 import { readCertificates } from './certificates';
-import { Phone } from './core/phone';
-import type { Clock, NewId, People } from './core/ports';
+import type { Phone } from './core/phone';
+import type { Clock, NewId } from './core/ports';
 import { Dials } from './dials';
 import type { History } from './history/history';
-import { Recorder } from './history/recorder';
-import { describeError, type Log } from './log';
+import { Line, type Login } from './line';
+import type { Log } from './log';
 import type { Secret, SecretStore } from './secrets';
 import { withRings } from './ringing';
 import { preferencesIn, type SettingsStore } from './settings';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
-import { joined, Traces } from './trace';
 import { exportText } from './trace-redaction';
-import { Account, parseSavedLogin, type SavedLogin } from './xmpp/account';
+import { parseSavedLogin } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
@@ -74,20 +70,7 @@ export interface Credentials {
   ca?: string | undefined;
 }
 
-/** A signed-in account with its calls. */
-interface Line {
-  address: string;
-  account: Account;
-  phone: Phone;
-  traces: Traces;
-  recorder: Recorder;
-  words: CallWords;
-}
-
 const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
-
-/** How long the server may take to hear that we leave. */
-const GOODBYE_MS = 2_000;
 
 export class Softphone {
   /** The page's commands, and the tests'. */
@@ -99,8 +82,7 @@ export class Softphone {
     place: ({ id, peer, offer }) => {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
       this.#phone.place(id, peer, offer, this.#dials.placed(id));
-      // Some clients ring for nobody whose presence they have never seen.
-      if (!this.#contacts.some(contact => contact.address === peer)) this.#line?.account.showTo(peer);
+      this.#line?.showTo(peer);
     },
     accept: ({ id, others }) => this.#phone.accept(id, others),
     end: ({ id, because }) => this.#phone.end(id, because),
@@ -130,9 +112,9 @@ export class Softphone {
       settings.change({ privacyOf: privacy === undefined ? others : { ...others, [peer]: privacy } });
       this.#changed();
     },
-    trace: ({ id }) => this.#trace(id),
+    trace: ({ id }) => this.#signedIn.trace(id),
     exportTrace: ({ id }) => this.#exportTrace(id),
-    history: query => this.#ports.history.page(this.#accounts, query, this.#contacts),
+    history: query => this.#ports.history.page(this.#accounts, query, this.contacts),
     forget: ({ ids }) => this.#ports.history.forget(this.#accounts, ids),
     forgetAll: () => this.#ports.history.forgetAll(this.#accounts),
     seen: () => this.#ports.history.seen(this.#accounts),
@@ -140,7 +122,6 @@ export class Softphone {
 
   readonly #ports: SoftphonePorts;
   readonly #options: SoftphoneOptions;
-  readonly #log: Log;
   readonly #dials: Dials;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
@@ -150,15 +131,10 @@ export class Softphone {
   #era = 0;
   /** The account whose password is being fetched. */
   #expected: string | undefined;
-  #connection: ConnectionState = signedOut;
-  #contacts: Contact[] = [];
-  #iceServers: IceServer[] = [];
-  #gateways: Gateway[] = [];
   /** Calls whose ring the person has silenced. */
   readonly #hushed = new Set<string>();
   #shortcutsTaken: PhoneState['shortcutsTaken'];
   #quietChanges: () => void = () => {};
-  #passwordStorage: PhoneState['passwordStorage'] = 'session';
   #tray = false;
 
   #attached = false;
@@ -169,7 +145,6 @@ export class Softphone {
   constructor(ports: SoftphonePorts, options: SoftphoneOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#log = ports.log('softphone');
     this.#dials = new Dials({ clock: ports.clock, newId: ports.newId, changed: () => this.#changed() });
     ports.history.onChange(() => {
       ports.emit('history', {});
@@ -185,15 +160,13 @@ export class Softphone {
     if (!account?.remember) return;
     const era = this.#era;
     this.#expected = account.address;
-    this.#connection = { status: 'connecting', attempt: 1 };
     this.#changed();
     const secret = await this.#ports.secrets.read();
     if (era !== this.#era) return;
     this.#expected = undefined;
-    this.#connection = signedOut;
     if (secret?.address === account.address) {
-      this.#passwordStorage = 'safe';
-      this.#open({ ...account, password: secret.password }, parseSavedLogin(secret.saved));
+      const { password, saved } = secret;
+      this.#open({ ...account, password, saved: parseSavedLogin(saved), passwordStorage: 'safe' });
     }
     this.#changed();
   }
@@ -214,8 +187,7 @@ export class Softphone {
     if (era !== this.#era) return;
     const { host, port, ca } = credentials;
     this.#ports.settings.change({ account: { address, host, port, ca, remember } });
-    this.#passwordStorage = 'session';
-    this.#open({ ...credentials, address });
+    this.#open({ ...credentials, address, passwordStorage: 'session' });
     if (!remember) await this.#ports.secrets.forget();
   }
 
@@ -229,7 +201,7 @@ export class Softphone {
 
   /** The machine woke up or is on another network. */
   poke(why: 'resume' | 'network'): void {
-    this.#line?.account.poke(why);
+    this.#line?.poke(why);
     this.#ports.emit('network', {});
   }
 
@@ -295,12 +267,12 @@ export class Softphone {
       connection: this.#connection,
       calls: this.#calls,
       dial: waits ? undefined : dial,
-      iceServers: this.#iceServers,
+      iceServers: [...(this.#line?.iceServers ?? [])],
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
       privacyOf: this.#ports.settings.current.privacyOf,
-      gateways: this.#gateways,
-      passwordStorage: this.#passwordStorage,
+      gateways: [...(this.#line?.gateways ?? [])],
+      passwordStorage: this.#line?.passwordStorage ?? 'session',
       tray: this.#tray,
       missed: this.#ports.history.missed(this.#accounts),
       measureAudio: this.#options.measureAudio ?? false,
@@ -309,8 +281,8 @@ export class Softphone {
     };
   }
 
-  get contacts(): readonly Contact[] {
-    return this.#contacts;
+  get contacts(): Contact[] {
+    return [...(this.#line?.contacts ?? [])];
   }
 
   /** The newest calls of the past, at most `count`. */
@@ -330,7 +302,7 @@ export class Softphone {
     if (this.#attached) this.#line?.phone.rendererGone();
     this.#attached = true;
     if (this.#signals.length > 0) this.#flushSoon();
-    return { state: this.state, contacts: this.#contacts };
+    return { state: this.state, contacts: this.contacts };
   }
 
   #signInFromPage({ caFile, ...rest }: CommandInput<'signIn'>): Promise<void> {
@@ -343,7 +315,6 @@ export class Softphone {
   async #signOut(): Promise<void> {
     this.#era += 1;
     this.#ports.settings.change({ account: undefined });
-    this.#passwordStorage = 'session';
     await this.#leave();
     await this.#ports.secrets.forget();
   }
@@ -364,18 +335,22 @@ export class Softphone {
     return address === undefined ? [] : [address];
   }
 
-  get #phone(): Phone {
+  get #signedIn(): Line {
     if (!this.#line) throw new PhoneError('offline');
-    return this.#line.phone;
+    return this.#line;
+  }
+
+  get #phone(): Phone {
+    return this.#signedIn.phone;
+  }
+
+  get #connection(): ConnectionState {
+    if (this.#line) return this.#line.connection;
+    return this.#expected === undefined ? signedOut : { status: 'connecting', attempt: 1 };
   }
 
   get #calls(): CallView[] {
-    const calls = this.#line?.phone.calls() ?? [];
-    const now = this.#ports.clock.now();
-    return withRings(calls, this.#preferences, this.#hushed, now).map(call => ({
-      ...call,
-      words: this.#line?.words.of(call.id),
-    }));
+    return withRings(this.#line?.calls() ?? [], this.#preferences, this.#hushed, this.#ports.clock.now());
   }
 
   /** The call that waits for the person; one that rings before one that only asks. */
@@ -388,102 +363,27 @@ export class Softphone {
     return preferencesIn(this.#ports.settings.current);
   }
 
-  #people(account: Account): People {
-    return {
-      reach: peer => account.reach(peer),
-      isContact: peer => account.isContact(peer) || isAtGateway(peer, this.#gateways),
-      isGateway: peer => isAtGateway(peer, this.#gateways),
-      has: (device, feature) => account.hasFeature(device, feature),
-      meet: device => account.learn(device),
-      privacy: peer =>
-        this.#options.iceTransportPolicy === 'relay'
-          ? 'relay'
-          : privacyFor(peer, {
-              contacts: this.#contacts,
-              gateways: this.#gateways,
-              privacyOf: this.#ports.settings.current.privacyOf,
-              defaults: this.#preferences.privacy,
-            }),
-      preferences: () => this.#preferences,
-    };
-  }
-
-  #open(credentials: Omit<Credentials, 'remember'>, saved?: SavedLogin): void {
-    const { address, password } = credentials;
-    const { resourceTag } = this.#options;
-    let login = saved;
-    let proven = false;
-    const keep = () => {
-      this.#keepSecret({ address, password, saved: login }).catch((error: unknown) =>
-        this.#log.warn(`the password could not be kept: ${describeError(error)}`),
-      );
-    };
-    const mine = <A extends unknown[]>(take: (...args: A) => void) => {
-      return (...args: A): void => {
-        if (this.#line?.account !== account) return;
-        take(...args);
-        this.#changed();
-      };
-    };
-    const account = new Account(
+  #open(login: Login): void {
+    const { settings, history, clock, newId } = this.#ports;
+    const line = new Line(
+      { ...login, resourceTag: this.#options.resourceTag },
       {
-        address,
-        password,
-        log: this.#ports.log('xmpp'),
-        host: credentials.host,
-        port: credentials.port,
-        ca: credentials.ca,
-        saved,
-        resourceTag,
-      },
-      {
-        connection: mine(connection => {
-          if (connection.status === 'online' && this.#connection.status !== 'online') recorder.online();
-          this.#connection = connection;
-          // A password is worth keeping once the server has taken it.
-          if (connection.status !== 'online' || proven) return;
-          proven = true;
-          keep();
-        }),
-        contacts: mine(contacts => {
-          this.#contacts = contacts;
-          this.#ports.emit('contacts', contacts);
-        }),
-        iceServers: mine(servers => (this.#iceServers = servers)),
-        gateways: mine(gateways => (this.#gateways = gateways)),
-        stanza: record => traces.record(record),
-        saved: mine(fresh => {
-          login = fresh;
-          if (proven) keep();
-        }),
+        history,
+        clock,
+        newId,
+        log: name => this.#ports.log(name),
+        preferences: () => this.#preferences,
+        privacyOf: () => settings.current.privacyOf,
+        relayOnly: this.#options.iceTransportPolicy === 'relay',
+        keep: secret => this.#keep(secret),
+        changed: () => this.#changed(),
+        contactsChanged: () => this.#ports.emit('contacts', this.contacts),
+        signal: (id, signal) => this.#signal(id, signal),
+        redial: redial => this.#dials.askFor(redial),
       },
     );
-    const words = new CallWords(this.#log, () => this.#changed());
-    const traces = new Traces({ now: () => this.#ports.clock.now(), self: () => account.wire.self() });
-    const phone = new Phone({
-      wire: account.wire,
-      media: { signal: (id, signal) => this.#signal(id, signal) },
-      people: this.#people(account),
-      clock: this.#ports.clock,
-      newId: this.#ports.newId,
-      changed: () => {
-        words.follow(phone);
-        recorder.record(phone);
-        this.#changed();
-      },
-      redial: redial => this.#dials.askFor(redial),
-    });
-    const recorder = new Recorder({
-      account: address,
-      history: this.#ports.history,
-      page: place => account.archivePage(place),
-      clock: this.#ports.clock,
-      log: this.#ports.log('history'),
-    });
-    this.#line = { address, account, phone, traces, recorder, words };
-    this.#connection = { status: 'connecting', attempt: 1 };
-    account.deliverTo(recorder.inbox(phone));
-    account.start();
+    this.#line = line;
+    line.start();
     this.#changed();
   }
 
@@ -491,43 +391,24 @@ export class Softphone {
     const line = this.#line;
     this.#line = undefined;
     this.#expected = undefined;
-    this.#connection = signedOut;
-    this.#contacts = [];
-    this.#iceServers = [];
-    this.#gateways = [];
     this.#hushed.clear();
     this.#dials.wait();
     this.#ports.emit('contacts', []);
-    if (!line) return;
-    line.recorder.stop();
-    for (const call of line.phone.calls()) if (call.phase !== 'ended') line.phone.end(call.id);
-    await Promise.race([
-      line.account.stop().catch((error: unknown) => this.#log.warn(`leaving failed: ${describeError(error)}`)),
-      new Promise<void>(resolve => this.#ports.clock.after(GOODBYE_MS, resolve)),
-    ]);
+    await line?.leave();
   }
 
-  async #keepSecret(secret: Secret): Promise<void> {
+  async #keep(secret: Secret): Promise<PhoneState['passwordStorage'] | undefined> {
     const { account } = this.#ports.settings.current;
-    if (account?.address !== secret.address || !account.remember) return;
-    this.#passwordStorage = await this.#ports.secrets.keep(secret);
-    this.#changed();
+    if (account?.address !== secret.address || !account.remember) return undefined;
+    return this.#ports.secrets.keep(secret);
   }
 
   // What there is to know of a call
 
-  #trace(id: string): CommandResult<'trace'> {
-    const { sid, yielded, peer } = this.#phone.wireOf(id);
-    const traces = [sid, yielded].flatMap(name =>
-      name === undefined ? [] : (this.#line?.traces.of(name, peer) ?? []),
-    );
-    return joined(traces);
-  }
-
   #exportTrace(id: string): Promise<string | undefined> {
     const call = found(this.#calls.find(known => known.id === id));
     const day = new Date(call.createdAt).toISOString().slice(0, 10);
-    const text = exportText(this.#trace(id), { version: this.#options.version, call });
+    const text = exportText(this.#signedIn.trace(id), { version: this.#options.version, call });
     return this.#ports.saveReport(`tsuwa-call-${day}.txt`, text);
   }
 

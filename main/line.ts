@@ -1,0 +1,240 @@
+/** One signed-in account: its connection, its people, its calls and what is kept of them. */
+import type { CallView } from '../shared/call';
+import type { Contact } from '../shared/contact';
+import type { ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
+import type { IceServer, MediaSignal } from '../shared/media';
+import { isAtGateway, privacyFor } from '../shared/privacy';
+import type { Trace } from '../shared/trace';
+import { CallWords } from './call-words';
+import type { Redial } from './core/call/call';
+import { Phone } from './core/phone';
+import type { Clock, NewId, People } from './core/ports';
+import type { History } from './history/history';
+import { Recorder } from './history/recorder';
+import { describeError, type Log } from './log';
+import type { Secret } from './secrets';
+import { joined, Traces } from './trace';
+import { Account, type SavedLogin } from './xmpp/account';
+
+/** What it takes to sign in. */
+export interface Login {
+  /** Bare JID with a local part. */
+  address: string;
+  password: string;
+  host?: string | undefined;
+  port?: number | undefined;
+  /** Certificates to trust besides the system's, as PEM. */
+  ca?: string | undefined;
+  /** What signed in the last time, instead of the password. */
+  saved?: SavedLogin | undefined;
+  /** Where the password was found. */
+  passwordStorage: PhoneState['passwordStorage'];
+  resourceTag?: string | undefined;
+}
+
+/** What a line needs from the world; what it tells, it tells no more once it has left. */
+export interface LinePorts {
+  history: History;
+  clock: Clock;
+  newId: NewId;
+  preferences(): Preferences;
+  /** What single people get to see of our addresses, by bare JID. */
+  privacyOf(): PhoneState['privacyOf'];
+  /** No address of ours leaves but that of a relay. */
+  relayOnly: boolean;
+  /** Keeps what signs in the next time, and tells where; `undefined` if it is not to be kept. */
+  keep(secret: Secret): Promise<PhoneState['passwordStorage'] | undefined>;
+  /** Something that is shown is not what it was. */
+  changed(): void;
+  contactsChanged(): void;
+  /** For the page's peer connection. */
+  signal(id: string, signal: MediaSignal): void;
+  /** A call is to be placed: only the page can, since it makes the offer. */
+  redial(redial: Redial): void;
+  /** The log of the named part. */
+  log(name: string): Log;
+}
+
+/** How long the server may take to hear that we leave. */
+const GOODBYE_MS = 2_000;
+
+/** Does nothing until `start`; after `leave` it is over. */
+export class Line {
+  readonly address: string;
+  readonly phone: Phone;
+  readonly #ports: LinePorts;
+  readonly #login: Login;
+  readonly #log: Log;
+  readonly #account: Account;
+  readonly #traces: Traces;
+  readonly #recorder: Recorder;
+  readonly #words: CallWords;
+  #connection: ConnectionState = { status: 'connecting', attempt: 1 };
+  #contacts: readonly Contact[] = [];
+  #iceServers: IceServer[] = [];
+  #gateways: Gateway[] = [];
+  #passwordStorage: PhoneState['passwordStorage'];
+  #saved: SavedLogin | undefined;
+  /** The server has taken the password: it is worth keeping. */
+  #proven = false;
+  #left = false;
+
+  constructor(login: Login, ports: LinePorts) {
+    this.#ports = ports;
+    this.#login = login;
+    this.#log = ports.log('softphone');
+    this.address = login.address;
+    this.#saved = login.saved;
+    this.#passwordStorage = login.passwordStorage;
+    this.#account = this.#connect();
+    this.#words = new CallWords(this.#log, () => ports.changed());
+    this.#traces = new Traces({ now: () => ports.clock.now(), self: () => this.#account.wire.self() });
+    this.#recorder = new Recorder({
+      account: login.address,
+      history: ports.history,
+      page: place => this.#account.archivePage(place),
+      clock: ports.clock,
+      log: ports.log('history'),
+    });
+    this.phone = new Phone({
+      wire: this.#account.wire,
+      media: { signal: (id, signal) => ports.signal(id, signal) },
+      people: this.#people(),
+      clock: ports.clock,
+      newId: ports.newId,
+      changed: () => {
+        this.#words.follow(this.phone);
+        this.#recorder.record(this.phone);
+        ports.changed();
+      },
+      redial: redial => ports.redial(redial),
+    });
+    this.#account.deliverTo(this.#recorder.inbox(this.phone));
+  }
+
+  start(): void {
+    this.#account.start();
+  }
+
+  /** Ends every call and leaves the server; takes two seconds at most. */
+  async leave(): Promise<void> {
+    this.#left = true;
+    this.#recorder.stop();
+    for (const call of this.phone.calls()) if (call.phase !== 'ended') this.phone.end(call.id);
+    await Promise.race([
+      this.#account.stop().catch((error: unknown) => this.#log.warn(`leaving failed: ${describeError(error)}`)),
+      new Promise<void>(resolve => this.#ports.clock.after(GOODBYE_MS, resolve)),
+    ]);
+  }
+
+  /** The machine woke up or is on another network. */
+  poke(why: 'resume' | 'network'): void {
+    this.#account.poke(why);
+  }
+
+  /** Lets `peer` see that we are there, if the roster does not: some clients ring for nobody whom they have never seen. */
+  showTo(peer: string): void {
+    if (!this.#contacts.some(contact => contact.address === peer)) this.#account.showTo(peer);
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection;
+  }
+
+  /** All of the roster; nobody while it has not come. */
+  get contacts(): readonly Contact[] {
+    return this.#contacts;
+  }
+
+  get iceServers(): readonly IceServer[] {
+    return this.#iceServers;
+  }
+
+  /** The first is what a bare number is dialled through. */
+  get gateways(): readonly Gateway[] {
+    return this.#gateways;
+  }
+
+  get passwordStorage(): PhoneState['passwordStorage'] {
+    return this.#passwordStorage;
+  }
+
+  /** Live calls and ended ones that nobody has dismissed, newest first. */
+  calls(): CallView[] {
+    return this.phone.calls().map(call => ({ ...call, words: this.#words.of(call.id) }));
+  }
+
+  /** What was said for a call. Throws PhoneError: no-such-call. */
+  trace(id: string): Trace {
+    const { sid, yielded, peer } = this.phone.wireOf(id);
+    return joined([sid, yielded].flatMap(name => (name === undefined ? [] : this.#traces.of(name, peer))));
+  }
+
+  #connect(): Account {
+    const { address, password, host, port, ca, saved, resourceTag } = this.#login;
+    const mine = <A extends unknown[]>(take: (...args: A) => void) => {
+      return (...args: A): void => {
+        if (this.#left) return;
+        take(...args);
+        this.#ports.changed();
+      };
+    };
+    return new Account(
+      { address, password, host, port, ca, saved, resourceTag, log: this.#ports.log('xmpp') },
+      {
+        connection: mine(connection => {
+          if (connection.status === 'online' && this.#connection.status !== 'online') this.#recorder.online();
+          this.#connection = connection;
+          if (connection.status !== 'online' || this.#proven) return;
+          this.#proven = true;
+          this.#keep();
+        }),
+        contacts: mine(contacts => {
+          this.#contacts = contacts;
+          this.#ports.contactsChanged();
+        }),
+        iceServers: mine(servers => (this.#iceServers = servers)),
+        gateways: mine(gateways => (this.#gateways = gateways)),
+        stanza: record => this.#traces.record(record),
+        saved: mine(fresh => {
+          this.#saved = fresh;
+          if (this.#proven) this.#keep();
+        }),
+      },
+    );
+  }
+
+  #keep(): void {
+    const { address, password } = this.#login;
+    this.#ports
+      .keep({ address, password, saved: this.#saved })
+      .then(storage => {
+        if (storage === undefined || this.#left) return;
+        this.#passwordStorage = storage;
+        this.#ports.changed();
+      })
+      .catch((error: unknown) => this.#log.warn(`the password could not be kept: ${describeError(error)}`));
+  }
+
+  #people(): People {
+    const ports = this.#ports;
+    const account = this.#account;
+    return {
+      reach: peer => account.reach(peer),
+      isContact: peer => account.isContact(peer) || isAtGateway(peer, this.#gateways),
+      isGateway: peer => isAtGateway(peer, this.#gateways),
+      has: (device, feature) => account.hasFeature(device, feature),
+      meet: device => account.learn(device),
+      privacy: peer =>
+        ports.relayOnly
+          ? 'relay'
+          : privacyFor(peer, {
+              contacts: this.#contacts,
+              gateways: this.#gateways,
+              privacyOf: ports.privacyOf(),
+              defaults: ports.preferences().privacy,
+            }),
+      preferences: () => ports.preferences(),
+    };
+  }
+}
