@@ -2,18 +2,37 @@
  * `node scripts/preview.mjs [scene...]`: draws every screen of the built page, in light and dark, narrow and wide,
  * to `.tmp/preview/*.png`. The page is the real one; only the phone behind it is scripted (`preview/scenes.mjs`). Ends with 1 if
  * the page logged an error or broke its content security policy.
+ *
+ * `--audit` draws nothing: it asks axe about every screen, prints what it finds and writes it to `.tmp/preview/axe.json`.
+ * `--preferences JSON` is what the person has chosen (such as `{"language":"ja"}`), and `--into NAME` the folder below
+ * `.tmp/preview` for the pictures.
  */
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { describeRuntime, findRuntime } from './runtime/runtime.mjs';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, '.tmp', 'preview');
-mkdirSync(output, { recursive: true });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    audit: { type: 'boolean', default: false },
+    preferences: { type: 'string', default: '{}' },
+    into: { type: 'string', default: '.' },
+  },
+});
+const wish = {
+  audit: values.audit,
+  preferences: JSON.parse(values.preferences),
+  pictures: join(output, values.into),
+  scenes: positionals,
+};
+mkdirSync(wish.pictures, { recursive: true });
 await build({
   root: join(root, 'renderer'),
   configFile: false,
@@ -35,7 +54,7 @@ const electron = [
   ...sandbox,
   join(import.meta.dirname, 'preview', 'window.mjs'),
   output,
-  ...process.argv.slice(2),
+  JSON.stringify(wish),
 ];
 const [command = '', ...rest] = process.env.DISPLAY
   ? electron

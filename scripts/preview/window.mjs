@@ -2,9 +2,12 @@
 import { app, BrowserWindow, ipcMain, protocol } from 'electron';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
+import { complaintsAbout } from './audit.mjs';
 import { scenes } from './scenes.mjs';
 
-const [output = '', ...wanted] = process.argv.slice(process.argv.findIndex(word => word.endsWith('window.mjs')) + 1);
+const [output = '', wish = ''] = process.argv.slice(process.argv.findIndex(word => word.endsWith('window.mjs')) + 1);
+/** @type {{ audit: boolean, preferences: Partial<import('../../shared/ipc').Preferences>, pictures: string, scenes: string[] }} */
+const { audit, preferences, pictures, scenes: wanted } = JSON.parse(wish);
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -50,7 +53,10 @@ async function draw() {
     'scene',
     event =>
       (event.returnValue = {
-        state: scene?.state,
+        state: scene?.state && {
+          ...scene.state,
+          preferences: { ...scene.state.preferences, ...preferences },
+        },
         contacts: scene?.contacts ?? [],
         history: scene?.history ?? { calls: [] },
         trace: scene?.trace ?? { entries: [], dropped: 0 },
@@ -67,6 +73,9 @@ async function draw() {
   await webContents.loadURL('about:blank'); // Without a page the tools have nobody to talk to.
   devtools.attach();
   let errors = 0;
+  /** @type {import('./audit.mjs').Complaint[]} */
+  const complaints = [];
+  let audited = 0;
   webContents.on('console-message', ({ level, message }) => {
     if ((level !== 'error' && level !== 'warning') || message.includes('Electron Security Warning')) return;
     errors += 1;
@@ -105,10 +114,21 @@ async function draw() {
           await pause(120);
         }
         await pause(80);
+        const name = `${scene.name}-${look}-${size.width}`;
+        if (audit) {
+          complaints.push(...(await complaintsAbout(webContents, name)));
+          audited += 1;
+          continue;
+        }
         const { data } = await devtools.sendCommand('Page.captureScreenshot', { format: 'png' });
-        writeFileSync(join(output, `${scene.name}-${look}-${size.width}.png`), Buffer.from(data, 'base64'));
+        writeFileSync(join(pictures, `${name}.png`), Buffer.from(data, 'base64'));
       }
     }
   }
-  app.exit(errors > 0 ? 1 : 0);
+  if (audit) {
+    writeFileSync(join(output, 'axe.json'), JSON.stringify({ audited, complaints }, null, 2));
+    for (const { screen, rule, element, why } of complaints) console.error(`${screen}: ${rule}: ${element}: ${why}`);
+    console.log(`axe: ${audited} screens, ${complaints.length} complaints`);
+  }
+  app.exit(errors + complaints.length > 0 ? 1 : 0);
 }
