@@ -1,0 +1,86 @@
+/** A whole call by keyboard alone, on both sides. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { words } from '../../renderer/words';
+import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
+import { stop, tabTo } from '../support/keyboard';
+import { startServer, type Server } from '../support/server';
+
+let server: Server;
+let alice: App;
+let bob: App;
+
+beforeAll(async () => {
+  server = await startServer();
+  [alice, bob] = await Promise.all([
+    startApp({ server, user: 'alice', tone: 440 }),
+    startApp({ server, user: 'bob', tone: 660 }),
+  ]);
+  await Promise.all([alice.until('online', isOnline), bob.until('online', isOnline)]);
+});
+
+afterAll(async () => {
+  await Promise.all([alice?.stop(), bob?.stop()]);
+  await server?.stop();
+});
+
+test('an address is typed and called', async () => {
+  await tabTo(alice.page, words.search.label);
+  await alice.page.keyboard.type(bob.address);
+  await alice.page.keyboard.press('Enter');
+  await bob.until('rings', status => liveCall(status)?.state === 'ringing');
+});
+
+test('a call that rings does not take the focus, and is answered once the person went to the button', async () => {
+  expect((await stop(bob.page))?.name).not.toBe(words.call.answer);
+  await bob.page.keyboard.press('Enter');
+  expect(liveCall(await bob.status())?.state).toBe('ringing');
+  await tabTo(bob.page, words.call.answer);
+  await bob.page.keyboard.press('Enter');
+  await Promise.all([alice.until('hears Bob', hears(660)), bob.until('hears Alice', hears(440))]);
+});
+
+test('muting and holding work from the keyboard, and the focus stays on the button', async () => {
+  await tabTo(alice.page, words.call.mute);
+  await alice.page.keyboard.press('Space');
+  await bob.until('hears nothing', hearsNothing);
+  expect(await stop(alice.page)).toMatchObject({ name: words.call.unmute, visible: true });
+  await alice.page.keyboard.press('Space');
+  await bob.until('hears Alice again', hears(440));
+  await tabTo(alice.page, words.call.hold);
+  await alice.page.keyboard.press('Enter');
+  await bob.until('is on hold', status => liveCall(status)?.heldByPeer === true);
+  expect(await stop(alice.page)).toMatchObject({ name: words.call.resume });
+  await alice.page.keyboard.press('Enter');
+  await bob.until('hears Alice once more', hears(440));
+});
+
+test('keypad, menu and details open and close, and give the focus back', async () => {
+  const { keyboard } = alice.page;
+  await tabTo(alice.page, words.keypad.label);
+  await keyboard.press('Enter');
+  await alice.page.getByRole('button', { name: '5' }).first().waitFor();
+  await keyboard.type('5');
+  await keyboard.press('Escape');
+  expect(await stop(alice.page)).toMatchObject({ name: words.keypad.label });
+
+  await tabTo(alice.page, words.call.more);
+  await keyboard.press('Enter');
+  await alice.page.getByRole('menu').waitFor();
+  await keyboard.press('ArrowDown');
+  expect((await stop(alice.page))?.role).toMatch(/^menuitem/);
+  await keyboard.press('Escape');
+  await alice.page.getByRole('menu').waitFor({ state: 'hidden' });
+  expect(await stop(alice.page)).toMatchObject({ name: words.call.more });
+});
+
+test('what happens is told to screen readers, and the call is hung up', async () => {
+  const told = alice.page.getByRole('status').first();
+  await tabTo(alice.page, words.call.hangUp);
+  await alice.page.keyboard.press('Enter');
+  await bob.until('the call is over', status => liveCall(status) === undefined);
+  await tabTo(alice.page, words.call.close);
+  expect(await told.textContent()).toMatch(/ended/);
+  await alice.page.keyboard.press('Enter');
+  await alice.page.getByRole('button', { name: words.call.close }).waitFor({ state: 'hidden' });
+  expect(await stop(alice.page)).toBeDefined();
+});
