@@ -46,6 +46,9 @@ const online = {
   },
   privacyOf: {},
   gateways: [],
+  subscriptionRequests: [],
+  blockable: true,
+  blocked: [],
   passwordStorage: 'safe',
   tray: true,
   missed: 0,
@@ -57,7 +60,10 @@ const { account: _, ...nobody } = online;
 const signedOut = { ...nobody, connection: { status: 'offline', attempt: 0 } };
 
 /** @type {(address: string, name: string | undefined, availability: Contact['availability'], rest?: Partial<Contact>) => Contact} */
-const contact = (address, name, availability, rest = {}) => ({ address, name, availability, groups: [], ...rest });
+const contact = (address, name, availability, rest = {}) => ({
+  ...{ address, name, availability, groups: [], subscription: 'both', asked: false, favourite: false, blocked: false },
+  ...rest,
+});
 const contacts = [
   contact('juliet@capulet.lit', 'Juliet Capulet', 'online', { groups: ['Verona', 'Family'], callable: true }),
   contact('nurse@capulet.lit', 'Nurse', 'away', { status: 'At the market until noon' }),
