@@ -7,6 +7,7 @@ import {
   Notification,
   powerMonitor,
   powerSaveBlocker,
+  shell,
   type MenuItemConstructorOptions,
 } from 'electron';
 import { randomUUID } from 'node:crypto';
@@ -147,7 +148,14 @@ function run(first: Invocation, profile: string): void {
       newId: randomUUID,
       emit: tell,
       chooseCaFile,
+      openPage: address => shell.openExternal(address),
+      tryNotification: () => say('Juliet is calling', 'This is how a call is told. Nobody is calling now.'),
       saveReport,
+      recordings: {
+        folder: recordingFolder,
+        choose: chooseRecordingFolder,
+        show: path => shell.showItemInFolder(path),
+      },
       log,
     },
     {
@@ -219,6 +227,24 @@ function run(first: Invocation, profile: string): void {
     return basename(filePath);
   }
 
+  function recordingFolder(): string {
+    return settings.current.recordingFolder ?? join(app.getPath('music'), 'Tsuwa recordings');
+  }
+
+  async function chooseRecordingFolder(): Promise<boolean> {
+    if (!window) return false;
+    const { filePaths } = await dialog.showOpenDialog(window.native, {
+      title: 'Where recordings go',
+      defaultPath: recordingFolder(),
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    const [folder] = filePaths;
+    if (folder === undefined) return false;
+    settings.change({ recordingFolder: folder });
+    showState();
+    return true;
+  }
+
   // What the person does outside the page
 
   /** Does what the person chose in the tray. */
@@ -267,8 +293,11 @@ function run(first: Invocation, profile: string): void {
     return 'minimise';
   }
 
-  function say(title: string, body: string): void {
-    if (Notification.isSupported()) new Notification({ title, body, silent: true }).show();
+  /** False where the system shows no notifications. */
+  function say(title: string, body: string): boolean {
+    if (!Notification.isSupported()) return false;
+    new Notification({ title, body, silent: true }).show();
+    return true;
   }
 
   // The end

@@ -1,6 +1,6 @@
 /** One signed-in account: its connection, its people, its calls and what is kept of them. */
 import type { CallView } from '../shared/call';
-import type { Contact } from '../shared/contact';
+import type { Contact, SubscriptionRequest } from '../shared/contact';
 import type { ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { isAtGateway, privacyFor } from '../shared/privacy';
@@ -14,7 +14,9 @@ import { Recorder } from './history/recorder';
 import { describeError, type Log } from './log';
 import type { Secret } from './secrets';
 import { joined, Traces } from './trace';
-import { Account, type SavedLogin } from './xmpp/account';
+import { isBlocked } from '../shared/blocking';
+import { Account, type Blocks, type RosterContact, type SavedLogin } from './xmpp/account';
+import type { ContactBook } from './xmpp/contact-book';
 
 /** What it takes to sign in. */
 export interface Login {
@@ -40,6 +42,8 @@ export interface LinePorts {
   preferences(): Preferences;
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf(): PhoneState['privacyOf'];
+  /** Bare JIDs. */
+  favourites(): readonly string[];
   /** No address of ours leaves but that of a relay. */
   relayOnly: boolean;
   /** Keeps what signs in the next time, and tells where; `undefined` if it is not to be kept. */
@@ -71,6 +75,8 @@ export class Line {
   readonly #words: CallWords;
   #connection: ConnectionState = { status: 'connecting', attempt: 1 };
   #contacts: readonly Contact[] = [];
+  #subscriptionRequests: SubscriptionRequest[] = [];
+  #blocks: Blocks = { supported: false, addresses: [] };
   #iceServers: IceServer[] = [];
   #gateways: Gateway[] = [];
   #passwordStorage: PhoneState['passwordStorage'];
@@ -146,6 +152,30 @@ export class Line {
     return this.#contacts;
   }
 
+  /** What can be done about them. */
+  get book(): ContactBook {
+    return this.#account.book;
+  }
+
+  /** People who ask to see our presence. */
+  get subscriptionRequests(): readonly SubscriptionRequest[] {
+    return this.#subscriptionRequests;
+  }
+
+  get blocks(): Blocks {
+    return this.#blocks;
+  }
+
+  /** Other people are favourites than before. */
+  favouritesChanged(): void {
+    this.#take(this.#contacts);
+  }
+
+  /** Ends every call with somebody that `address`, a bare JID or a domain, stands for. */
+  endCallsWith(address: string): void {
+    this.#endCalls(peer => isBlocked(peer, [address]));
+  }
+
   get iceServers(): readonly IceServer[] {
     return this.#iceServers;
   }
@@ -190,8 +220,15 @@ export class Line {
           this.#keep();
         }),
         contacts: mine(contacts => {
-          this.#contacts = contacts;
-          this.#ports.contactsChanged();
+          this.#take(contacts);
+        }),
+        requests: mine(requests => {
+          this.#subscriptionRequests = requests.map(request => ({ ...request, account: address }));
+        }),
+        blocks: mine(blocks => {
+          this.#blocks = blocks;
+          // Blocked on another device, somebody could no longer be told that the call is over.
+          this.#endCalls(peer => isBlocked(peer, blocks.addresses));
         }),
         iceServers: mine(servers => (this.#iceServers = servers)),
         gateways: mine(gateways => (this.#gateways = gateways)),
@@ -202,6 +239,16 @@ export class Line {
         }),
       },
     );
+  }
+
+  #take(contacts: readonly RosterContact[]): void {
+    const favourites = new Set(this.#ports.favourites());
+    this.#contacts = contacts.map(contact => ({ ...contact, favourite: favourites.has(contact.address) }));
+    this.#ports.contactsChanged();
+  }
+
+  #endCalls(fits: (peer: string) => boolean): void {
+    for (const { id, peer, phase } of this.phone.calls()) if (phase !== 'ended' && fits(peer)) this.phone.end(id);
   }
 
   #keep(): void {

@@ -40,9 +40,16 @@ const settingsSchema = v.looseObject({
   preferences: v.optional(v.looseObject(preferencesSchema.entries), usualPreferences),
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf: v.optional(v.record(v.string(), v.picklist(privacies)), {}),
+  /** Bare JIDs. */
+  favourites: v.optional(v.array(v.string()), []),
+  /** Where recordings go; without it where the system keeps music. */
+  recordingFolder: v.optional(v.string()),
   window: v.optional(v.object({ x: pixels, y: pixels, width: pixels, height: pixels })),
   /** What the person has been told once. */
-  told: v.optional(v.object({ hides: v.optional(v.boolean()), minimises: v.optional(v.boolean()) }), {}),
+  told: v.optional(
+    v.object({ hides: v.optional(v.boolean()), minimises: v.optional(v.boolean()), welcomed: v.optional(v.boolean()) }),
+    {},
+  ),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

@@ -24,8 +24,13 @@ import type { History } from './history/history';
 import { Line, type Login } from './line';
 import type { Log } from './log';
 import type { Secret, SecretStore } from './secrets';
+import { firstRunCommands, isFirstRun, welcome } from './first-run';
+import { peopleCommands } from './people';
+import { recordingCommands, type RecordingDesk } from './recordings/commands';
+import { Recordings } from './recordings/recordings';
 import { withRings } from './ringing';
 import { preferencesIn, type SettingsStore } from './settings';
+import { signUpCommands } from './sign-up';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
@@ -44,8 +49,14 @@ export interface SoftphonePorts {
   emit: Emit;
   /** Asks the person for a file with certificates; `undefined` if they chose none. */
   chooseCaFile(): Promise<string | undefined>;
+  /** Opens a page of the web in the person's browser. */
+  openPage(address: string): Promise<void>;
+  /** Shows a notification as a call would; false where the system has none. */
+  tryNotification(): boolean;
   /** Saves `text` where the person says, `name` being a proposal; gives the name it got, `undefined` if they did not. */
   saveReport(name: string, text: string): Promise<string | undefined>;
+  /** Where recordings go. */
+  recordings: RecordingDesk;
   /** The log of the named part. */
   log(name: string): Log;
 }
@@ -68,17 +79,22 @@ export interface Credentials {
   port?: number | undefined;
   /** PEM. */
   ca?: string | undefined;
+  /** The person typed it into the page: they may want to be shown the first steps. */
+  byHand?: boolean | undefined;
 }
 
 const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
 
 export class Softphone {
   /** The page's commands, and the tests'. */
-  readonly handlers: CommandHandlers = {
+  readonly handlers: CommandHandlers;
+
+  readonly #handlers: Omit<CommandHandlers, keyof ReturnType<typeof recordingCommands>> = {
     attach: () => this.#attach(),
     signIn: input => this.#signInFromPage(input),
     signOut: () => this.#signOut(),
     chooseCaFile: () => this.#chooseCaFile(),
+    connectAgain: () => this.#signedIn.start(),
     place: ({ id, peer, offer }) => {
       if (this.#connection.status !== 'online') throw new PhoneError('offline');
       this.#phone.place(id, peer, offer, this.#dials.placed(id));
@@ -118,11 +134,27 @@ export class Softphone {
     forget: ({ ids }) => this.#ports.history.forget(this.#accounts, ids),
     forgetAll: () => this.#ports.history.forgetAll(this.#accounts),
     seen: () => this.#ports.history.seen(this.#accounts),
+    ...signUpCommands({
+      certificate: name => this.#certificates.get(name),
+      openPage: address => this.#ports.openPage(address),
+      log: () => this.#ports.log('sign-up'),
+    }),
+    ...firstRunCommands({
+      settings: () => this.#ports.settings,
+      changed: () => this.#changed(),
+      tryNotification: () => this.#ports.tryNotification(),
+    }),
+    ...peopleCommands({
+      lines: () => (this.#line ? [this.#line] : []),
+      settings: () => this.#ports.settings,
+      favouritesChanged: () => this.#line?.favouritesChanged(),
+    }),
   };
 
   readonly #ports: SoftphonePorts;
   readonly #options: SoftphoneOptions;
   readonly #dials: Dials;
+  readonly #recordings: Recordings;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
 
@@ -146,6 +178,21 @@ export class Softphone {
     this.#ports = ports;
     this.#options = options;
     this.#dials = new Dials({ clock: ports.clock, newId: ports.newId, changed: () => this.#changed() });
+    const { clock, newId } = ports;
+    this.#recordings = new Recordings({
+      ...{ clock, newId, folder: () => ports.recordings.folder() },
+      ...{ log: ports.log('recordings'), changed: () => this.#changed() },
+    });
+    this.handlers = {
+      ...this.#handlers,
+      ...recordingCommands({
+        recordings: this.#recordings,
+        desk: ports.recordings,
+        changed: () => this.#changed(),
+        call: id => this.#calls.find(call => call.id === id),
+        nameOf: address => this.contacts.find(contact => contact.address === address)?.name?.trim() || address,
+      }),
+    };
     ports.history.onChange(() => {
       ports.emit('history', {});
       this.#changed();
@@ -157,6 +204,7 @@ export class Softphone {
   /** Signs in with what was kept, if anything was. */
   async start(): Promise<void> {
     const { account } = this.#ports.settings.current;
+    if (account) welcome(this.#ports.settings);
     if (!account?.remember) return;
     const era = this.#era;
     this.#expected = account.address;
@@ -175,13 +223,15 @@ export class Softphone {
   async stop(): Promise<void> {
     this.#era += 1;
     await this.#leave();
+    await this.#recordings.close();
     this.#quietChanges();
   }
 
   /** Signs in; what was signed in before is left. Throws `not-an-address`. */
-  async signIn({ remember, ...credentials }: Credentials): Promise<void> {
+  async signIn({ remember, byHand = false, ...credentials }: Credentials): Promise<void> {
     const address = toPersonAddress(credentials.address);
     if (address === undefined) throw new PhoneError('not-an-address');
+    if (!byHand) welcome(this.#ports.settings);
     const era = (this.#era += 1);
     await this.#leave();
     if (era !== this.#era) return;
@@ -196,6 +246,7 @@ export class Softphone {
     if (!this.#attached) return;
     this.#attached = false;
     this.#signals = [];
+    this.#recordings.pageGone();
     this.#line?.phone.rendererGone();
   }
 
@@ -272,9 +323,16 @@ export class Softphone {
       preferences: this.#preferences,
       privacyOf: this.#ports.settings.current.privacyOf,
       gateways: [...(this.#line?.gateways ?? [])],
+      subscriptionRequests: [...(this.#line?.subscriptionRequests ?? [])],
+      blockable: this.#line?.blocks.supported ?? false,
+      blocked: [...(this.#line?.blocks.addresses ?? [])],
       passwordStorage: this.#line?.passwordStorage ?? 'session',
+      canKeep: this.#ports.secrets.canKeep(),
+      firstRun: isFirstRun(this.#ports.settings),
       tray: this.#tray,
       missed: this.#ports.history.missed(this.#accounts),
+      recordings: this.#recordings.list,
+      recordingFolder: this.#ports.recordings.folder(),
       measureAudio: this.#options.measureAudio ?? false,
       shortcutsTaken: this.#shortcutsTaken,
       version: this.#options.version,
@@ -306,10 +364,10 @@ export class Softphone {
   }
 
   #signInFromPage({ caFile, ...rest }: CommandInput<'signIn'>): Promise<void> {
-    if (caFile === undefined) return this.signIn(rest);
+    if (caFile === undefined) return this.signIn({ ...rest, byHand: true });
     const ca = this.#certificates.get(caFile);
     if (ca === undefined) throw new PhoneError('unreadable-file');
-    return this.signIn({ ...rest, ca });
+    return this.signIn({ ...rest, ca, byHand: true });
   }
 
   async #signOut(): Promise<void> {
@@ -374,6 +432,7 @@ export class Softphone {
         log: name => this.#ports.log(name),
         preferences: () => this.#preferences,
         privacyOf: () => settings.current.privacyOf,
+        favourites: () => settings.current.favourites,
         relayOnly: this.#options.iceTransportPolicy === 'relay',
         keep: secret => this.#keep(secret),
         changed: () => this.#changed(),
@@ -422,6 +481,7 @@ export class Softphone {
   }
 
   #changed(): void {
+    this.#recordings.follow(this.#calls);
     this.#stateIsNews = true;
     this.#flushSoon();
     this.#awaitQuiet();

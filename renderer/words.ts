@@ -5,6 +5,7 @@ import type { ConnectionProblem, ConnectionState, Preferences, ShortcutName, The
 import { talkedFor, type HistoryTrouble, type PastCall } from '../shared/history';
 import type { Privacy } from '../shared/privacy';
 import type { Pause } from '../shared/quiet';
+import type { RecordingProblem } from '../shared/recording';
 import type { FailureCode } from '../shared/result';
 import type { DeviceUse, Processing } from '../shared/sound';
 import type { TraceEntry } from '../shared/trace';
@@ -210,6 +211,26 @@ export const words = {
     hold: (key: string) => `Hold ${key} to speak`,
     speaksShut: (key: string) => `Nobody hears you: hold ${key} to speak`,
     talking: 'You are being heard',
+  },
+
+  recording: {
+    start: 'Record',
+    stop: 'Stop recording',
+    running: 'Recording',
+    hint: 'Both of you hear a beep every 15 seconds.',
+    saved: (file: string) => `Saved: ${file}`,
+    show: 'Show in folder',
+    byPeer: (name: string) => `${name} is recording`,
+    byThem: 'They are recording',
+    problems: {
+      'disk-full': 'The recording ended early: the disk is full.',
+      'folder-unwritable': 'The recording ended early: its folder can no longer be written to.',
+      'too-slow': 'The recording ended early: the disk did not keep up.',
+    } satisfies Record<RecordingProblem, string>,
+    folder: 'Recordings',
+    folderHint: (folder: string) =>
+      `Saved in ${folder}. Both sides hear a beep while a call is recorded; in many places everyone has to agree to it.`,
+    choose: 'Choose folder…',
   },
 
   trial: {
@@ -548,6 +569,32 @@ export const failureAdvice: Record<FailureCode, Advice> = {
   'unreadable-file': {
     what: 'That file holds no certificate Tsuwa can read.',
     next: 'Choose a file in PEM format; its name usually ends in .pem or .crt.',
+  },
+  'own-address': { what: 'That is your own address.', next: 'Type the address of somebody else.' },
+  'no-such-contact': {
+    what: 'That person is not in your contacts any more.',
+    next: 'They may have been removed on another device. You can add them again.',
+  },
+  'no-such-request': {
+    what: 'That request is no longer open.',
+    next: 'It was taken back, or answered on another device.',
+  },
+  unsupported: {
+    what: 'Your server cannot do that.',
+    next: 'Ask whoever runs the server, or use an account on another one.',
+  },
+  refused: {
+    what: 'Your server refused to do that.',
+    next: 'Try again later. If it stays, ask whoever runs the server.',
+  },
+  timeout: { what: 'Your server did not answer.', next: 'Check your connection and try again.' },
+  'disk-full': {
+    what: 'The disk is full.',
+    next: 'Make room, or choose another folder for recordings in the settings. The call goes on.',
+  },
+  'folder-unwritable': {
+    what: 'The folder for recordings cannot be written to.',
+    next: 'Choose another one in the settings, under “Recordings”. The call goes on.',
   },
   internal: {
     what: 'Something went wrong in Tsuwa.',

@@ -5,6 +5,9 @@ import * as v from 'valibot';
 export const availabilities = ['offline', 'online', 'chat', 'away', 'xa', 'dnd'] as const;
 export type Availability = (typeof availabilities)[number];
 
+export const subscriptions = ['none', 'from', 'to', 'both'] as const;
+export type Subscription = (typeof subscriptions)[number];
+
 export const contactSchema = v.strictObject({
   /** Bare JID. */
   address: v.string(),
@@ -15,5 +18,29 @@ export const contactSchema = v.strictObject({
   status: v.optional(v.string()),
   /** Some device of theirs takes audio calls; undefined while nothing is known. */
   callable: v.optional(v.boolean()),
+  /** Who sees whose presence (RFC 6121 §2.1.2.5): `to`: we see theirs, `from`: they see ours. */
+  subscription: v.picklist(subscriptions),
+  /** We have asked to see their presence, and they have not answered. */
+  asked: v.boolean(),
+  /** Known to this phone only. */
+  favourite: v.boolean(),
+  /** Their picture, for `avatarUrl`: the SHA-1 of its bytes in lower-case hexadecimal digits. */
+  avatar: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
+  /** They, or all of their server, are on the block list (XEP-0191). */
+  blocked: v.boolean(),
 });
 export type Contact = v.InferOutput<typeof contactSchema>;
+
+/** Where our pages find the picture of that name. */
+export const avatarUrl = (avatar: string): string => `app://bundle/avatar/${avatar}`;
+
+/** Somebody who asks to see our presence (RFC 6121 §3.1.3). */
+export const subscriptionRequestSchema = v.strictObject({
+  /** Bare JID. */
+  address: v.string(),
+  /** Whom of ours they asked, a bare JID. */
+  account: v.optional(v.string()),
+  /** What they call themselves (XEP-0172); they may claim to be anybody. */
+  name: v.optional(v.string()),
+});
+export type SubscriptionRequest = v.InferOutput<typeof subscriptionRequestSchema>;

@@ -7,16 +7,22 @@
  */
 import * as v from 'valibot';
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
-import { contactSchema } from './contact';
+import { contactSchema, subscriptionRequestSchema } from './contact';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { privacies } from './privacy';
+import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
+import { registrationFormSchema, registrationProblems, registrationValuesSchema } from './registration';
 import { devicesSchema, soundSchema, usualSound } from './sound';
 import { traceSchema } from './trace';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const address = text(3071);
+const contactName = text(256);
+const groups = v.pipe(v.array(v.pipe(text(256), v.minLength(1))), v.maxLength(64));
+/** A bare JID of ours; without it the account that knows the contact, or the one that calls. */
+const account = v.optional(address);
 const callId = v.pipe(v.string(), v.uuid());
 const signals = v.pipe(v.array(mediaSignalSchema), v.maxLength(256));
 
@@ -27,6 +33,10 @@ export const strangerPolicies = [
   'request', // shown in the list of requests, without a ring
   'ring', // as a contact would
 ] as const;
+
+/** What the contacts are sorted into; favourites come first in each. */
+export const contactViews = ['presence', 'groups', 'names'] as const;
+export type ContactView = (typeof contactViews)[number];
 
 /** What a key can do while another program has the keyboard. */
 export const shortcutNames = ['answer', 'hangUp', 'mute'] as const;
@@ -44,6 +54,14 @@ export const preferencesSchema = v.strictObject({
   privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
   devices: v.optional(devicesSchema, {}),
   sound: v.optional(soundSchema, usualSound),
+  /** Replaced as a whole. */
+  contactList: v.optional(
+    v.strictObject({
+      view: v.picklist(contactViews),
+      /** The sections that are folded up, as the page names them. */
+      closed: v.pipe(v.array(text(300)), v.maxLength(500)),
+    }),
+  ),
   /** Null, as without it: calls ring. */
   doNotDisturb: v.optional(v.nullable(doNotDisturbSchema)),
   /** Null, as without it: there are none. */
@@ -78,6 +96,24 @@ export const commandSchemas = {
   signOut: v.strictObject({}),
   /** Opens the system's file dialog; answered with the chosen file's name, or undefined. */
   chooseCaFile: v.strictObject({}),
+  /** Starts the connection of an account again that was given up. */
+  connectAgain: v.strictObject({ account: v.optional(address) }),
+  /** Asks a server, named as in `invitationIn`, for what it wants to know of whoever makes an account there (XEP-0077). */
+  askRegistration: v.strictObject({
+    server: address,
+    host: v.optional(text(253)),
+    port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+    caFile: v.optional(text(255)),
+  }),
+  /** Makes the account that `askRegistration` began with; the page signs in then. */
+  register: v.strictObject({ values: registrationValuesSchema }),
+  leaveRegistration: v.strictObject({}),
+  /** Opens a list of servers, or the page that the server named last, in the person's browser. */
+  openPage: v.strictObject({ page: v.picklist(['providers', 'registration']) }),
+  /** The person has been through the first steps, or left them. */
+  welcomed: v.strictObject({}),
+  /** Shows a notification as a call would; answered with whether the system has any. */
+  tryNotification: v.strictObject({}),
   /** The renderer picks the id, so that candidates can follow at once. */
   place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema }),
   /** Answers; every other call of ours is put on hold first, or ended. */
@@ -123,6 +159,28 @@ export const commandSchemas = {
   forgetAll: v.strictObject({}),
   /** The person has seen which calls they missed. */
   seen: v.strictObject({}),
+  /** Writes a call to a file, or stops; those on the other side hear that it is. */
+  record: v.strictObject({ id: callId, on: v.boolean() }),
+  /** A part of a recording, in the order it was recorded. */
+  recorded: recordedSchema,
+  /** Shows a finished recording in its folder. */
+  showRecording: v.strictObject({ recording: callId }),
+  /** The person has seen where a recording is. */
+  dismissRecording: v.strictObject({ recording: callId }),
+  /** Opens the system's dialog for the folder of the recordings to come. */
+  chooseRecordingFolder: v.strictObject({}),
+  /** Takes somebody into the contacts and asks to see their presence; they are granted ours. */
+  addContact: v.strictObject({ address, name: v.optional(contactName), groups: v.optional(groups), account }),
+  /** Replaces name and groups; an empty name is none. */
+  editContact: v.strictObject({ address, name: contactName, groups, account }),
+  /** Takes somebody out of the contacts; neither sees the other's presence any more. */
+  removeContact: v.strictObject({ address, account }),
+  setFavourite: v.strictObject({ address, favourite: v.boolean() }),
+  /** Answers one of the `subscriptionRequests`; a yes takes them into the contacts and asks for their presence too. */
+  answerSubscription: v.strictObject({ address, yes: v.boolean(), account }),
+  /** Puts a bare JID or a whole domain on the block list; calls with them end. */
+  block: v.strictObject({ address, account }),
+  unblock: v.strictObject({ address, account }),
 } as const;
 
 export type Command = keyof typeof commandSchemas;
@@ -180,6 +238,20 @@ export type Dial = v.InferOutput<typeof dialSchema>;
 export const gatewaySchema = v.strictObject({ address: v.string(), name: v.optional(v.string()) });
 export type Gateway = v.InferOutput<typeof gatewaySchema>;
 
+/** What became of a question for an account: a form to fill in, an account, or why neither; with a form to try again. */
+export const registrationAnswerSchema = v.strictObject({
+  form: v.optional(registrationFormSchema),
+  /** Of the account that was made. */
+  address: v.optional(v.string()),
+  refusal: v.optional(v.picklist(registrationProblems)),
+  connection: v.optional(v.picklist(connectionProblems)),
+  /** In the words of the server. */
+  said: v.optional(v.string()),
+  /** Where the server sends people instead. */
+  page: v.optional(v.string()),
+});
+export type RegistrationAnswer = v.InferOutput<typeof registrationAnswerSchema>;
+
 export const phoneStateSchema = v.strictObject({
   /** Bare JID; absent when signed out. */
   account: v.optional(v.string()),
@@ -194,8 +266,22 @@ export const phoneStateSchema = v.strictObject({
   privacyOf: v.record(v.string(), v.picklist(privacies)),
   /** The first is what a bare number is dialled through. */
   gateways: v.array(gatewaySchema),
+  /** People who ask to see our presence. */
+  subscriptionRequests: v.array(subscriptionRequestSchema),
+  /** The server keeps a block list (XEP-0191). */
+  blockable: v.boolean(),
+  /** What is on it: bare JIDs and domains. */
+  blocked: v.array(v.string()),
+  /** Calls that are being recorded, and recordings that the person has not yet put away; the oldest first. */
+  recordings: v.optional(v.array(recordingSchema)),
+  /** The folder in which they are, to be shown. */
+  recordingFolder: v.optional(v.string()),
   /** Where the password is kept. */
   passwordStorage: v.picklist(['safe', 'session']),
+  /** False: there is no safe storage, so a password is forgotten when the app ends. */
+  canKeep: v.optional(v.boolean()),
+  /** True until the person has been through the first steps. */
+  firstRun: v.optional(v.boolean()),
   /** The window may close into the tray; otherwise closing minimises. */
   tray: v.boolean(),
   /** Missed calls that the person has not seen. */
@@ -213,6 +299,13 @@ export const resultSchemas = {
   signIn: v.undefined(),
   signOut: v.undefined(),
   chooseCaFile: v.optional(v.string()),
+  connectAgain: v.undefined(),
+  askRegistration: registrationAnswerSchema,
+  register: registrationAnswerSchema,
+  leaveRegistration: v.undefined(),
+  openPage: v.undefined(),
+  welcomed: v.undefined(),
+  tryNotification: v.boolean(),
   place: v.undefined(),
   accept: v.undefined(),
   end: v.undefined(),
@@ -235,9 +328,24 @@ export const resultSchemas = {
   forget: v.undefined(),
   forgetAll: v.undefined(),
   seen: v.undefined(),
+  record: v.undefined(),
+  recorded: v.undefined(),
+  showRecording: v.undefined(),
+  dismissRecording: v.undefined(),
+  chooseRecordingFolder: v.undefined(),
+  addContact: v.undefined(),
+  editContact: v.undefined(),
+  removeContact: v.undefined(),
+  setFavourite: v.undefined(),
+  answerSubscription: v.undefined(),
+  block: v.undefined(),
+  unblock: v.undefined(),
 } as const satisfies Record<Command, v.GenericSchema>;
 
 export type CommandResult<C extends Command> = v.InferOutput<(typeof resultSchemas)[C]>;
+
+/** Commands whose answer comes from a server. */
+type Awaited = 'askRegistration' | 'register';
 
 /** What carries the commands out; one that is answered with nothing may return as it likes. */
 export type CommandHandlers = {
@@ -245,7 +353,9 @@ export type CommandHandlers = {
     input: CommandInput<C>,
   ) => undefined extends CommandResult<C>
     ? CommandResult<C> | void | Promise<CommandResult<C> | void>
-    : CommandResult<C>;
+    : C extends Awaited
+      ? Promise<CommandResult<C>>
+      : CommandResult<C>;
 };
 
 /** What main tells the page. */

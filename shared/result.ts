@@ -9,6 +9,14 @@ export const failures = [
   'no-such-call',
   'busy',
   'unreadable-file',
+  'own-address',
+  'no-such-contact',
+  'no-such-request', // already answered, or taken back
+  'unsupported', // the server cannot do it
+  'refused', // the server will not do it
+  'timeout', // the server did not answer
+  'disk-full',
+  'folder-unwritable',
   'internal',
 ] as const;
 

@@ -5,6 +5,7 @@ import { usable } from './ice';
 import type { Platform } from './line';
 import { Listener } from './listen';
 import { testNetwork, type NetworkTrial, type ServerTrial } from './network-test';
+import { Recorder } from './recorder';
 import { Sound } from './sound';
 import type { Playing } from './speaker';
 import { beep } from './tones';
@@ -19,9 +20,10 @@ export interface Browser {
     state: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>,
     told: (trial: ServerTrial, index: number) => void,
   ) => Promise<NetworkTrial>;
-  readonly platform: Omit<Platform, 'play' | 'listen'> & {
+  readonly platform: Omit<Platform, 'play' | 'listen' | 'record'> & {
     play(track: MediaStreamTrack, call: string): Playing;
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };
+    record(part: (part: Uint8Array<ArrayBuffer>, last: boolean) => void): Recorder;
   };
 }
 
@@ -64,6 +66,7 @@ export function browser(log: (line: string) => void): Browser {
       openMicrophone: call => sound.openMicrophone(call),
       beep: (digit, ms) => beep(sound.speaker.node, digit, ms),
       play: (track, call) => sound.play(track, call),
+      record: part => new Recorder({ after, log, part, speaker: () => sound.speaker.node }),
       listen: (track, heard) => {
         const now = () => performance.timeOrigin + performance.now();
         return new Listener(sound.speaker.context, track, { after, now, heard });

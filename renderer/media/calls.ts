@@ -135,7 +135,7 @@ export class Calls {
   #followCall(line: Line, call: CallView | undefined): void {
     if (call && call.phase !== 'ended') {
       this.#known.add(line.id);
-      line.follow(call);
+      line.follow({ ...call, recording: this.#isRecorded(line.id) });
     } else if (call || this.#known.has(line.id)) this.#close(line.id);
   }
 
@@ -173,6 +173,10 @@ export class Calls {
     this.#ports.failed(error);
   }
 
+  #isRecorded(id: string): boolean {
+    return this.#state?.recordings?.some(({ call, state }) => call === id && state === 'running') ?? false;
+  }
+
   // Lines
 
   /** The line of call `id`; made now if there is none, for `peer` or whomever the snapshot names. */
@@ -188,7 +192,7 @@ export class Calls {
     };
     const line = new Line(id, { phone, platform, ice, measureAudio: state.measureAudio });
     const call = callIn(state, id);
-    if (call) line.follow(call);
+    if (call) line.follow({ ...call, recording: this.#isRecorded(id) });
     this.#lines.set(id, line);
     return line;
   }

@@ -23,6 +23,7 @@ export interface LinePhone {
   media(input: CommandInput<'media'>): Promise<void>;
   quality(input: CommandInput<'quality'>): Promise<void>;
   heard(input: CommandInput<'heard'>): Promise<void>;
+  recorded(input: CommandInput<'recorded'>): Promise<void>;
 }
 
 /** An open microphone. */
@@ -32,6 +33,19 @@ export interface LineMicrophone {
   /** Calls `then` with the new track; the old one goes on until it has resolved. */
   whenReplaced(then: (track: Track) => Promise<void> | void): void;
   close(): void;
+}
+
+/** Records a call, from when it is made until `stop`. */
+export interface LineRecorder {
+  /** What is to be sent instead of the microphone: everyone hears that it records. */
+  readonly track: Track;
+  /** Takes our voice from another track. */
+  ours(track: Track): void;
+  theirs(track: Track): void;
+  /** Nothing is to be heard of the other side. */
+  quiet(quiet: boolean): void;
+  /** The last part follows. */
+  stop(): void;
 }
 
 /** What the browser gives: `renderer/media/browser.ts`, or a test. */
@@ -49,6 +63,8 @@ export interface Platform {
   beep(digit: string, ms: number): void;
   /** Measures what the other side says; `heard` is called once, with the time of the first sound. */
   listen(track: Track, heard: (at: number) => void): { hz(): number | undefined; close(): void };
+  /** Begins to record; `part` is called with each part of the file, in order. Throws what the browser throws. */
+  record(part: (part: Uint8Array<ArrayBuffer>, last: boolean) => void): LineRecorder;
   /** For the log; without addresses or SDP. */
   log(line: string): void;
 }
@@ -63,7 +79,10 @@ export interface LinePorts {
 }
 
 /** What the snapshot says of a call's sound. */
-export type LineState = Pick<CallView, 'muted' | 'held' | 'heldByPeer'>;
+export interface LineState extends Pick<CallView, 'muted' | 'held' | 'heldByPeer'> {
+  /** It is to be recorded. */
+  readonly recording?: boolean;
+}
 
 /** Made for a call that is placed or answered; `close` gives everything back. */
 export class Line {
@@ -81,6 +100,9 @@ export class Line {
   #stats: StatsReport | undefined;
   #sound: { mute(muted: boolean): void; close(): void } | undefined;
   #listener: { hz(): number | undefined; close(): void } | undefined;
+  #theirs: Track | undefined;
+  #recording = false;
+  #recorder: LineRecorder | undefined;
 
   constructor(id: string, ports: LinePorts) {
     this.id = id;
@@ -108,12 +130,14 @@ export class Line {
   }
 
   /** Follows the snapshot. The microphone stays open on hold, so that the other side hears the first word after it. */
-  follow({ muted, held, heldByPeer }: LineState): void {
+  follow({ muted, held, heldByPeer, recording = false }: LineState): void {
     this.#muted = muted;
     this.#quiet = held || heldByPeer;
     // Silent at once; that nothing is sent takes the connection a moment.
     this.#withMicrophone(microphone => microphone.mute(this.#muted || this.#quiet));
     this.#sound?.mute(this.#quiet);
+    this.#recorder?.quiet(this.#quiet);
+    this.#record(recording);
     // Digits that wait are not for whoever is there after the hold.
     if (this.#quiet && this.#dtmf?.toneBuffer) this.#insert(this.#dtmf, '');
     this.#connection?.pause(this.#quiet);
@@ -142,6 +166,7 @@ export class Line {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopMeasuring?.();
+    this.#recorder?.stop();
     this.#connection?.close();
     this.#sound?.close();
     this.#listener?.close();
@@ -155,7 +180,9 @@ export class Line {
       throw new PhoneError('no-such-call', 'The call ended while the microphone was opened');
     }
     microphone.mute(this.#muted || this.#quiet);
-    microphone.whenReplaced(track => this.#connection?.replaceTrack(track));
+    microphone.whenReplaced(track =>
+      this.#recorder ? this.#recorder.ours(track) : this.#connection?.replaceTrack(track),
+    );
     return microphone;
   }
 
@@ -182,6 +209,41 @@ export class Line {
     });
     this.#connection.pause(this.#quiet);
     return this.#connection;
+  }
+
+  // Recording
+
+  #record(recording: boolean): void {
+    if (recording === this.#recording) return;
+    this.#recording = recording;
+    this.#withMicrophone(({ stream }) => {
+      const [track] = stream.getAudioTracks();
+      if (!track || this.#closed || this.#recording === (this.#recorder !== undefined)) return;
+      if (this.#recording) this.#beginRecording(track);
+      else {
+        this.#recorder?.stop();
+        this.#recorder = undefined;
+        void this.#connection?.replaceTrack(track);
+      }
+    });
+  }
+
+  #beginRecording(ours: Track): void {
+    const { platform, phone } = this.#ports;
+    const { id } = this;
+    const part = (bytes: Uint8Array<ArrayBuffer>, last: boolean) =>
+      this.#tell('recorded', phone.recorded({ id, part: bytes, last }));
+    try {
+      const recorder = platform.record(part);
+      this.#recorder = recorder;
+      recorder.ours(ours);
+      if (this.#theirs) recorder.theirs(this.#theirs);
+      recorder.quiet(this.#quiet);
+      void this.#connection?.replaceTrack(recorder.track);
+    } catch (error) {
+      platform.log(`Could not record: ${error instanceof Error ? error.name : 'unknown error'}`);
+      part(new Uint8Array(), true);
+    }
   }
 
   // Digits
@@ -239,6 +301,8 @@ export class Line {
     this.#sound?.close();
     this.#sound = platform.play(track, this.id);
     this.#sound.mute(this.#quiet);
+    this.#theirs = track;
+    this.#recorder?.theirs(track);
     if (!measureAudio) return;
     this.#listener?.close();
     this.#listener = platform.listen(track, at => this.#tell('heard', phone.heard({ id: this.id, at })));

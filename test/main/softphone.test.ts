@@ -21,6 +21,7 @@ function alone(saved: Partial<Settings> = {}) {
         change: part => (settings = { ...settings, ...part }),
       },
       secrets: {
+        canKeep: () => false,
         read: () => Promise.resolve(undefined),
         keep: () => Promise.resolve('session'),
         forget: () => Promise.resolve(),
@@ -39,7 +40,10 @@ function alone(saved: Partial<Settings> = {}) {
         if (event === 'state') states.push(payload as PhoneState);
       },
       chooseCaFile: () => Promise.resolve(import.meta.filename),
+      openPage: () => Promise.resolve(),
+      tryNotification: () => true,
       saveReport: () => Promise.resolve(undefined),
+      recordings: { folder: () => '/nowhere', choose: () => Promise.resolve(false), show: () => undefined },
       log: () => log,
     },
     { version: '1.0.0', iceTransportPolicy: 'relay', measureAudio: true },

@@ -18,6 +18,18 @@ const good: Record<Command, unknown[]> = {
   ],
   signOut: [{}],
   chooseCaFile: [{}],
+  connectAgain: [{}, { account: 'a@b' }],
+  askRegistration: [{ server: 'b' }, { server: 'b', host: 'h', port: 5222, caFile: 'ca.pem' }],
+  register: [{ values: {} }, { values: { username: ['a'], topics: ['x', 'y'] } }],
+  leaveRegistration: [{}],
+  openPage: [{ page: 'providers' }, { page: 'registration' }],
+  welcomed: [{}],
+  tryNotification: [{}],
+  record: [{ id, on: true }],
+  recorded: [{ id, part: Uint8Array.of(1, 2), last: false }],
+  showRecording: [{ recording: id }],
+  dismissRecording: [{ recording: id }],
+  chooseRecordingFolder: [{}],
   place: [{ id, peer: 'a@b', offer }],
   accept: [
     { id, others: 'hold' },
@@ -50,6 +62,13 @@ const good: Record<Command, unknown[]> = {
   forget: [{ ids: [] }, { ids: [id] }],
   forgetAll: [{}],
   seen: [{}],
+  addContact: [{ address: 'a@b' }, { address: 'a@b', name: 'A', groups: ['Friends'], account: 'c@d' }],
+  editContact: [{ address: 'a@b', name: '', groups: [] }],
+  removeContact: [{ address: 'a@b' }, { address: 'a@b', account: 'c@d' }],
+  setFavourite: [{ address: 'a@b', favourite: true }],
+  answerSubscription: [{ address: 'a@b', yes: false }],
+  block: [{ address: 'a@b' }, { address: 'b' }],
+  unblock: [{ address: 'a@b' }],
 };
 
 const bad: Partial<Record<Command, unknown[]>> = {
@@ -65,6 +84,9 @@ const bad: Partial<Record<Command, unknown[]>> = {
     { id, peer: 'a@b', offer: { description: { type: 'offer', sdp: 'x'.repeat(64 * 1024 + 1) } } },
   ],
   end: [{ id, because: 'boredom' }],
+  askRegistration: [{}, { server: 'b', port: 0 }],
+  register: [{ values: { username: 'a' } }, { values: { username: ['a'.repeat(4_001)] } }],
+  openPage: [{ page: 'https://example.org/' }, {}],
   history: [{}, { limit: 0 }, { limit: 501 }, { limit: 1, only: 'outgoing' }, { limit: 1, text: 'x'.repeat(3072) }],
   forget: [{}, { ids: id }, { ids: Array.from({ length: 501 }, () => id) }],
   signal: [
@@ -85,6 +107,13 @@ const bad: Partial<Record<Command, unknown[]>> = {
   join: [{ id, with: 'the other' }],
   setPreferences: [{ theme: 'pink' }, { privacy: { contacts: 'relay' } }, { strangers: 'eat' }],
   setPrivacy: [{ peer: 'a@b', privacy: 'none' }],
+  addContact: [{}, { address: 'a@b', name: 'x'.repeat(257) }, { address: 'a@b', groups: [''] }],
+  editContact: [
+    { address: 'a@b', name: 'A' },
+    { address: 'a@b', name: 'A', groups: 'Friends' },
+  ],
+  setFavourite: [{ address: 'a@b' }],
+  answerSubscription: [{ address: 'a@b', yes: 'yes' }],
 };
 
 const commands = Object.keys(commandSchemas) as Command[];

@@ -1,5 +1,6 @@
 /** A whole main process without a window: the softphone that ships, on a real server, with a page that has no media. */
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import type { CallView } from '../../shared/call';
 import type { Log } from '../../main/log';
 import type { Secret } from '../../main/secrets';
@@ -72,6 +73,7 @@ export async function startPhone({
         change: part => (settings = { ...settings, ...part }),
       },
       secrets: {
+        canKeep: () => true,
         read: () => Promise.resolve(secret),
         keep: kept => {
           secret = kept;
@@ -93,7 +95,10 @@ export async function startPhone({
       newId: randomUUID,
       emit: page.take,
       chooseCaFile: () => Promise.resolve(undefined),
+      openPage: () => Promise.resolve(),
+      tryNotification: () => true,
       saveReport: () => Promise.resolve(undefined),
+      recordings: { folder: tmpdir, choose: () => Promise.resolve(false), show: () => undefined },
       log: logger,
     },
     { version: '0.0.0', resourceTag },

@@ -59,6 +59,7 @@ window.calls = startMedia({
     media: command('media'),
     quality: command('quality'),
     heard: command('heard'),
+    recorded: command('recorded'),
     dialled: command('dialled'),
     listen: listeners => everyone.push(listeners),
   },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CallView } from '../../../shared/call';
 import type { CommandInput, Events, PhoneState } from '../../../shared/ipc';
 import { PhoneError } from '../../../shared/result';
@@ -8,6 +8,7 @@ import type { Ice } from '../../../renderer/media/ice';
 import { MicrophoneError } from '../../../renderer/media/microphone';
 import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
 import { usualSound } from '../../../shared/sound';
+import { contactWith } from '../snapshots';
 
 const offer = { description: { type: 'offer' as const, sdp: 'a=ice-ufrag:them1\r\n' } };
 
@@ -44,6 +45,11 @@ function world() {
   const listeners: { [E in keyof Events]?: (payload: Events[E]) => void }[] = [];
   const ices: Ice[] = [];
   const beeps: string[] = [];
+  const recorders: {
+    track: FakeTrack;
+    told: string[];
+    part: (part: Uint8Array<ArrayBuffer>, last: boolean) => void;
+  }[] = [];
   const replacements: ((track: FakeTrack) => Promise<void> | void)[] = [];
   const world = {
     refuse: undefined as Error | undefined,
@@ -70,6 +76,7 @@ function world() {
       media: noted('media'),
       quality: noted('quality'),
       heard: noted('heard'),
+      recorded: noted('recorded'),
       dialled: noted('dialled'),
       listen: added => void listeners.push(added),
     },
@@ -107,6 +114,18 @@ function world() {
         heard(42);
         return { hz: () => 440, close: () => undefined };
       },
+      record(part) {
+        const track = new FakeStream().track;
+        const told: string[] = [];
+        recorders.push({ track, told, part });
+        return {
+          track,
+          ours: ours => void told.push(`ours ${streams.findIndex(stream => stream.track === ours)}`),
+          theirs: () => void told.push('theirs'),
+          quiet: quiet => void told.push(quiet ? 'quiet' : 'loud'),
+          stop: () => void told.push('stop'),
+        };
+      },
     },
   });
   calls.start();
@@ -128,6 +147,9 @@ function world() {
       },
       privacyOf: {},
       gateways: [],
+      subscriptionRequests: [],
+      blockable: true,
+      blocked: [],
       passwordStorage: 'session',
       tray: false,
       measureAudio: world.measureAudio,
@@ -148,7 +170,7 @@ function world() {
   const names = () => commands.map(([name]) => name);
   return {
     ...{ calls, clock, commands, connections, streams, sounds, problems, log, tell, publish, signal, names },
-    ...{ ices, beeps, replacements, know, network },
+    ...{ ices, beeps, replacements, know, network, recorders },
     world,
   };
 }
@@ -463,6 +485,69 @@ test('a call that was muted is muted after the hold, and may be unmuted during i
   expect(streams[0]?.track.enabled).toBe(true);
 });
 
+describe('a recording', () => {
+  const running = { id: 'r', call: 'a', name: 'x.webm', startedAt: 0, state: 'running' as const };
+
+  test('takes both voices and is what the other side hears, until it is over', async () => {
+    const { connections, recorders, streams, publish } = await talking();
+    const sender = connections[0]?.senders[0];
+    publish({ calls: [active()], recordings: [running] });
+    await settled();
+    expect(recorders).toHaveLength(1);
+    expect(recorders[0]?.told).toEqual(['ours 0', 'theirs', 'loud']);
+    expect(sender?.track).toBe(recorders[0]?.track);
+    publish({ calls: [active()], recordings: [{ ...running, state: 'finishing' }] });
+    await settled();
+    expect(recorders[0]?.told.at(-1)).toBe('stop');
+    expect(sender?.track).toBe(streams[0]?.track);
+  });
+
+  test('goes on with another microphone', async () => {
+    const { connections, recorders, replacements, publish } = await talking();
+    publish({ calls: [active()], recordings: [running] });
+    await settled();
+    await replacements[0]?.(new FakeTrack());
+    expect(recorders[0]?.told.at(-1)).toBe('ours -1');
+    expect(connections[0]?.senders[0]?.track).toBe(recorders[0]?.track);
+  });
+
+  test('hears nothing on hold', async () => {
+    const { connections, recorders, publish } = await talking();
+    publish({ calls: [active()], recordings: [running] });
+    await settled();
+    publish({ calls: [active({ held: true })], recordings: [running] });
+    await settled();
+    expect(recorders[0]?.told.at(-1)).toBe('quiet');
+    expect(connections[0]?.senders[0]?.track).toBeNull();
+    publish({ calls: [active()], recordings: [running] });
+    await settled();
+    expect(recorders[0]?.told.at(-1)).toBe('loud');
+    expect(connections[0]?.senders[0]?.track).toBe(recorders[0]?.track);
+  });
+
+  test('sends what it has recorded, also what comes after the call', async () => {
+    const { commands, recorders, publish } = await talking();
+    publish({ calls: [active()], recordings: [running] });
+    await settled();
+    const part = Uint8Array.of(1);
+    recorders[0]?.part(part, false);
+    publish({ calls: [active({ phase: 'ended' })], recordings: [running] });
+    expect(recorders[0]?.told.at(-1)).toBe('stop');
+    recorders[0]?.part(part, true);
+    expect(commands.filter(([name]) => name === 'recorded').map(([, input]) => input)).toEqual([
+      { id: 'a', part, last: false },
+      { id: 'a', part, last: true },
+    ]);
+  });
+
+  test('of another call is not of this one', async () => {
+    const { recorders, publish } = await talking();
+    publish({ calls: [active()], recordings: [{ ...running, call: 'b' }] });
+    await settled();
+    expect(recorders).toEqual([]);
+  });
+});
+
 test('a microphone that was replaced on hold is the one that is heard after it', async () => {
   const { connections, replacements, tell } = await talking();
   tell(active({ held: true }));
@@ -564,10 +649,9 @@ test('a sender that refuses digits after all is a line in the log', async () => 
 
 test("a contact's privacy decides on the candidates, also of a call answered outside the window", async () => {
   const { calls, ices, know, publish, signal } = world();
-  const contact = { groups: [], availability: 'online' as const };
   const going = [call('a', { phase: 'connecting', peer: 'hidden@capulet.example' })];
   publish({ calls: going, privacyOf: { 'hidden@capulet.example': 'relay' } });
-  know({ ...contact, address: 'hidden@capulet.example' }, { ...contact, address: 'open@capulet.example' });
+  know(contactWith({ address: 'hidden@capulet.example' }), contactWith({ address: 'open@capulet.example' }));
   await calls.place('Hidden@capulet.example/phone');
   await calls.place('open@capulet.example');
   await calls.place('nobody@capulet.example');
@@ -589,7 +673,7 @@ test('a dial in the very first snapshot already knows the contacts that come wit
       sound: usualSound,
     },
   });
-  know({ address: 'hidden@capulet.example', groups: [], availability: 'online' });
+  know(contactWith({ address: 'hidden@capulet.example' }));
   await settled();
   expect(ices.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual(['relay']);
 });
