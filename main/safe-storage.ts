@@ -6,10 +6,11 @@ import type { SafeStorage } from './secrets';
 const waits = typeof safeStorage.encryptStringAsync === 'function';
 
 export const systemSafeStorage: SafeStorage = {
-  async available() {
+  likely: () =>
     // A fixed key is as good as none: with `basic_text` the system only pretends to encrypt.
-    if (process.platform === 'linux' && /basic_text|unknown/.test(safeStorage.getSelectedStorageBackend()))
-      return false;
+    process.platform !== 'linux' || !/basic_text|unknown/.test(safeStorage.getSelectedStorageBackend()),
+  async available() {
+    if (!this.likely()) return false;
     return waits ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable();
   },
   async encrypt(text) {

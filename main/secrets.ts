@@ -6,6 +6,8 @@ import { describeError, type Log } from './log';
 
 /** The system's safe storage. Nobody calls it unless a secret is to be read or written: it may ask for a password. */
 export interface SafeStorage {
+  /** Whether there may be one, told without waking it up. */
+  likely(): boolean;
   /** A real keyring stands behind it; one with a fixed key is none. */
   available(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
@@ -23,6 +25,8 @@ export type Secret = v.InferOutput<typeof secretSchema>;
 
 /** What the softphone needs of secrets. */
 export interface SecretStore {
+  /** False: what is kept will only be remembered until the app ends. Asks nobody for a password. */
+  canKeep(): boolean;
   /** The kept secret; `undefined` if there is none, or none that can still be read. */
   read(): Promise<Secret | undefined>;
   /** Keeps `secret` and tells where: `session` means that the caller has to remember it. */
@@ -41,6 +45,10 @@ export class SecretFile implements SecretStore {
     this.#path = path;
     this.#storage = storage;
     this.#log = log;
+  }
+
+  canKeep(): boolean {
+    return this.#storage.likely();
   }
 
   read(): Promise<Secret | undefined> {

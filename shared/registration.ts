@@ -78,7 +78,7 @@ export function invitationIn(input: string): Invitation | undefined {
   const typed = input.trim();
   const link = /^xmpp:(?:\/\/[^/?#]*\/)?([^?#]*)(?:\?([^#]*))?/i.exec(typed);
   const jid = parseJid(link ? decoded(link[1] ?? '') : typed.replace(/^@/, ''));
-  if (!jid || !isDomain(jid.domain)) return undefined;
+  if (!jid || jid.resource !== undefined || !isDomain(jid.domain)) return undefined;
   const [action, ...pairs] = (link?.[2] ?? '').split(/[;&]/);
   const values = new Map(pairs.map(pair => [pair.split('=', 1)[0] ?? '', decoded(pair.replace(/^[^=]*=?/, ''))]));
   const token = values.get('preauth');
@@ -92,7 +92,7 @@ export function invitationIn(input: string): Invitation | undefined {
 }
 
 /** A name or an address of the network, nothing with a space or a slash that was pasted by mistake. */
-const isDomain = (domain: string): boolean => /^[\p{L}\p{N}\p{M}.:[\]-]+$/u.test(domain);
+const isDomain = (domain: string): boolean => /^(?:[\p{L}\p{N}\p{M}.-]+|\[[\d:a-f.]+\])$/u.test(domain);
 
 function decoded(raw: string): string {
   try {

@@ -2,7 +2,10 @@
 import type { Server, ServerOptions } from './server.mjs';
 
 /** Passwords are kept as SCRAM-SHA-256 unless told otherwise. */
-export type EjabberdOptions = ServerOptions;
+export interface EjabberdOptions extends ServerOptions {
+  /** More lines for the end of the configuration, in YAML: indented ones are modules, the others its own options. */
+  config?: string;
+}
 
 export type Ejabberd = Server;
 

@@ -171,7 +171,7 @@ modules:
   mod_pubsub: {plugins: [flat, pep]}
   mod_roster: {versioning: true}
   mod_stream_mgmt: {resend_on_timeout: if_offline, resume_timeout: ${resumeSeconds}}
-${serviceLines(options)}`;
+${serviceLines(options)}${options.config ?? ''}`;
 }
 
 /** @param {Options} options */
