@@ -21,6 +21,7 @@ function keyring(available = true, key = 0x5a) {
   const asked = { times: 0 };
   const turned = (bytes: Buffer) => Buffer.from(bytes.map(byte => byte ^ key));
   const storage: SafeStorage = {
+    likely: () => available,
     available: () => {
       asked.times += 1;
       return Promise.resolve(available);
@@ -33,6 +34,13 @@ function keyring(available = true, key = 0x5a) {
   };
   return { storage, asked };
 }
+
+test('whether there is a keyring is told before anything is kept, and without waking it', () => {
+  const { storage, asked } = keyring();
+  expect(new SecretFile(path(), storage, log).canKeep()).toBe(true);
+  expect(new SecretFile(path(), keyring(false).storage, log).canKeep()).toBe(false);
+  expect(asked.times).toBe(0);
+});
 
 test('a secret comes back at the next start and never lies there in plain text', async () => {
   const { storage } = keyring();
