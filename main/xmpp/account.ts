@@ -1,6 +1,6 @@
 /** An XMPP account: its connection, its people, its relay servers, and the wire that calls go over. */
 import type { ConnectionState, Gateway } from '../../shared/ipc';
-import type { Contact } from '../../shared/contact';
+import type { Contact, SubscriptionRequest } from '../../shared/contact';
 import { parseJid } from '../../shared/jid';
 import type { IceServer } from '../../shared/media';
 import type { Reach, Wire } from '../core/ports';
@@ -10,15 +10,19 @@ import type { ArchivePlace } from '../core/protocol/xep0313';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
 import { Connection } from './connection';
+import { BlockList, type Blocks } from './block-list';
+import { confirm } from './confirm';
+import { contactBook, type ContactBook } from './contact-book';
 import { domainIn, Gateways } from './gateways';
 import { IceServers } from './ice-servers';
 import { Iqs } from './iq';
 import type { Log } from './log';
-import { Presence } from './presence';
+import { nobodyThere, Presence } from './presence';
 import { ConnectionError } from './problems';
 import { Roster } from './roster';
 import { parseSavedLogin, type SavedLogin } from './saved-login';
 import { usualTiming, type Timing } from './session';
+import { Subscriptions } from './subscriptions';
 import { Watch } from './watch';
 import { StanzaWire, type PhoneInbox, type WireRecord } from './wire';
 
@@ -26,6 +30,7 @@ export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
 export type { Timing } from './session';
 export type { ArchiveFailure, ArchivePage } from './archive';
+export type { Blocks } from './block-list';
 export type { PhoneInbox, WireRecord } from './wire';
 
 export interface AccountConfig {
@@ -46,10 +51,16 @@ export interface AccountConfig {
   timing?: Partial<Timing> | undefined;
 }
 
+/** A contact as the server and its people tell of it; who is a favourite only this phone knows. */
+export type RosterContact = Omit<Contact, 'favourite'>;
+
 export interface AccountEvents {
   connection(state: ConnectionState): void;
   /** The whole list; changes that come together are told together. */
-  contacts(list: Contact[]): void;
+  contacts(list: RosterContact[]): void;
+  /** All who ask to see our presence and have no answer yet. */
+  requests(list: SubscriptionRequest[]): void;
+  blocks(blocks: Blocks): void;
   iceServers(list: IceServer[]): void;
   /** Ways into the telephone network, those of the contacts first. */
   gateways(list: Gateway[]): void;
@@ -65,6 +76,8 @@ const COALESCE_MS = 50;
 /** Does nothing until `start`; after a problem that ends it for good, `start` tries again. */
 export class Account {
   readonly wire: Wire;
+  /** What can be done about the people of the account. */
+  readonly book: ContactBook;
   readonly #events: AccountEvents;
   readonly #log: Log;
   readonly #connection: Connection;
@@ -72,6 +85,8 @@ export class Account {
   readonly #wire: StanzaWire;
   readonly #roster: Roster;
   readonly #presence: Presence;
+  readonly #subscriptions: Subscriptions;
+  readonly #blockList: BlockList;
   readonly #iceServers: IceServers;
   readonly #gateways: Gateways;
   readonly #archive: Archive;
@@ -79,6 +94,7 @@ export class Account {
   readonly #domain: string;
   #contactsTimer: NodeJS.Timeout | undefined;
   #hadSession = false;
+  #online = false;
 
   /** Throws ConnectionError if the address is none. */
   constructor(config: AccountConfig, events: AccountEvents) {
@@ -133,14 +149,40 @@ export class Account {
       self,
     };
     this.#iqs = new Iqs(sink, log);
-    this.#wire = new StanzaWire(this.#iqs, sink, log);
-    this.#roster = new Roster(this.#iqs, sink.self, log, () => this.#contactsChanged());
+    this.#blockList = new BlockList(this.#iqs, self, log, blocks => {
+      events.blocks(blocks);
+      this.#subscriptions.consider();
+      this.#contactsChanged();
+    });
+    this.#wire = new StanzaWire(this.#iqs, sink, log, from => this.#blockList.has(from));
+    this.#roster = new Roster(this.#iqs, sink.self, log, () => {
+      this.#subscriptions.consider();
+      this.#contactsChanged();
+    });
     this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
+    this.#subscriptions = new Subscriptions(
+      sink,
+      { item: bare => this.#roster.items.get(bare), isBlocked: bare => this.#blockList.has(bare) },
+      log,
+      list => events.requests(list),
+    );
     this.#iceServers = new IceServers(this.#iqs, address.domain, log, servers => events.iceServers(servers));
     this.#gateways = new Gateways(this.#iqs, address.domain, log, list => events.gateways(list));
     this.#archive = new Archive(this.#iqs, self, log);
     this.#iqs.handle('get', { name: 'ping', xmlns: PING }, () => ({ result: undefined }));
     this.wire = this.#wire;
+    this.book = contactBook({
+      roster: this.#roster,
+      subscriptions: this.#subscriptions,
+      blockList: this.#blockList,
+      isOnline: () => this.#online,
+      appear: (address, there) => (there ? this.#presence.direct(address) : this.#presence.hide(address)),
+      reached: async () => {
+        const reply = await this.#iqs.ask('get', this.#domain, ping.encode({}));
+        // Whatever the server says to a ping, it comes behind what was sent before.
+        if (reply.type !== 'error') confirm(reply);
+      },
+    });
   }
 
   /** Where calls are delivered to; to be told before `start`. */
@@ -208,6 +250,8 @@ export class Account {
     this.#iqs.request('set', undefined, enable.encode({}), reply => {
       if (reply.type === 'error') this.#log.info(`no carbons: ${reply.error.condition}`);
     });
+    this.#blockList.fetch();
+    this.#subscriptions.begin(features);
     this.#roster.fetch(features);
     this.#presence.announce();
     this.#iceServers.fetch();
@@ -215,6 +259,7 @@ export class Account {
   }
 
   #stateChanged(state: ConnectionState): void {
+    this.#online = state.status === 'online';
     if (state.status === 'offline') this.#iqs.lose();
     this.#events.connection(state);
   }
@@ -223,8 +268,9 @@ export class Account {
     try {
       this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
-      else if (stanza.name !== 'message') this.#presence.take(stanza);
-      else if (!this.#archive.take(stanza)) this.#wire.take(stanza);
+      else if (stanza.name === 'presence') {
+        if (!this.#subscriptions.take(stanza)) this.#presence.take(stanza);
+      } else if (!this.#archive.take(stanza)) this.#wire.take(stanza);
     } catch (error) {
       // One stanza that we cannot take must not cost the stream.
       if (error instanceof MalformedElementError) this.#log.warn(`malformed ${stanza.name}: ${error.message}`);
@@ -248,10 +294,15 @@ export class Account {
     }, COALESCE_MS);
   }
 
-  #contacts(): Contact[] {
-    return [...this.#roster.items].flatMap(([address, { name, groups, subscription, ask }]): Contact[] => {
+  #contacts(): RosterContact[] {
+    return [...this.#roster.items].flatMap(([address, item]): RosterContact[] => {
+      const { name, ask } = item;
+      const subscription = item.subscription === 'remove' ? 'none' : item.subscription;
       if (subscription === 'none' && ask === undefined && name === undefined) return [];
-      return [{ address, name, groups: groups.map(group => group.name), ...this.#presence.of(address) }];
+      const groups = item.groups.map(group => group.name);
+      const blocked = this.#blockList.has(address);
+      const attendance = blocked ? nobodyThere : this.#presence.of(address);
+      return [{ address, name, groups, ...attendance, subscription, asked: ask !== undefined, blocked }];
     });
   }
 }

@@ -31,6 +31,9 @@ export interface Attendance {
   callable: boolean | undefined;
 }
 
+/** Of somebody who is not there, or whom we are not to see. */
+export const nobodyThere: Attendance = { availability: 'offline', status: undefined, callable: undefined };
+
 /** What was learnt about a kind of client stays true; a bound keeps a busy server from filling the memory. */
 const CACHE_LIMIT = 500;
 
@@ -75,6 +78,11 @@ export class Presence {
     this.#sink.send(presence.encode({ to, statuses: [], caps: ourCaps }, CLIENT));
   }
 
+  /** Lets somebody think that we are gone. */
+  hide(from: string): void {
+    this.#sink.send(presence.encode({ to: from, type: 'unavailable', statuses: [] }, CLIENT));
+  }
+
   /** Takes a presence stanza. */
   take(stanza: XmlElement): void {
     const value = presence.decode(stanza);
@@ -85,7 +93,7 @@ export class Presence {
     if (value.type === 'error' || (value.type === 'unavailable' && resource === undefined)) this.#devices.delete(bare);
     else if (value.type === 'unavailable') this.#gone(bare, resource ?? '');
     else if (value.type === undefined && resource !== undefined) this.#there(bare, resource, formatJid(from), value);
-    else return; // about subscriptions
+    else return;
     this.#changed();
   }
 
@@ -93,7 +101,7 @@ export class Presence {
   of(bare: string): Attendance {
     const devices = this.#inOrder(bare);
     const [best] = devices;
-    if (!best) return { availability: 'offline', status: undefined, callable: undefined };
+    if (!best) return nobodyThere;
     const callable = devices.some(canCall) ? true : devices.some(({ features }) => !features) ? undefined : false;
     return { availability: best.availability, status: best.status, callable };
   }

@@ -1,8 +1,10 @@
 /** The people of the account (RFC 6121 §2), kept up to date by the server's pushes. */
 import { bareOf, parseJid, toBare } from '../../shared/jid';
-import { ROSTER, ROSTER_VERSIONING, rosterQuery, type RosterItem } from '../core/protocol/rfc6121';
+import { ROSTER, ROSTER_VERSIONING, rosterChange, rosterQuery, type RosterItem } from '../core/protocol/rfc6121';
+import { confirm } from './confirm';
 import { stanzaErrorOf, type Iqs } from './iq';
 import type { Log } from './log';
+import { isOwnAccount } from './own-account';
 
 /** Remembers the roster and its version over new sessions, so that an unchanged one is not sent again. */
 export class Roster {
@@ -19,7 +21,7 @@ export class Roster {
     this.#log = log;
     this.#changed = changed;
     iqs.handle('set', { name: 'query', xmlns: ROSTER }, ({ from, payload }) => {
-      if (!this.#isOurs(from)) return { error: stanzaErrorOf('service-unavailable') };
+      if (!isOwnAccount(this.#self(), from)) return { error: stanzaErrorOf('service-unavailable') };
       const { ver, items } = rosterQuery.decode(payload);
       this.#version = ver ?? this.#version;
       for (const item of items) this.#take(item);
@@ -58,19 +60,26 @@ export class Roster {
     });
   }
 
+  /** Takes somebody in, or changes them, as the push will tell (§2.3, §2.4). Throws PhoneError. */
+  async set(jid: string, { name, groups }: { name?: string | undefined; groups: readonly string[] }): Promise<void> {
+    const item = {
+      jid,
+      ...(name === undefined || name === '' ? {} : { name }),
+      groups: [...new Set(groups)].map(group => ({ name: group })),
+    };
+    confirm(await this.#iqs.ask('set', undefined, rosterChange.encode({ item })));
+  }
+
+  /** Takes somebody out, with the subscriptions of both sides (§2.5). Throws PhoneError. */
+  async remove(jid: string): Promise<void> {
+    const change = rosterChange.encode({ item: { jid, subscription: 'remove', groups: [] } });
+    confirm(await this.#iqs.ask('set', undefined, change));
+  }
+
   #take(item: RosterItem): void {
     const address = toBare(item.jid);
     if (address === undefined) return;
     if (item.subscription === 'remove') this.#items.delete(address);
     else this.#items.set(address, item);
-  }
-
-  /** Anyone else's push is an attack (§2.1.6). A push without a sender comes from our server. */
-  #isOurs(from: string): boolean {
-    const self = parseJid(this.#self() ?? '');
-    const sender = parseJid(from);
-    if (!self || !sender) return false;
-    const isServer = sender.local === undefined && sender.domain === self.domain;
-    return isServer || (bareOf(sender) === bareOf(self) && sender.resource === undefined);
   }
 }

@@ -35,14 +35,19 @@ export class StanzaWire implements Wire {
   readonly #iqs: Iqs;
   readonly #sink: StanzaSink;
   readonly #log: Log;
+  readonly #isBlocked: (from: string) => boolean;
   readonly #dialects = new Dialects();
   #inbox: PhoneInbox | undefined;
 
-  constructor(iqs: Iqs, sink: StanzaSink, log: Log) {
+  /** `isBlocked`: whether somebody, by a JID of theirs, is to be kept away, whatever the server lets through. */
+  constructor(iqs: Iqs, sink: StanzaSink, log: Log, isBlocked: (from: string) => boolean) {
     this.#iqs = iqs;
     this.#sink = sink;
     this.#log = log;
+    this.#isBlocked = isBlocked;
     const handler: IqHandler = ({ from, payload }) => {
+      // As a server would answer for us (XEP-0191 §3.3).
+      if (isBlocked(from)) return { error: { type: 'cancel', condition: 'service-unavailable' } };
       const request = jingle.decode(this.#dialects.read(from, payload));
       log.debug(`received ${request.action}`);
       if (!this.#inbox) return { error: { type: 'cancel', condition: 'service-unavailable' } };
@@ -84,7 +89,7 @@ export class StanzaWire implements Wire {
   take(stanza: XmlElement): void {
     try {
       const incoming = this.#read(stanza);
-      if (!incoming) return;
+      if (!incoming || this.#isBlocked(incoming.from)) return;
       this.#log.debug(`received ${incoming.message.step}${incoming.error ? ' back' : ''}`);
       this.#inbox?.messaged(incoming);
     } catch (error) {

@@ -29,7 +29,7 @@ export async function run() {
     const plainMs = median(() => void scan.all('nobody'));
     const contacts = Array.from({ length: PEOPLE }, (_, at) => ({
       ...{ address: addressOf(at), name: `Person ${at.toString(36)}` },
-      ...{ groups: [], availability: 'offline' },
+      ...{ groups: [], availability: 'offline', subscription: 'both', asked: false, favourite: false, blocked: false },
     }));
     /** @type {(what: string, query: Partial<import('./row').HistoryRow>) => import('./row').Row} */
     const row = (what, query) => {

@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
 import { initialsOf, nameOf, ordered } from '../../renderer/contacts';
 import type { Contact } from '../../shared/contact';
+import { contactWith } from './snapshots';
 
-const contact = (name: string, availability: Contact['availability']): Contact => ({
-  address: `${name.toLowerCase()}@example.org`,
-  name,
-  groups: [],
-  availability,
-});
+const contact = (name: string, availability: Contact['availability']): Contact =>
+  contactWith({ address: `${name.toLowerCase()}@example.org`, name, availability });
 
 test('who is there comes first, then names as people read them', () => {
   const people = [

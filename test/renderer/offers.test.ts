@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { indexed } from '../../renderer/contact-index';
 import { addressOf, offersFor } from '../../renderer/offers';
 import type { Contact } from '../../shared/contact';
+import { contactWith } from './snapshots';
 
-const contact = (address: string, name?: string, availability: Contact['availability'] = 'online'): Contact => ({
-  address,
-  name,
-  groups: [],
-  availability,
-});
+const contact = (address: string, name?: string, availability: Contact['availability'] = 'online'): Contact =>
+  contactWith({ address, name, availability });
 const contacts = [
   contact('juliet@capulet.lit', 'Juliet Capulet'),
   contact('tybalt@capulet.lit', 'Tybalt', 'offline'),
@@ -16,7 +14,7 @@ const contacts = [
   contact('jose@example.org', 'José García'),
   contact('nurse@capulet.lit'),
 ];
-const offered = (text: string) => offersFor(text, contacts).map(offer => `${offer.kind} ${addressOf(offer)}`);
+const offered = (text: string) => offersFor(text, indexed(contacts)).map(offer => `${offer.kind} ${addressOf(offer)}`);
 
 test('no text offers everybody, who is there first', () => {
   expect(offered('  ')).toHaveLength(contacts.length);
@@ -46,14 +44,17 @@ test.each([
 
 const gateways = [{ address: 'pstn.example', name: 'Example Telephone' }, { address: 'cheogram.example' }];
 const throughGateways = (text: string, known = contacts) =>
-  offersFor(text, known, gateways).map(offer => `${offer.kind} ${addressOf(offer)}`);
+  offersFor(text, indexed(known), gateways).map(offer => `${offer.kind} ${addressOf(offer)}`);
 
 test('a number is offered through every gateway, the first one first', () => {
   expect(throughGateways('+49 30 1234')).toEqual([
     'number +49301234@pstn.example',
     'number +49301234@cheogram.example',
   ]);
-  expect(offersFor('+49 30 1234', [], gateways)[0]).toMatchObject({ number: '+49 30 1234', gateway: gateways[0] });
+  expect(offersFor('+49 30 1234', indexed([]), gateways)[0]).toMatchObject({
+    number: '+49 30 1234',
+    gateway: gateways[0],
+  });
 });
 
 test('a number that is in the contacts is offered by its name', () => {
@@ -64,7 +65,7 @@ test('a number that is in the contacts is offered by its name', () => {
 });
 
 test('without a gateway a number is nothing to call', () => {
-  expect(offersFor('+49 30 1234', contacts)).toEqual([]);
+  expect(offersFor('+49 30 1234', indexed(contacts))).toEqual([]);
 });
 
 test('an address of digits is an address, with gateways too', () => {
@@ -76,7 +77,7 @@ test('a contact whose address is typed is offered once', () => {
 });
 
 test.each(['capulet.lit', '@capulet.lit', 'a b@c', 'xmpp:', 'xmpp:%ff@x', ''])('%j is no address to call', text => {
-  expect(offersFor(text, []).filter(({ kind }) => kind === 'address')).toEqual([]);
+  expect(offersFor(text, indexed([])).filter(({ kind }) => kind === 'address')).toEqual([]);
 });
 
 test.each([
@@ -95,7 +96,7 @@ test('voiced and unvoiced kana are different letters', () => {
 test('whatever is typed, nobody is offered twice', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[+0-9 ()-]*$/)), text => {
-      const addresses = offersFor(text, contacts, gateways).map(addressOf);
+      const addresses = offersFor(text, indexed(contacts), gateways).map(addressOf);
       expect(new Set(addresses).size).toBe(addresses.length);
     }),
   );

@@ -1,5 +1,6 @@
 /** Small true snapshots to build tests from. */
 import type { CallView } from '../../shared/call';
+import type { Contact } from '../../shared/contact';
 import type { PhoneState } from '../../shared/ipc';
 import { usualSound } from '../../shared/sound';
 
@@ -19,6 +20,9 @@ export const online: PhoneState = {
   },
   privacyOf: {},
   gateways: [],
+  subscriptionRequests: [],
+  blockable: true,
+  blocked: [],
   passwordStorage: 'safe',
   tray: true,
   missed: 0,
@@ -48,5 +52,16 @@ export const callWith = (rest: Partial<CallView>): CallView => ({
   mutedByPeer: false,
   transferable: false,
   createdAt: 1_000,
+  ...rest,
+});
+
+/** Somebody whose presence we see and who sees ours; not there unless told otherwise. */
+export const contactWith = (rest: Partial<Contact> & Pick<Contact, 'address'>): Contact => ({
+  groups: [],
+  availability: 'offline',
+  subscription: 'both',
+  asked: false,
+  favourite: false,
+  blocked: false,
   ...rest,
 });

@@ -11,7 +11,7 @@ import {
   waitingBehind,
 } from '../../renderer/state';
 import { FakeBridge } from './bridge';
-import { callWith, online, signedOut } from './snapshots';
+import { callWith, contactWith, online, signedOut } from './snapshots';
 
 function mirrored() {
   const bridge = new FakeBridge();
@@ -30,7 +30,7 @@ test('the mirror shows what main said last, and nothing before', () => {
 
 test('people are called as the roster names them, strangers by their address', () => {
   const { bridge, mirror } = mirrored();
-  bridge.tell('contacts', [{ address: 'juliet@capulet.lit', name: 'Juliet', groups: [], availability: 'online' }]);
+  bridge.tell('contacts', [contactWith({ address: 'juliet@capulet.lit', name: 'Juliet', availability: 'online' })]);
   expect(mirror.nameFor('juliet@capulet.lit')).toBe('Juliet');
   expect(mirror.nameFor('paris@verona.lit')).toBe('paris@verona.lit');
   bridge.tell('contacts', []);
@@ -53,9 +53,7 @@ test('a number behind a gateway is called by its digits', () => {
   const { bridge, mirror } = mirrored();
   bridge.tell('state', { ...online, gateways: [{ address: 'pstn.example' }] });
   expect(mirror.nameFor('+49301234@pstn.example')).toBe('+49301234');
-  bridge.tell('contacts', [
-    { address: '+49301234@pstn.example', name: 'Town Hall', groups: [], availability: 'offline' },
-  ]);
+  bridge.tell('contacts', [contactWith({ address: '+49301234@pstn.example', name: 'Town Hall' })]);
   expect(mirror.nameFor('+49301234@pstn.example')).toBe('Town Hall');
 });
 

@@ -1,16 +1,26 @@
 /** An account as a test holds it: signed in, everything it was told written down, and awaited in words. */
 import type { ConnectionState, Gateway } from '../../shared/ipc';
-import type { Contact } from '../../shared/contact';
+import type { SubscriptionRequest } from '../../shared/contact';
 import type { IceServer } from '../../shared/media';
 import type { IncomingMessage } from '../../main/core/ports';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import type { Jingle } from '../../main/core/protocol/xep0166';
-import { Account, type AccountConfig, type SavedLogin, type WireRecord } from '../../main/xmpp/account';
+import {
+  Account,
+  type AccountConfig,
+  type Blocks,
+  type RosterContact,
+  type SavedLogin,
+  type WireRecord,
+} from '../../main/xmpp/account';
 
 export interface Device {
   account: Account;
   states: ConnectionState[];
-  contacts: () => Contact[];
+  contacts: () => RosterContact[];
+  /** Who asks to see this account's presence. */
+  subscribers: () => SubscriptionRequest[];
+  blocks: () => Blocks | undefined;
   iceServers: IceServer[][];
   gateways: Gateway[][];
   /** What went over the wire for calls. */
@@ -33,7 +43,9 @@ const running = new Set<Device>();
 
 /** An account that is not started yet. */
 export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
-  let contacts: Contact[] = [];
+  let contacts: RosterContact[] = [];
+  let subscribers: SubscriptionRequest[] = [];
+  let blocks: Blocks | undefined;
   const log: string[] = [];
   const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
   const account = new Account(
@@ -41,6 +53,8 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
     {
       connection: state => device.states.push(state),
       contacts: list => (contacts = list),
+      requests: list => (subscribers = list),
+      blocks: told => (blocks = told),
       iceServers: list => device.iceServers.push(list),
       gateways: list => device.gateways.push(list),
       stanza: record => device.records.push(record),
@@ -51,6 +65,8 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
     account,
     states: [],
     contacts: () => contacts,
+    subscribers: () => subscribers,
+    blocks: () => blocks,
     iceServers: [],
     gateways: [],
     records: [],

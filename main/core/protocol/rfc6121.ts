@@ -2,6 +2,7 @@
 import {
   attr,
   body,
+  child,
   children,
   element,
   matching,
@@ -15,6 +16,8 @@ import {
   type Infer,
 } from '../xml/codec';
 import { CLIENT } from './namespaces';
+import { avatarUpdate } from './xep0153';
+import { nick } from './xep0172';
 import { caps } from './xep0115';
 
 export const ROSTER = 'jabber:iq:roster';
@@ -34,6 +37,18 @@ export const rosterItem = element('item', ROSTER, {
   groups: wellFormedChildren(group),
 });
 
+/** What a client asks to be done to its roster: sets one item, or removes it (§2.1.5). */
+export const rosterChange = element('query', ROSTER, {
+  item: child(
+    element('item', ROSTER, {
+      jid: attr('jid'),
+      name: optionalAttr('name'),
+      subscription: optionalAttr('subscription', oneOf('remove')),
+      groups: children(group),
+    }),
+  ),
+});
+
 export const rosterQuery = element('query', ROSTER, {
   ver: optionalAttr('ver'),
   items: wellFormedChildren(rosterItem),
@@ -41,7 +56,13 @@ export const rosterQuery = element('query', ROSTER, {
 
 const priority = element('priority', CLIENT, { value: body(matching(/^-?\d{1,3}$/, 'a priority')) });
 
-/** `<presence/>` of someone who is there or has gone; other types are about subscriptions. */
+export const subscriptionTypes = ['subscribe', 'subscribed', 'unsubscribe', 'unsubscribed'] as const;
+export type SubscriptionType = (typeof subscriptionTypes)[number];
+
+/** The stream feature of a server that remembers who may subscribe before they ask (§3.4). */
+export const PRE_APPROVAL = 'urn:xmpp:features:pre-approval';
+
+/** `<presence/>` of someone who is there or has gone; the `subscriptionTypes` ask for it, or answer (§3). */
 export const presence = element('presence', CLIENT, {
   from: optionalAttr('from'),
   to: optionalAttr('to'),
@@ -51,6 +72,8 @@ export const presence = element('presence', CLIENT, {
   statuses: children(element('status', CLIENT, { text: body(string) })),
   priority: tolerant(optionalChild(priority)),
   caps: tolerant(optionalChild(caps)),
+  nick: tolerant(optionalChild(nick)),
+  avatar: tolerant(optionalChild(avatarUpdate)),
 });
 
 export type RosterItem = Infer<typeof rosterItem>;

@@ -204,7 +204,10 @@ describe('after the app went away in mid-call', () => {
 });
 
 describe('the list', () => {
-  const contact = (address: string, name?: string): Contact => ({ address, name, groups: [], availability: 'offline' });
+  const contact = (address: string, name?: string): Contact => ({
+    ...{ address, name, groups: [], availability: 'offline', subscription: 'both' },
+    ...{ asked: false, favourite: false, blocked: false },
+  });
 
   test('comes in pages that leave nothing out and tell nothing twice, though calls begin in the same moment', () => {
     const kept = history();

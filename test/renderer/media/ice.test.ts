@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { Contact } from '../../../shared/contact';
 import { iceFor, offersRelay, usable } from '../../../renderer/media/ice';
 import { usualSound } from '../../../shared/sound';
+import { contactWith } from '../snapshots';
 
-const contact = (address: string): Contact => ({ address, groups: [], availability: 'online' });
+const contact = (address: string): Contact => contactWith({ address, availability: 'online' });
 const contacts = [contact('juliet@capulet.example'), contact('nurse@capulet.example')];
 const state = (
   iceTransportPolicy: 'all' | 'relay',
