@@ -11,7 +11,7 @@ import { Notices, noticesFor, unseenMissed, type NoticeAction, type NoticeBoard 
 import { Shortcuts } from './shortcuts';
 import type { Softphone } from './softphone';
 import { currentCall } from './tray-model';
-import { pagePreferences, type PhoneWindow } from './window';
+import { addressOf, pagePreferences, type PhoneWindow } from './window';
 
 export interface AttentionPorts {
   softphone: Softphone;
@@ -55,7 +55,7 @@ export class Attention {
         end,
         hush,
       },
-      url: `${devServer ?? BUNDLE_ORIGIN}/incoming.html`,
+      url: addressOf(`${devServer ?? BUNDLE_ORIGIN}/incoming.html`),
       webPreferences: pagePreferences(preload),
       log,
     });

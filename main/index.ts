@@ -1,15 +1,5 @@
 /** Where everything meets: read it from top to bottom to see how the app lives. */
-import {
-  app,
-  dialog,
-  Menu,
-  net,
-  Notification,
-  powerMonitor,
-  powerSaveBlocker,
-  shell,
-  type MenuItemConstructorOptions,
-} from 'electron';
+import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, shell } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -27,6 +17,7 @@ import { readProvision } from './cli/provision';
 import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
 import { History } from './history/history';
 import { Attention } from './attention';
+import { appMenu } from './app-menu';
 import { Frames } from './frames';
 import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
@@ -40,6 +31,7 @@ import { TrayIcon } from './tray';
 import { watchTrayHost } from './tray-host';
 import { trayModel, type TrayAction } from './tray-model';
 import { besides, pageOrigin, PhoneWindow, registerScheme } from './window';
+import { speak, words } from './words';
 
 /** People in the tray's menu, and among how many of the last calls they are looked for. */
 const RECENT_SHOWN = 5;
@@ -47,8 +39,8 @@ const RECENT_LOOKED_AT = 20;
 
 /** Reads the command line, and either tells the Tsuwa that runs or becomes it. */
 async function begin(): Promise<void> {
-  const words = wordsOf(process.argv, process.defaultApp);
-  const invocation = parseCli(words);
+  const commandLine = wordsOf(process.argv, process.defaultApp);
+  const invocation = parseCli(commandLine);
   if (isUsageError(invocation)) return leave(refused(exitCodes.usage, `${invocation.text}\nTry: tsuwa --help`));
   if (invocation.action.do === 'help') return leave({ exitCode: exitCodes.ok, stdout: help });
   if (invocation.action.do === 'version')
@@ -66,7 +58,7 @@ async function begin(): Promise<void> {
   }
 
   const endpoint = await openReplyEndpoint();
-  const mine = app.requestSingleInstanceLock({ words, folder: process.cwd(), reply: endpoint.address });
+  const mine = app.requestSingleInstanceLock({ words: commandLine, folder: process.cwd(), reply: endpoint.address });
   const reply = mine ? undefined : await endpoint.reply.catch(failedReply);
   await endpoint.close();
   if (reply) return leave(reply);
@@ -149,7 +141,7 @@ function run(first: Invocation, profile: string): void {
       emit: tell,
       chooseCaFile,
       openPage: address => shell.openExternal(address),
-      tryNotification: () => say('Juliet is calling', 'This is how a call is told. Nobody is calling now.'),
+      tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
       recordings: {
         folder: recordingFolder,
@@ -181,10 +173,17 @@ function run(first: Invocation, profile: string): void {
     if (event !== 'signal') showState();
   }
 
+  /** Speaks the person's language from now on. */
+  function followLanguage(): void {
+    if (speak(softphone.state.preferences.language ?? 'system', app.getPreferredSystemLanguages()))
+      Menu.setApplicationMenu(appMenu(() => void quit(false)));
+  }
+
   function showState(): void {
     if (!window || !attention) return;
     const { state } = softphone;
     window.setTheme(state.preferences.theme);
+    followLanguage();
     attention.follow();
     const recent = [...new Set(softphone.recent(RECENT_LOOKED_AT).map(({ peer }) => peer))].slice(0, RECENT_SHOWN);
     tray.show(trayModel(state, { now: clock.now(), recent }, nameOf));
@@ -205,11 +204,11 @@ function run(first: Invocation, profile: string): void {
   async function chooseCaFile(): Promise<string | undefined> {
     if (!window) return undefined;
     const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: 'Certificates to trust',
+      title: words.dialogs.certificates,
       properties: ['openFile'],
       filters: [
-        { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
-        { name: 'All files', extensions: ['*'] },
+        { name: words.dialogs.certificateFiles, extensions: ['pem', 'crt', 'cer'] },
+        { name: words.dialogs.allFiles, extensions: ['*'] },
       ],
     });
     return filePaths[0];
@@ -218,9 +217,9 @@ function run(first: Invocation, profile: string): void {
   async function saveReport(name: string, text: string): Promise<string | undefined> {
     if (!window) return undefined;
     const { filePath } = await dialog.showSaveDialog(window.native, {
-      title: 'Save the report of this call',
+      title: words.dialogs.report,
       defaultPath: join(app.getPath('documents'), name),
-      filters: [{ name: 'Text', extensions: ['txt'] }],
+      filters: [{ name: words.dialogs.textFiles, extensions: ['txt'] }],
     });
     if (!filePath) return undefined;
     await writeFile(filePath, text, { mode: 0o600 });
@@ -234,7 +233,7 @@ function run(first: Invocation, profile: string): void {
   async function chooseRecordingFolder(): Promise<boolean> {
     if (!window) return false;
     const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: 'Where recordings go',
+      title: words.dialogs.recordings,
       defaultPath: recordingFolder(),
       properties: ['openDirectory', 'createDirectory'],
     });
@@ -283,12 +282,11 @@ function run(first: Invocation, profile: string): void {
   function closed(): 'hide' | 'minimise' {
     const { told } = settings.current;
     if (trayHost) {
-      if (!told.hides) say('Tsuwa goes on in the tray', 'Calls still reach you. Quit from the icon in the tray.');
+      if (!told.hides) say(words.notices.hides, words.notices.hidesNext);
       settings.change({ told: { ...told, hides: true } });
       return 'hide';
     }
-    if (!told.minimises)
-      say('Tsuwa goes on', 'This desktop shows no tray, so the window is minimised and calls still reach you.');
+    if (!told.minimises) say(words.notices.minimises, words.notices.minimisesNext);
     settings.change({ told: { ...told, minimises: true } });
     return 'minimise';
   }
@@ -328,9 +326,9 @@ function run(first: Invocation, profile: string): void {
     window.show();
     const { response } = await dialog.showMessageBox(window.native, {
       type: 'question',
-      message: 'Hang up and quit?',
-      detail: 'There is a call. Quitting Tsuwa ends it.',
-      buttons: ['Hang up and quit', 'Stay'],
+      message: words.dialogs.quitQuestion,
+      detail: words.dialogs.quitWarning,
+      buttons: [words.dialogs.quitYes, words.dialogs.quitNo],
       defaultId: 1,
       cancelId: 1,
     });
@@ -342,7 +340,8 @@ function run(first: Invocation, profile: string): void {
   const stopWatching = () => watches.splice(0).forEach(stop => stop());
 
   async function start(): Promise<void> {
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menu(() => void quit(false))));
+    followLanguage();
+    Menu.setApplicationMenu(appMenu(() => void quit(false)));
     const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
     const frames = new Frames(pageOrigin(devServer), log('window'));
     const { root, preload } = besides(import.meta.dirname);
@@ -388,9 +387,9 @@ function run(first: Invocation, profile: string): void {
   async function answerOther(forwarded: unknown): Promise<void> {
     const parsed = v.safeParse(forwardedSchema, forwarded);
     if (!parsed.success) return shellLog.warn('refused a malformed command line');
-    const { words, folder, reply } = parsed.output;
+    const { words: commandLine, folder, reply } = parsed.output;
     await started;
-    const asked = parseCli(words);
+    const asked = parseCli(commandLine);
     let leaving = false;
     const patient: Performers = { ...performers, quit: () => (leaving = true) };
     try {
@@ -417,16 +416,6 @@ function run(first: Invocation, profile: string): void {
 /** Its provisioning file as an absolute path. */
 const atHome = (invocation: Invocation, folder: string): Invocation =>
   invocation.provision === undefined ? invocation : { ...invocation, provision: resolve(folder, invocation.provision) };
-
-/** Out of sight except on macOS, but its keys work everywhere. */
-function menu(quit: () => void): MenuItemConstructorOptions[] {
-  const development: MenuItemConstructorOptions[] = app.isPackaged ? [] : [{ role: 'viewMenu' }];
-  return [
-    { label: 'Tsuwa', submenu: [{ role: 'close' }, { label: 'Quit', accelerator: 'CommandOrControl+Q', click: quit }] },
-    { role: 'editMenu' },
-    ...development,
-  ];
-}
 
 // Last, when everything above is there; awaited, so that the app is not ready before it knows what it is.
 await begin().catch((error: unknown) => leave(refused(exitCodes.failed, describeError(error))));

@@ -2,7 +2,7 @@
 import { isMissed, type CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
 import { plainText } from './plain-text';
-import { clockWords, noticeWords } from './words';
+import { clockWords, words } from './words';
 
 /** What a click on a notification does; `open` is the click on its text. */
 export const noticeActions = ['open', 'answer', 'decline', 'call-back'] as const;
@@ -45,20 +45,20 @@ export function noticesFor(
 const incoming = ({ id, peer, rings }: CallView, name: string): Notice => ({
   call: id,
   kind: 'incoming',
-  title: noticeWords.calling(name),
-  body: rings === 'soft' ? noticeWords.duringCall : name === peer ? noticeWords.incoming : plainText(peer),
+  title: words.call.alsoCalling({ name }),
+  body: rings === 'soft' ? words.notices.duringCall : name === peer ? words.call.incoming : plainText(peer),
   buttons: [
-    { action: 'answer', label: rings === 'soft' ? noticeWords.holdAndAnswer : noticeWords.answer },
-    { action: 'decline', label: noticeWords.decline },
+    { action: 'answer', label: rings === 'soft' ? words.call.holdAndAnswer : words.call.answer },
+    { action: 'decline', label: words.call.decline },
   ],
 });
 
 const missedNotice = ({ id, createdAt }: CallView, name: string): Notice => ({
   call: id,
   kind: 'missed',
-  title: noticeWords.missed(name),
+  title: words.notices.missed({ name }),
   body: clockWords(createdAt),
-  buttons: [{ action: 'call-back', label: noticeWords.callBack }],
+  buttons: [{ action: 'call-back', label: words.call.back }],
 });
 
 /** Keeps a board as the state wants it: shows what is new, replaces what has changed, closes what is over. */

@@ -2,7 +2,7 @@
 import type { CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
 import { isQuiet, isUndisturbed, pauses, type Pause } from '../shared/quiet';
-import { clockWords, connectionWords, trayWords } from './words';
+import { clockWords, connectionWords, words } from './words';
 
 export const trayIcons = [
   'offline',
@@ -73,40 +73,42 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
   const menu: TrayRow[] = [
     ...(waiting ? waitingRows(nameOf(waiting.peer)) : []),
     ...(current ? currentRows(current, nameOf(current.peer), news.now) : []),
-    ...(state.missed > 0 ? [{ label: trayWords.missed(state.missed), action: 'open' } as const] : []),
+    ...(state.missed > 0
+      ? [{ label: words.recents.missedCount({ count: state.missed }), action: 'open' } as const]
+      : []),
     { label: connection },
     ...(state.account === undefined ? [] : accountRows(state, news, nameOf)),
-    { label: trayWords.open, action: 'open' },
-    { label: trayWords.quit, action: 'quit' },
+    { label: words.tray.open, action: 'open' },
+    { label: words.tray.quit, action: 'quit' },
   ];
   const said = ringing
-    ? trayWords.calling(nameOf(ringing.peer))
+    ? words.call.alsoCalling({ name: nameOf(ringing.peer) })
     : current
       ? inCallWith(current, nameOf(current.peer))
       : state.missed > 0
-        ? trayWords.missed(state.missed)
+        ? words.recents.missedCount({ count: state.missed })
         : connection;
   return { icon: iconFor(state, news, ringing, current), tooltip: `Tsuwa: ${said}`, menu };
 }
 
 const waitingRows = (name: string): TrayRow[] => [
-  { label: trayWords.calling(name) },
-  { label: trayWords.answer, action: 'answer' },
-  { label: trayWords.decline, action: 'decline' },
+  { label: words.call.alsoCalling({ name }) },
+  { label: words.call.answer, action: 'answer' },
+  { label: words.call.decline, action: 'decline' },
   'separator',
 ];
 
 const currentRows = (call: CallView, name: string, now: number): TrayRow[] => [
-  { label: `${inCallWith(call, name)}${lasting(call, now)}` },
-  call.muted ? { label: trayWords.unmute, action: 'unmute' } : { label: trayWords.mute, action: 'mute' },
+  { label: lasting(inCallWith(call, name), call, now) },
+  call.muted ? { label: words.call.unmute, action: 'unmute' } : { label: words.call.mute, action: 'mute' },
   ...holdRows(call),
-  { label: trayWords.hangUp, action: 'hang-up' },
+  { label: words.call.hangUp, action: 'hang-up' },
   'separator',
 ];
 
 function holdRows({ phase, alerting, held }: CallView): TrayRow[] {
   if (phase !== 'active' || alerting) return [];
-  return [held ? { label: trayWords.resume, action: 'resume' } : { label: trayWords.hold, action: 'hold' }];
+  return [held ? { label: words.call.resume, action: 'resume' } : { label: words.call.hold, action: 'hold' }];
 }
 
 function accountRows(
@@ -121,28 +123,37 @@ function accountRows(
       ? []
       : [
           {
-            label: trayWords.recent,
+            label: words.tray.recent,
             rows: recent.map(address => ({ label: nameOf(address), action: { call: address } })),
           },
         ]),
     {
       label:
-        undisturbed && until !== undefined ? trayWords.undisturbedUntil(clockWords(until)) : trayWords.doNotDisturb,
+        undisturbed && until !== undefined
+          ? words.tray.undisturbedUntil({ time: clockWords(until) })
+          : words.quiet.doNotDisturb,
       rows: [
-        ...pauses.map(pause => ({ label: trayWords.pauses[pause], action: { pause } })),
-        ...(undisturbed ? ['separator' as const, { label: trayWords.disturb, action: 'disturb' as const }] : []),
+        ...pauses.map(pause => ({ label: words.quiet.pauses[pause], action: { pause } })),
+        ...(undisturbed ? ['separator' as const, { label: words.quiet.turnOff, action: 'disturb' as const }] : []),
       ],
     },
   ];
 }
 
 const inCallWith = ({ phase, held }: CallView, name: string): string =>
-  phase === 'proposing' ? trayWords.outgoing(name) : held ? trayWords.held(name) : trayWords.inCall(name);
+  phase === 'proposing'
+    ? words.tray.outgoing({ name })
+    : held
+      ? words.tray.held({ name })
+      : words.tray.inCall({ name });
 
 /** In whole minutes: a menu that changed every second could not be used. */
-function lasting({ connectedAt }: CallView, now: number): string {
-  const minutes = connectedAt === undefined ? 0 : Math.floor((now - connectedAt) / MINUTE_MS);
-  return minutes < 1 ? '' : `, ${trayWords.minutes(minutes)}`;
+function lasting(first: string, { connectedAt }: CallView, now: number): string {
+  const count = connectedAt === undefined ? 0 : Math.floor((now - connectedAt) / MINUTE_MS);
+  if (count < 1) return first;
+  const { minutes, hours } = words.tray;
+  const second = count < 60 ? minutes({ count }) : hours({ hours: Math.floor(count / 60), minutes: count % 60 });
+  return words.list({ first, second });
 }
 
 function iconFor(state: PhoneState, { now }: TrayNews, ringing?: CallView, current?: CallView): TrayIconName {

@@ -26,6 +26,13 @@ export function registerScheme(): void {
 export const pageOrigin = (devServer: string | undefined): string =>
   (devServer === undefined ? undefined : originOf(devServer)) ?? BUNDLE_ORIGIN;
 
+/** The address of a page, with the languages of the system: those the engine names are what it was built with. */
+export function addressOf(page: string): string {
+  const url = new URL(page);
+  url.searchParams.set('languages', app.getPreferredSystemLanguages().join(','));
+  return url.href;
+}
+
 /** What every page of ours may do of itself. */
 export const pagePreferences = (preload: string): Electron.WebPreferences => ({
   preload,
@@ -89,7 +96,7 @@ export class PhoneWindow {
     ports.frames.admit(this.#window.webContents, ports.softphone.handlers);
     this.#follow();
     if (!hidden) this.#window.once('ready-to-show', () => this.show());
-    this.#load(devServer ?? `${BUNDLE_ORIGIN}/index.html`);
+    this.#load(addressOf(devServer ?? `${BUNDLE_ORIGIN}/index.html`));
   }
 
   /** Brings the window before the person. */

@@ -1,4 +1,4 @@
-/** Combinations of keys as they are pressed, as main wants them (Electron's accelerators), and as a person reads them. */
+/** Combinations of keys as they are pressed, as main wants them (Electron's accelerators). */
 
 /** What is read of a `KeyboardEvent` (UI Events §3.5). */
 export interface Pressed {
@@ -49,12 +49,3 @@ export function acceleratorOf({ code, ctrlKey, altKey, shiftKey, metaKey }: Pres
   const modifiers = [ctrlKey && 'Control', altKey && 'Alt', shiftKey && 'Shift', metaKey && 'Super'];
   return [...modifiers.filter(name => name !== false), key].join('+');
 }
-
-const shown: Readonly<Record<string, string>> = { Control: 'Ctrl', MediaPlayPause: 'Play/Pause', MediaStop: 'Stop' };
-
-/** An accelerator as it stands on the keys, such as `Ctrl + Alt + A`. */
-export const keysInWords = (accelerator: string): string =>
-  accelerator
-    .split('+')
-    .map(key => shown[key] ?? key)
-    .join(' + ');

@@ -7,7 +7,7 @@ import { tonesIn } from './numbers';
 import type { Phone } from './phone';
 import { isRequest } from './requests';
 import { isLive, type Mirror } from './state';
-import { failureAdvice, microphoneAdvice, type Advice } from './words';
+import { words, type Advice } from './words';
 import type { MicrophoneErrorKind } from './media/microphone';
 
 /** Calls with their sound: the part of `media/calls.ts` that the views use. */
@@ -102,12 +102,12 @@ export function actionsOn(phone: Phone, calling: Calling, mirror: Pick<Mirror, '
 }
 
 const isMicrophoneProblem = (kind: unknown): kind is MicrophoneErrorKind =>
-  typeof kind === 'string' && Object.hasOwn(microphoneAdvice, kind);
+  typeof kind === 'string' && Object.hasOwn(words.microphone, kind);
 
 /** Words for whatever was thrown. */
 export function adviceFor(error: unknown): Advice {
-  if (error instanceof PhoneError) return failureAdvice[error.code];
-  if (error instanceof Error && 'kind' in error && isMicrophoneProblem(error.kind)) return microphoneAdvice[error.kind];
+  if (error instanceof PhoneError) return words.failures[error.code];
+  if (error instanceof Error && 'kind' in error && isMicrophoneProblem(error.kind)) return words.microphone[error.kind];
   console.error(error);
-  return failureAdvice.internal;
+  return words.failures.internal;
 }

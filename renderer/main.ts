@@ -4,6 +4,7 @@ import { actionsOn, adviceFor } from './actions';
 import App from './App.vue';
 import { provideContext } from './context';
 import { startMedia } from './media';
+import { followLanguage, systemIn } from './language';
 import { connect, type Bridge } from './phone';
 import { listenForTalk } from './push-to-talk';
 import { signInOn } from './sign-in';
@@ -20,6 +21,7 @@ declare global {
 
 const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
+followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
 const { calls, sound, testNetwork } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),

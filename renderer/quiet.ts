@@ -12,7 +12,7 @@ export function quietInWords(preferences: QuietPreferences, now: number): Choice
   if (!isUndisturbed(preferences, now)) return words.quiet.off;
   if (until === undefined) return words.quiet.on;
   const when = whenInWords(until, now);
-  return { name: words.quiet.until(when), hint: words.quiet.on.hint };
+  return { name: words.quiet.until({ when }), hint: words.quiet.on.hint };
 }
 
 /** The rows of the menu; `now` is as it is. */

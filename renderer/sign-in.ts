@@ -5,7 +5,7 @@ import { PhoneError } from '../shared/result';
 import { adviceFor } from './actions';
 import type { Phone } from './phone';
 import type { Mirror } from './state';
-import { connectionAdvice, type Advice } from './words';
+import { words, type Advice } from './words';
 
 /** The form as it is typed; everything but the password outlives a failed attempt. */
 export interface Draft {
@@ -53,7 +53,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
   /** The connection's own problem says more than the command's failure. */
   const reasonFor = (error: unknown) => {
     const problem = state.value?.connection.problem;
-    return moving && problem ? connectionAdvice[problem] : adviceFor(error);
+    return moving && problem ? words.connection.advice[problem] : adviceFor(error);
   };
   watch(state, news => {
     if (!news) return;
@@ -65,7 +65,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     } else if (status !== 'offline') {
       moving = true;
     } else if (problem && (moving || !waiting.value)) {
-      stop(connectionAdvice[problem]);
+      stop(words.connection.advice[problem]);
       if (problem === 'wrong-password') draft.password = '';
     }
   });

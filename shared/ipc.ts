@@ -16,6 +16,7 @@ import { doNotDisturbSchema, quietHoursSchema } from './quiet';
 import { registrationFormSchema, registrationProblems, registrationValuesSchema } from './registration';
 import { devicesSchema, soundSchema, usualSound } from './sound';
 import { traceSchema } from './trace';
+import { languageChoices } from './words/languages';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const address = text(3071);
@@ -48,6 +49,8 @@ const accelerator = v.pipe(text(64), v.regex(/^[A-Za-z0-9+]+$/));
 /** What the person has chosen. */
 export const preferencesSchema = v.strictObject({
   theme: v.picklist(themes),
+  /** Without it, as the system. */
+  language: v.optional(v.picklist(languageChoices)),
   /** Turn a second call down as busy instead of telling of it. */
   autoBusy: v.boolean(),
   strangers: v.picklist(strangerPolicies),

@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Folders (the first that fits counts), the packages and the folders of ours that their files may import. */
 const layers: readonly { folder: string; packages: readonly RegExp[]; ours: readonly string[] }[] = [
+  { folder: 'shared/words/', packages: [/^intl-messageformat$/], ours: ['shared/words/'] },
   { folder: 'shared/', packages: [/^valibot$/], ours: ['shared/'] },
   { folder: 'main/core/xml/', packages: [], ours: ['main/core/xml/'] },
   { folder: 'main/core/protocol/', packages: [], ours: ['main/core/protocol/', 'main/core/xml/', 'shared/'] },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionAdvice, words } from '../../renderer/words';
+import { words } from '../../renderer/words';
 import { launch } from '../../scripts/runtime/launch.mjs';
 import { startServer, type Server } from '../support/server';
 
@@ -46,7 +46,7 @@ test('each thing that is wrong is told with a next step, until the person is in'
   await field(words.signIn.host).fill(server.host);
   await field(words.signIn.port).fill(String(server.port));
   await submit();
-  await page.getByText(connectionAdvice['certificate-unknown-issuer'].next).waitFor();
+  await page.getByText(words.connection.advice['certificate-unknown-issuer'].next).waitFor();
   expect(await field(words.signIn.address).inputValue()).toBe(address);
 
   await electron.evaluate(({ dialog }, file) => {
@@ -55,7 +55,7 @@ test('each thing that is wrong is told with a next step, until the person is in'
   await page.getByRole('button', { name: words.signIn.caChoose }).click();
   await page.getByRole('button', { name: words.signIn.caClear }).waitFor();
   await submit();
-  await page.getByText(connectionAdvice['wrong-password'].what).waitFor();
+  await page.getByText(words.connection.advice['wrong-password'].what).waitFor();
   expect(await field(words.signIn.address).inputValue()).toBe(address);
   expect(await field(words.signIn.password).inputValue()).toBe('');
 

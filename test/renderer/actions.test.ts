@@ -3,7 +3,7 @@ import { actionsOn, type Calling } from '../../renderer/actions';
 import { MicrophoneError } from '../../renderer/media/microphone';
 import { connect } from '../../renderer/phone';
 import { mirrorOf } from '../../renderer/state';
-import { failureAdvice, microphoneAdvice } from '../../renderer/words';
+import { words } from '../../renderer/words';
 import { PhoneError } from '../../shared/result';
 import { FakeBridge } from './bridge';
 import { callWith, online } from './snapshots';
@@ -29,7 +29,7 @@ test.each(['denied', 'missing', 'busy', 'failed'] as const)(
     const { calling, actions } = desk();
     calling.place.mockRejectedValue(new MicrophoneError(kind));
     await actions.call('juliet@capulet.lit');
-    expect(actions.notice.value).toEqual(microphoneAdvice[kind]);
+    expect(actions.notice.value).toEqual(words.microphone[kind]);
   },
 );
 
@@ -37,7 +37,7 @@ test('a refused command is told, and the next attempt takes the notice away', as
   const { calling, actions } = desk();
   calling.place.mockRejectedValueOnce(new PhoneError('offline'));
   await actions.call('juliet@capulet.lit');
-  expect(actions.notice.value).toEqual(failureAdvice.offline);
+  expect(actions.notice.value).toEqual(words.failures.offline);
   await actions.call('juliet@capulet.lit');
   expect(actions.notice.value).toBeUndefined();
 });
@@ -96,7 +96,7 @@ test('a transfer says whether they were asked, and a refused one is told', async
   expect(bridge.asked).toEqual([{ name: 'transfer', input: { id, to: 'nurse@capulet.lit' } }]);
   bridge.refusals.set('transfer', 'no-such-call');
   expect(await actions.transfer(id, 'nurse@capulet.lit')).toBe(false);
-  expect(actions.notice.value).toEqual(failureAdvice['no-such-call']);
+  expect(actions.notice.value).toEqual(words.failures['no-such-call']);
 });
 
 test('only what a telephone has keys for is sent, and nothing else is asked of the call', () => {
@@ -113,7 +113,7 @@ test('sound that cannot be looked after is told', async () => {
     throw new PhoneError('no-such-call');
   });
   await actions.reconnect(callWith({}).id);
-  expect(actions.notice.value).toEqual(failureAdvice['no-such-call']);
+  expect(actions.notice.value).toEqual(words.failures['no-such-call']);
 });
 
 test('mute asks for the other state', async () => {

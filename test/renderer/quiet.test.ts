@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { acceleratorOf, keysInWords, type Pressed } from '../../renderer/accelerator';
+import { acceleratorOf, type Pressed } from '../../renderer/accelerator';
+import { keysInWords } from '../../renderer/words';
 import { minutesOfTime, timeOfMinutes } from '../../renderer/clock-time';
 import { pauseChoices, setPause } from '../../renderer/quiet';
 

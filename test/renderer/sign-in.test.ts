@@ -3,7 +3,7 @@ import { nextTick } from 'vue';
 import { connect } from '../../renderer/phone';
 import { draftProblems, hostOf, signInOn, type Draft } from '../../renderer/sign-in';
 import { mirrorOf } from '../../renderer/state';
-import { connectionAdvice, failureAdvice } from '../../renderer/words';
+import { words } from '../../renderer/words';
 import type { ConnectionState } from '../../shared/ipc';
 import { FakeBridge } from './bridge';
 import { online, signedOut } from './snapshots';
@@ -51,7 +51,7 @@ test('a wrong password brings the form back with the address kept', async () => 
   await connection({ status: 'connecting', attempt: 1 });
   await connection({ status: 'offline', attempt: 1, problem: 'wrong-password' });
   expect(signIn.waiting.value).toBe(false);
-  expect(signIn.failure.value).toEqual(connectionAdvice['wrong-password']);
+  expect(signIn.failure.value).toEqual(words.connection.advice['wrong-password']);
   expect(signIn.draft).toMatchObject({ address: 'Romeo@Montague.lit', password: '' });
 });
 
@@ -70,7 +70,7 @@ test('a refused command ends the wait with its reason', async () => {
   bridge.refusals.set('signIn', 'unreadable-file');
   await signIn.submit();
   expect(signIn.waiting.value).toBe(false);
-  expect(signIn.failure.value).toEqual(failureAdvice['unreadable-file']);
+  expect(signIn.failure.value).toEqual(words.failures['unreadable-file']);
 });
 
 test('cancelling signs out and stops waiting', async () => {

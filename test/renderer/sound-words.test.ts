@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { expectations, verdicts, verdictOf, type ServerTrial } from '../../renderer/media/network-test';
 import {
   callAloud,
-  expectationWords,
+  expectationInWords,
   keyInWords,
   networkReport,
   remarksOn,
@@ -28,12 +28,12 @@ const broken: Record<string, ServerTrial> = {
 
 describe('the network in sentences', () => {
   test.each(expectations)('"%s" is a sentence, and so is what to do about it', expectation => {
-    const { what, next } = expectationWords[expectation];
+    const { what, next } = expectationInWords(expectation);
     for (const sentence of [what, next ?? 'None.']) expect(sentence).toMatch(/^[A-Z].*[.)]$/);
   });
 
   test('every way that is worse than it could be says what to do', () => {
-    const fine = expectations.filter(expectation => expectationWords[expectation].next === undefined);
+    const fine = expectations.filter(expectation => expectationInWords(expectation).next === undefined);
     expect(fine).toEqual(['direct-and-relay', 'relay-by-choice']);
   });
 

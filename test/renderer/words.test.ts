@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
 import {
-  availabilityWords,
   callAloud,
-  connectionAdvice,
   connectionInWords,
   endInWords,
   endWords,
-  failureAdvice,
   measuresInWords,
-  microphoneAdvice,
   nextTryInWords,
   phaseInWords,
   remarksOn,
-  shortProblems,
+  words,
 } from '../../renderer/words';
 import { callEnds, callPhases, type CallEnd, type CallView } from '../../shared/call';
 import { availabilities } from '../../shared/contact';
@@ -21,7 +17,7 @@ import { failures } from '../../shared/result';
 import { callWith } from './snapshots';
 
 const sentence = /^\p{Lu}.*[.?!]$/su;
-const advice = Object.entries({ ...connectionAdvice, ...failureAdvice, ...microphoneAdvice });
+const advice = Object.entries({ ...words.connection.advice, ...words.failures, ...words.microphone });
 
 test.each(advice)('the problem %s is a sentence, with another on what to do next', (_, { what, next }) => {
   expect(what).toMatch(sentence);
@@ -30,10 +26,10 @@ test.each(advice)('the problem %s is a sentence, with another on what to do next
 });
 
 test('every problem, failure, availability and end has words', () => {
-  expect(Object.keys(connectionAdvice).sort()).toEqual([...connectionProblems].sort());
-  expect(Object.keys(shortProblems).sort()).toEqual([...connectionProblems].sort());
-  expect(Object.keys(failureAdvice).sort()).toEqual([...failures].sort());
-  expect(Object.keys(availabilityWords).sort()).toEqual([...availabilities].sort());
+  expect(Object.keys(words.connection.advice).sort()).toEqual([...connectionProblems].sort());
+  expect(Object.keys(words.connection.problems).sort()).toEqual([...connectionProblems].sort());
+  expect(Object.keys(words.failures).sort()).toEqual([...failures].sort());
+  expect(Object.keys(words.availability).sort()).toEqual([...availabilities].sort());
   expect(Object.keys(endWords).sort()).toEqual([...callEnds].sort());
 });
 
@@ -186,7 +182,7 @@ test('measures are rounded, and what is not measured is a dash', () => {
       protocol: 'udp',
       relayed: true,
     }),
-  ).toEqual(['Through a relay', 'UDP', 'Opus, 48 kHz', '42 ms', '3 ms', '0.2 %']);
+  ).toEqual(['Through a relay', 'UDP', 'Opus, 48 kHz', '42 ms', '3 ms', '0.2%']);
   expect(values({ codec: 'PCMU', relayed: false })).toEqual(['–', '–', 'PCMU', '–', '–', '–']);
   expect(values(undefined)).toEqual(['–', '–', '–', '–', '–', '–']);
 });
