@@ -19,6 +19,7 @@ import { History } from './history/history';
 import { Attention } from './attention';
 import { appMenu } from './app-menu';
 import { Frames } from './frames';
+import { systemLinkDesk } from './link-desk';
 import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
@@ -143,6 +144,7 @@ function run(first: Invocation, profile: string): void {
       openPage: address => shell.openExternal(address),
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
+      links: systemLinkDesk(log('links')),
       recordings: {
         folder: recordingFolder,
         choose: chooseRecordingFolder,
@@ -402,6 +404,17 @@ function run(first: Invocation, profile: string): void {
     }
   }
 
+  // macOS hands links over one by one, the first perhaps before there is a window.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    started.then(
+      () => {
+        softphone.openLink(url);
+        window?.show();
+      },
+      () => undefined, // told where the start failed
+    );
+  });
   app.on('activate', () => window?.show());
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', event => {

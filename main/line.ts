@@ -12,6 +12,7 @@ import type { Clock, NewId, People } from './core/ports';
 import type { History } from './history/history';
 import { Recorder } from './history/recorder';
 import { describeError, type Log } from './log';
+import { Messages } from './messages';
 import type { Secret } from './secrets';
 import { joined, Traces } from './trace';
 import { isBlocked } from '../shared/blocking';
@@ -51,6 +52,7 @@ export interface LinePorts {
   /** Something that is shown is not what it was. */
   changed(): void;
   contactsChanged(): void;
+  messagesChanged(): void;
   /** For the page's peer connection. */
   signal(id: string, signal: MediaSignal): void;
   /** A call is to be placed: only the page can, since it makes the offer. */
@@ -66,6 +68,8 @@ const GOODBYE_MS = 2_000;
 export class Line {
   readonly address: string;
   readonly phone: Phone;
+  /** What is written around calls. */
+  readonly messages: Messages;
   readonly #ports: LinePorts;
   readonly #login: Login;
   readonly #log: Log;
@@ -102,6 +106,13 @@ export class Line {
       clock: ports.clock,
       log: ports.log('history'),
     });
+    this.messages = new Messages({
+      account: login.address,
+      kept: (act, otherwise) => ports.history.messages(act, otherwise),
+      wire: this.#account.chat,
+      isContact: peer => this.#account.isContact(peer),
+      ...{ clock: ports.clock, newId: ports.newId, changed: () => ports.messagesChanged() },
+    });
     this.phone = new Phone({
       wire: this.#account.wire,
       media: { signal: (id, signal) => ports.signal(id, signal) },
@@ -116,6 +127,9 @@ export class Line {
       redial: redial => ports.redial(redial),
     });
     this.#account.deliverTo(this.#recorder.inbox(this.phone));
+    this.#account.chat.deliverTo(chat => {
+      if (!this.#left) this.messages.take(chat);
+    });
   }
 
   start(): void {
@@ -215,6 +229,7 @@ export class Line {
         connection: mine(connection => {
           if (connection.status === 'online' && this.#connection.status !== 'online') this.#recorder.online();
           this.#connection = connection;
+          this.messages.setOnline(connection.status === 'online');
           if (connection.status !== 'online' || this.#proven) return;
           this.#proven = true;
           this.#keep();

@@ -13,6 +13,7 @@ import type {
 } from '../shared/ipc';
 import type { PastCall } from '../shared/history';
 import { toPersonAddress } from '../shared/jid';
+import type { Link } from '../shared/link';
 import type { MediaSignal } from '../shared/media';
 import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
@@ -22,7 +23,9 @@ import type { Clock, NewId } from './core/ports';
 import { Dials } from './dials';
 import type { History } from './history/history';
 import { Line, type Login } from './line';
+import { Links, type LinkDesk } from './links';
 import type { Log } from './log';
+import { messageCommands } from './message-commands';
 import type { Secret, SecretStore } from './secrets';
 import { firstRunCommands, isFirstRun, welcome } from './first-run';
 import { peopleCommands } from './people';
@@ -55,6 +58,8 @@ export interface SoftphonePorts {
   tryNotification(): boolean;
   /** Saves `text` where the person says, `name` being a proposal; gives the name it got, `undefined` if they did not. */
   saveReport(name: string, text: string): Promise<string | undefined>;
+  /** Whom the system opens links with; absent where there is no system to ask. */
+  links?: LinkDesk;
   /** Where recordings go. */
   recordings: RecordingDesk;
   /** The log of the named part. */
@@ -117,6 +122,11 @@ export class Softphone {
     join: ({ id, with: other }) => this.#phone.join(id, other),
     dismiss: ({ id }) => this.#phone.dismiss(id),
     dialled: ({ id }) => this.#dials.answered(id),
+    ...messageCommands({ lineOf: () => this.#signedIn, lineOfCall: () => this.#signedIn }),
+    openLink: input => this.#links.handlers.openLink(input),
+    linkTaken: input => this.#links.handlers.linkTaken(input),
+    linkClaims: input => this.#links.handlers.linkClaims(input),
+    claimLinks: input => this.#links.handlers.claimLinks(input),
     setPreferences: chosen => {
       const { settings } = this.#ports;
       settings.change({ preferences: { ...settings.current.preferences, ...withoutUndefined(chosen) } });
@@ -154,6 +164,7 @@ export class Softphone {
   readonly #ports: SoftphonePorts;
   readonly #options: SoftphoneOptions;
   readonly #dials: Dials;
+  readonly #links: Links;
   readonly #recordings: Recordings;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
@@ -178,6 +189,10 @@ export class Softphone {
     this.#ports = ports;
     this.#options = options;
     this.#dials = new Dials({ clock: ports.clock, newId: ports.newId, changed: () => this.#changed() });
+    this.#links = new Links({
+      ...{ newId: ports.newId, desk: ports.links, changed: () => this.#changed() },
+      ask: peer => this.#dials.ask({ peer, confirmed: false }),
+    });
     const { clock, newId } = ports;
     this.#recordings = new Recordings({
       ...{ clock, newId, folder: () => ports.recordings.folder() },
@@ -278,6 +293,16 @@ export class Softphone {
     this.#dials.ask({ peer: address, confirmed });
   }
 
+  /** Opens a link from outside; nothing of it happens without the person's yes. */
+  openLink(text: string): void {
+    this.#links.open(text);
+  }
+
+  /** Does what a link asks for, as far as that is without the person's yes. */
+  follow(link: Link): void {
+    this.#links.follow(link);
+  }
+
   /** Answers the call that rings. Throws `no-such-call`. */
   answer(): void {
     const { id } = found(this.#ringing);
@@ -318,6 +343,8 @@ export class Softphone {
       connection: this.#connection,
       calls: this.#calls,
       dial: waits ? undefined : dial,
+      link: this.#links.current,
+      conversations: this.#line?.messages.all() ?? [],
       iceServers: [...(this.#line?.iceServers ?? [])],
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
@@ -437,6 +464,10 @@ export class Softphone {
         keep: secret => this.#keep(secret),
         changed: () => this.#changed(),
         contactsChanged: () => this.#ports.emit('contacts', this.contacts),
+        messagesChanged: () => {
+          this.#ports.emit('messages', {});
+          this.#changed();
+        },
         signal: (id, signal) => this.#signal(id, signal),
         redial: redial => this.#dials.askFor(redial),
       },

@@ -9,7 +9,9 @@ import * as v from 'valibot';
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { contactSchema, subscriptionRequestSchema } from './contact';
 import { historyPageSchema, historyQuerySchema } from './history';
+import { linkProblems, LINK_LIMIT, openedLinkSchema } from './link';
 import { iceServerSchema, mediaSignalSchema } from './media';
+import { chatMessageSchema, conversationSchema, MESSAGE_LIMIT, SENTENCES } from './message';
 import { privacies } from './privacy';
 import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
@@ -20,6 +22,9 @@ import { languageChoices } from './words/languages';
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 const address = text(3071);
+/** A bare JID of ours; without it the account that calls. */
+const optionalAccount = v.optional(address);
+const message = v.pipe(text(MESSAGE_LIMIT), v.minLength(1));
 const contactName = text(256);
 const groups = v.pipe(v.array(v.pipe(text(256), v.minLength(1))), v.maxLength(64));
 /** A bare JID of ours; without it the account that knows the contact, or the one that calls. */
@@ -71,6 +76,8 @@ export const preferencesSchema = v.strictObject({
   quietHours: v.optional(v.nullable(quietHoursSchema)),
   /** False: the system's notifications are not used. */
   notifications: v.optional(v.boolean()),
+  /** What a call is declined with, most likely first; without it those of the language. */
+  sentences: v.optional(v.pipe(v.array(v.pipe(text(SENTENCES.length), v.minLength(1))), v.maxLength(SENTENCES.most))),
   /** The keys that work everywhere; replaced as a whole. */
   shortcuts: v.optional(
     v.strictObject({
@@ -123,6 +130,8 @@ export const commandSchemas = {
   accept: v.strictObject({ id: callId, others: v.picklist(['hold', 'end']) }),
   /** Hangs up, declines or cancels, whichever fits the phase. */
   end: v.strictObject({ id: callId, because: v.optional(v.literal('no-microphone')) }),
+  /** Declines a call that rings, and writes to who calls. */
+  declineWith: v.strictObject({ id: callId, text: message }),
   signal: v.strictObject({ id: callId, signals }),
   /** How the peer connection is doing. */
   media: v.strictObject({
@@ -147,6 +156,22 @@ export const commandSchemas = {
   dismiss: v.strictObject({ id: callId }),
   /** The person's answer to a `dial` in the state; a yes is followed by `place` with the same id. */
   dialled: v.strictObject({ id: callId, yes: v.boolean() }),
+  /** What was written to and by somebody, oldest first. */
+  conversation: v.strictObject({ account: optionalAccount, peer: address }),
+  sendMessage: v.strictObject({ account: optionalAccount, peer: address, text: message }),
+  /** Sends again what did not arrive. */
+  retryMessage: v.strictObject({ account: optionalAccount, peer: address, id: text(200) }),
+  /** The person has seen all of it. */
+  readMessages: v.strictObject({ account: optionalAccount, peer: address }),
+  forgetMessages: v.strictObject({ account: optionalAccount, peer: address }),
+  /** Opens a link that was pasted or dropped; answered with what is wrong with it. */
+  openLink: v.strictObject({ text: text(LINK_LIMIT) }),
+  /** The page has done what the `link` in the state asks for. */
+  linkTaken: v.strictObject({ id: text(64) }),
+  /** Whether the system opens our links with us. */
+  linkClaims: v.strictObject({}),
+  /** Asks the system to do so, or no longer. */
+  claimLinks: v.strictObject({ claim: v.boolean() }),
   /** Replaces what is named. */
   setPreferences: v.partial(preferencesSchema),
   /** What a contact gets to see of our addresses; without `privacy` the default. */
@@ -224,6 +249,15 @@ export const connectionStateSchema = v.strictObject({
 });
 export type ConnectionState = v.InferOutput<typeof connectionStateSchema>;
 
+/** Whether the system opens links with us, and what the person can do about it. */
+export const linkClaimsSchema = v.strictObject({
+  xmpp: v.boolean(),
+  tel: v.boolean(),
+  /** `set`: on only; `both`: on and off; `settings`: only the person can, in the settings that open. */
+  by: v.picklist(['set', 'both', 'settings']),
+});
+export type LinkClaims = v.InferOutput<typeof linkClaimsSchema>;
+
 /** A call that something outside the window asked for (command line, link). */
 export const dialSchema = v.strictObject({
   id: v.string(),
@@ -261,6 +295,10 @@ export const phoneStateSchema = v.strictObject({
   connection: connectionStateSchema,
   calls: v.array(callViewSchema),
   dial: v.optional(dialSchema),
+  /** What a link wants that is not a call. */
+  link: v.optional(openedLinkSchema),
+  /** People with whom there are messages, the newest first. */
+  conversations: v.optional(v.array(conversationSchema)),
   iceServers: v.array(iceServerSchema),
   /** `relay`: no address of ours leaves except the relay's, whatever the privacy of a contact. */
   iceTransportPolicy: v.picklist(['all', 'relay']),
@@ -312,6 +350,7 @@ export const resultSchemas = {
   place: v.undefined(),
   accept: v.undefined(),
   end: v.undefined(),
+  declineWith: v.undefined(),
   signal: v.undefined(),
   media: v.undefined(),
   quality: v.undefined(),
@@ -320,6 +359,15 @@ export const resultSchemas = {
   hush: v.undefined(),
   dismiss: v.undefined(),
   dialled: v.undefined(),
+  conversation: v.array(chatMessageSchema),
+  sendMessage: v.undefined(),
+  retryMessage: v.undefined(),
+  readMessages: v.undefined(),
+  forgetMessages: v.undefined(),
+  openLink: v.optional(v.picklist(linkProblems)),
+  linkTaken: v.undefined(),
+  linkClaims: linkClaimsSchema,
+  claimLinks: linkClaimsSchema,
   hold: v.undefined(),
   transfer: v.undefined(),
   join: v.undefined(),
@@ -370,6 +418,8 @@ export const eventSchemas = {
   network: v.strictObject({}),
   /** The history is not what it was. */
   history: v.strictObject({}),
+  /** Some conversation is not what it was. */
+  messages: v.strictObject({}),
 } as const;
 
 export type Event = keyof typeof eventSchemas;

@@ -1,7 +1,7 @@
 /** What `--help` prints. */
 export const help = `Tsuwa: voice calls over XMPP
 
-Usage: tsuwa [options] [xmpp:user@host?call]
+Usage: tsuwa [options] [LINK]
 
   --call ADDRESS      Call an address or an xmpp: link; the window asks before it dials
   --yes               With --call: dial without asking. With --quit: even during a call

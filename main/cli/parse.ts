@@ -1,11 +1,14 @@
 /** The command line as a value; pure. */
 import { toPersonAddress } from '../../shared/jid';
+import { isLink, looksLikeLink, parseLink, type Link, type LinkProblem } from '../../shared/link';
 import { isEngineSwitch } from './switches';
 
 /** What is to be done, here or by the Tsuwa that runs. */
 export type Action =
   | { do: 'open' }
   | { do: 'call'; peer: string; yes: boolean }
+  /** A link from outside that asks for no call. */
+  | { do: 'follow'; link: Link }
   | { do: 'answer' }
   | { do: 'decline' }
   | { do: 'hangup' }
@@ -61,13 +64,14 @@ export function wordsOf(argv: readonly string[], development: boolean): string[]
 export function parseCli(words: readonly string[]): Invocation | UsageError {
   const given = new Set<Flag>();
   const values = new Map<Option, string>();
+  let link: string | undefined;
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const { name, value } = split(shorthands[word] ?? word);
     if (name === undefined) {
-      if (!/^xmpp:/i.test(word)) return { text: `Tsuwa does not know what to do with “${word}”` };
-      if (values.has('call')) return { text: 'Only one call can be asked for at a time' };
-      values.set('call', word);
+      if (!looksLikeLink(word)) return { text: `Tsuwa does not know what to do with “${word}”` };
+      if (link !== undefined) return { text: 'Only one link can be opened at a time' };
+      link = word;
     } else if (isFlag(name)) {
       if (value !== undefined) return { text: `--${name} takes no value` };
       given.add(name);
@@ -82,7 +86,7 @@ export function parseCli(words: readonly string[]): Invocation | UsageError {
       return { text: `Tsuwa has no option --${name}` };
     }
   }
-  const action = actionOf(given, values.get('call'));
+  const action = actionOf(given, values.get('call'), link);
   if ('text' in action) return action;
   return {
     action,
@@ -101,7 +105,7 @@ function split(word: string): { name?: string; value?: string } {
   return equals < 0 ? { name } : { name, value: word.slice(equals + 1) };
 }
 
-function actionOf(given: ReadonlySet<Flag>, target: string | undefined): Action | UsageError {
+function actionOf(given: ReadonlySet<Flag>, target: string | undefined, link: string | undefined): Action | UsageError {
   const yes = given.has('yes');
   const wanted: Action[] = simple.filter(name => given.has(name)).map(name => ({ do: name }));
   if (given.has('quit')) wanted.push({ do: 'quit', yes });
@@ -110,6 +114,13 @@ function actionOf(given: ReadonlySet<Flag>, target: string | undefined): Action 
     if (peer === undefined) return { text: `“${target}” is not an address that can be called` };
     wanted.push({ do: 'call', peer, yes });
   }
+  if (link !== undefined) {
+    const parsed = parseLink(link);
+    if (!isLink(parsed)) return { text: linkProblemText(parsed, link) };
+    // A page that gets a link past a careless program must not get a yes past it as well.
+    if (yes) return { text: '--yes goes with --call or --quit, not with a link' };
+    wanted.push(parsed.kind === 'call' ? { do: 'call', peer: parsed.address, yes } : { do: 'follow', link: parsed });
+  }
   // Help is what somebody wants who does not know the rest.
   if (given.has('help')) return { do: 'help' };
   const [first, second] = wanted;
@@ -117,6 +128,19 @@ function actionOf(given: ReadonlySet<Flag>, target: string | undefined): Action 
   if (yes && first?.do !== 'call' && first?.do !== 'quit') return { text: '--yes goes with --call or --quit' };
   return first ?? { do: 'open' };
 }
+
+/** What is wrong with a link, for the terminal. */
+const linkProblemText = (problem: LinkProblem, link: string): string =>
+  `“${link.slice(0, 100)}” ${linkProblemTexts[problem]}`;
+
+const linkProblemTexts: Readonly<Record<LinkProblem, string>> = {
+  'too-long': 'is too long for a link',
+  'other-scheme': 'is no link that Tsuwa opens; it opens xmpp: and tel:',
+  unreadable: 'is damaged: it holds characters that no link may hold',
+  'no-person': 'leads to no address that can be called',
+  'no-number': 'holds no telephone number',
+  'other-purpose': 'is for something that Tsuwa does not do',
+};
 
 /** The address in what was asked to be called; a link with another purpose than a call has none. */
 function calledBy(target: string): string | undefined {

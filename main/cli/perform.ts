@@ -8,7 +8,7 @@ import { exitCodes, refused, replyTo, type Reply } from './reply';
 
 /** What a command line may move. */
 export interface Performers {
-  softphone: Pick<Softphone, 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'dial' | 'status' | 'signIn'>;
+  softphone: Pick<Softphone, 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'dial' | 'follow' | 'status' | 'signIn'>;
   showWindow: () => void;
   /** Ends the app after the reply has gone out. */
   quit: () => void;
@@ -45,6 +45,10 @@ function act({ action, hidden }: Invocation, { softphone, showWindow, quit }: Pe
       softphone.dial(action.peer, action.yes);
       // Somebody has to be there to say yes; a call that has it needs no window.
       if (!action.yes) showWindow();
+      return done;
+    case 'follow':
+      softphone.follow(action.link);
+      showWindow();
       return done;
     case 'answer':
       softphone.answer();

@@ -8,6 +8,7 @@ import type { HistoryPage, HistoryQuery, HistoryTrouble, PastCall } from '../../
 import { fold, type ArchivedMessage } from '../core/call/archive';
 import type { NewId } from '../core/ports';
 import { describeError, type Log } from '../log';
+import { MessageStore } from './messages';
 import { isBroken, openDatabase, setAside, type Opened } from './open';
 import type { CallFacts } from './row';
 import { Haystack } from './search';
@@ -39,6 +40,7 @@ export class History {
   readonly #written = new Map<string, string>();
   readonly #missed = new Map<string, number>();
   #store: HistoryStore | undefined;
+  #messages: MessageStore | undefined;
   #trouble: HistoryTrouble | undefined;
   #changed: () => void = () => {};
 
@@ -134,6 +136,11 @@ export class History {
     this.#tell();
   }
 
+  /** Runs `act` on the texts that are kept; gives `otherwise` where nothing can be kept. */
+  messages<T>(act: (store: MessageStore) => T, otherwise: T): T {
+    return this.#guarded(() => (this.#messages ? act(this.#messages) : otherwise), otherwise);
+  }
+
   close(): void {
     this.#guarded(store => store.close(), undefined);
     this.#store = undefined;
@@ -168,6 +175,7 @@ export class History {
 
   #take({ database, trouble }: Opened): void {
     this.#store = database && new HistoryStore(database, this.#ports.newId);
+    this.#messages = database && new MessageStore(database);
     this.#trouble = trouble;
   }
 }

@@ -48,6 +48,26 @@ const migrations: readonly string[] = [
   CREATE INDEX unseen ON call (account) WHERE missed = 1 AND seen = 0;
   CREATE INDEX unfinished ON call (account) WHERE final = 0;
   `,
+  // What is written to people around calls. `text` is absent where it was encrypted for another app; `here`: this device
+  // sent it. A peer is an address: people are written to who were never called.
+  `
+  CREATE TABLE message (
+    key INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (key),
+    peer TEXT NOT NULL,
+    id TEXT NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('incoming', 'outgoing')),
+    at INTEGER NOT NULL,
+    text TEXT,
+    here INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    failure TEXT,
+    seen INTEGER NOT NULL,
+    UNIQUE (account, peer, direction, id)
+  ) STRICT;
+  CREATE INDEX message_by_peer ON message (account, peer, key);
+  CREATE INDEX message_waiting ON message (account) WHERE state = 'waiting';
+  `,
 ];
 
 /** The database is of a later version than this Tsuwa knows. */

@@ -9,6 +9,7 @@ import { enable } from '../core/protocol/xep0280';
 import type { ArchivePlace } from '../core/protocol/xep0313';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
+import { Chat } from './chat';
 import { Connection } from './connection';
 import { BlockList, type Blocks } from './block-list';
 import { confirm } from './confirm';
@@ -76,6 +77,8 @@ const COALESCE_MS = 50;
 /** Does nothing until `start`; after a problem that ends it for good, `start` tries again. */
 export class Account {
   readonly wire: Wire;
+  /** What is written to people. */
+  readonly chat: Chat;
   /** What can be done about the people of the account. */
   readonly book: ContactBook;
   readonly #events: AccountEvents;
@@ -149,6 +152,9 @@ export class Account {
       self,
     };
     this.#iqs = new Iqs(sink, log);
+    this.#wire = new StanzaWire(this.#iqs, sink, log);
+    this.chat = new Chat(sink, log);
+    this.#roster = new Roster(this.#iqs, sink.self, log, () => this.#contactsChanged());
     this.#blockList = new BlockList(this.#iqs, self, log, blocks => {
       events.blocks(blocks);
       this.#subscriptions.consider();
@@ -268,6 +274,11 @@ export class Account {
     try {
       this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
+      else if (stanza.name !== 'message') this.#presence.take(stanza);
+      else if (!this.#archive.take(stanza)) {
+        this.#wire.take(stanza);
+        this.chat.take(stanza);
+      }
       else if (stanza.name === 'presence') {
         if (!this.#subscriptions.take(stanza)) this.#presence.take(stanza);
       } else if (!this.#archive.take(stanza)) this.#wire.take(stanza);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DTLS, ICE, ICE_UDP, JINGLE, JINGLE_MESSAGE, RTP, RTP_AUDIO, TRANSFER } from '../core/protocol/namespaces';
 import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
 import { CAPS, capsText, type Caps } from '../core/protocol/xep0115';
+import { RECEIPTS } from '../core/chat';
 import { PING } from '../core/protocol/xep0199';
 import type { XmlElement } from '../core/xml/codec';
 
@@ -25,6 +26,7 @@ export const ourFeatures: readonly string[] = [
   JINGLE_MESSAGE,
   ICE,
   TRANSFER,
+  RECEIPTS,
 ];
 
 /** What a device must have for an audio call with us. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bareOf, parseJid, toBare } from '../../shared/jid';
 import type { Answer, IncomingMessage, Wire } from '../core/ports';
+import { RECEIPTS } from '../core/chat';
 import { CLIENT } from '../core/protocol/namespaces';
 import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
 import { jingle, type Jingle } from '../core/protocol/xep0166';
@@ -25,7 +26,6 @@ export interface PhoneInbox {
 }
 
 const HINTS = 'urn:xmpp:hints';
-const RECEIPTS = 'urn:xmpp:receipts';
 
 /** How the ids of our messages are made: what comes back without its content is known by them. */
 const ids = { prefix: 'jm-', pattern: /^jm-(propose|ringing|proceed|accept|reject|retract|finish)-(.+)$/ };

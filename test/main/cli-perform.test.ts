@@ -31,6 +31,7 @@ function world({ online = true, inCall = false }: World = {}) {
       hangUp: () => needsCall('hang up'),
       setMuted: muted => needsCall(muted ? 'mute' : 'unmute'),
       dial: (peer, confirmed) => void told.push(`dial ${peer}${confirmed ? ', confirmed' : ''}`),
+      follow: ({ kind }) => void told.push(`follow ${kind}`),
       status,
       signIn: ({ address }) => {
         told.push(`sign in ${address}`);

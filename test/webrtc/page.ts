@@ -49,6 +49,7 @@ window.tell = {
   contacts: contacts => everyone.forEach(listeners => listeners.contacts?.(contacts)),
   network: event => everyone.forEach(listeners => listeners.network?.(event)),
   history: event => everyone.forEach(listeners => listeners.history?.(event)),
+  messages: event => everyone.forEach(listeners => listeners.messages?.(event)),
 };
 window.calls = startMedia({
   phone: {

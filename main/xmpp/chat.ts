@@ -1,0 +1,77 @@
+/** Texts on the wire: out to people, in from them and, as copies (XEP-0280), from our own other devices. */
+import { randomUUID } from 'node:crypto';
+import { bareOf, parseJid, toBare } from '../../shared/jid';
+import { readChat, writeChat, writeReceipt, type ChatStanza } from '../core/chat';
+import { findCarbon } from '../core/protocol/xep0280';
+import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import type { StanzaSink } from './iq';
+import type { Log } from './log';
+
+/** What was said, and between whom. */
+export interface ReceivedChat {
+  /** Bare JID of the other one. */
+  peer: string;
+  /** Who said it: `outgoing` is what another device of ours said. */
+  direction: 'incoming' | 'outgoing';
+  /** Copied from another device of ours. */
+  carbon: boolean;
+  stanza: ChatStanza;
+}
+
+export class Chat {
+  readonly #sink: StanzaSink;
+  readonly #log: Log;
+  #inbox: ((chat: ReceivedChat) => void) | undefined;
+
+  constructor(sink: StanzaSink, log: Log) {
+    this.#sink = sink;
+    this.#log = log;
+  }
+
+  /** Where what is said goes; to be told before the account starts. */
+  deliverTo(inbox: (chat: ReceivedChat) => void): void {
+    this.#inbox = inbox;
+  }
+
+  /** Says `text` to a bare JID, now or in its turn when there is a stream again. */
+  send(to: string, message: { id: string; text: string }): void {
+    this.#log.debug('sending a message');
+    this.#sink.send(writeChat(to, message));
+  }
+
+  /** Tells a bare JID that its message arrived (XEP-0184). */
+  acknowledge(to: string, id: string): void {
+    this.#sink.send(writeReceipt(to, id, randomUUID()));
+  }
+
+  /** Takes a message stanza; what says nothing to anybody is passed over. */
+  take(stanza: XmlElement): void {
+    try {
+      const received = this.#read(stanza);
+      if (received) this.#inbox?.(received);
+    } catch (error) {
+      if (!(error instanceof MalformedElementError)) throw error;
+      this.#log.warn(`malformed message: ${error.message}`);
+    }
+  }
+
+  #read(stanza: XmlElement): ReceivedChat | undefined {
+    const self = parseJid(this.#sink.self() ?? '');
+    if (!self) return undefined;
+    const ours = bareOf(self);
+    const carbon = findCarbon(stanza);
+    const { from } = stanza.attrs;
+    // Anyone can write what looks like a carbon; only our own account copies (XEP-0280 §11).
+    if (carbon && from !== undefined && (from.includes('/') || toBare(from) !== ours)) return undefined;
+    const message = carbon?.message ?? stanza;
+    const read = readChat(message);
+    const direction = carbon?.direction === 'sent' ? 'outgoing' : 'incoming';
+    const other = parseJid((direction === 'outgoing' ? message.attrs['to'] : message.attrs['from']) ?? '');
+    if (!read || other?.local === undefined) return undefined;
+    // A sent copy is of our own; anything else in it was not written by us.
+    if (direction === 'outgoing' && toBare(message.attrs['from'] ?? '') !== ours) return undefined;
+    const peer = bareOf(other);
+    if (peer === ours) return undefined;
+    return { peer, direction, carbon: carbon !== undefined, stanza: read };
+  }
+}
