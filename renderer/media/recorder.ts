@@ -17,6 +17,8 @@ const BEEP_EVERY_MS = 15_000;
 /** -22 dBFS: heard beside a voice, and not over it. */
 const BEEP_VOLUME = 0.08;
 const EDGE_SECONDS = 0.01;
+/** What is sent is replaced meanwhile: a beep at once would be heard here only. */
+const BEEP_AFTER_SECONDS = 0.4;
 /** How often a part is handed over: what a crash can cost. */
 const PART_MS = 1_000;
 const RATE = 48_000;
@@ -136,7 +138,7 @@ export class Recorder implements LineRecorder {
       buffer.copyToChannel(samples, 0);
       const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(node);
-      source.start();
+      source.start(context.currentTime + BEEP_AFTER_SECONDS);
     }
   }
 

@@ -1,0 +1,170 @@
+/** A recorded call: what is in the file, what both sides hear of it, and that the file is whole however the call ends. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
+import { startServer, type Server } from '../support/server';
+import { loudnessAt, startSoundCard, type SoundCard } from '../support/sound';
+
+const ALICE = 440;
+const BOB = 660;
+const BEEP = 1400;
+
+let home: string;
+let music: string;
+let near: SoundCard;
+let far: SoundCard;
+let server: Server;
+let alice: App;
+let bob: App;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'recording-'));
+  music = join(home, 'Music');
+  mkdirSync(join(home, 'config'));
+  writeFileSync(join(home, 'config', 'user-dirs.dirs'), `XDG_MUSIC_DIR="${music}"\n`);
+  [near, far] = await Promise.all([startSoundCard(), startSoundCard()]);
+  server = await startServer();
+  [alice, bob] = await Promise.all([
+    startApp({ server, user: 'alice', tone: ALICE, env: { ...near.env, XDG_CONFIG_HOME: join(home, 'config') } }),
+    startApp({ server, user: 'bob', tone: BOB, env: far.env }),
+  ]);
+  await Promise.all([alice.until('online', isOnline), bob.until('online', isOnline)]);
+});
+
+afterAll(async () => {
+  await Promise.all([alice?.stop(), bob?.stop()]);
+  await server?.stop();
+  await Promise.all([near?.stop(), far?.stop()]);
+  rmSync(home, { recursive: true, force: true });
+});
+
+const recordings = () =>
+  readdirSync(join(music, 'Tsuwa recordings')).map(name => join(music, 'Tsuwa recordings', name));
+
+async function talk(): Promise<void> {
+  await alice.cli('--call', bob.address, '--yes');
+  await bob.page.getByRole('button', { name: 'Answer', exact: true }).click();
+  await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
+}
+
+async function record(word: string): Promise<void> {
+  await alice.page.getByRole('button', { name: 'More', exact: true }).click();
+  await alice.page.getByRole('menuitem', { name: word, exact: true }).click();
+}
+
+interface Decoded {
+  /** What a player says, in seconds. */
+  duration: number;
+  channels: Float32Array[];
+}
+
+/** Plays a file as any program would that knows WebM: Bob's page. */
+async function decoded(path: string): Promise<Decoded> {
+  const { duration, channels } = await bob.page.evaluate(async base64 => {
+    const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+    const audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: 'audio/webm' })));
+    await new Promise((resolve, reject) => {
+      audio.addEventListener('loadedmetadata', resolve);
+      audio.addEventListener('error', reject);
+    });
+    const sound = await new OfflineAudioContext(2, 1, 48_000).decodeAudioData(bytes.buffer);
+    const all = Array.from({ length: sound.numberOfChannels }, (_, i) => [
+      ...new Int16Array(sound.getChannelData(i).map(sample => Math.max(-1, Math.min(1, sample)) * 32_767)),
+    ]);
+    return { duration: audio.duration, channels: all };
+  }, readFileSync(path).toString('base64'));
+  return { duration, channels: channels.map(samples => Float32Array.from(samples, sample => sample / 32_767)) };
+}
+
+/** How loud `hz` is in the tenth of a second where it is loudest: everything here comes in beeps. */
+const loudest = (samples: Float32Array, hz: number): number =>
+  Math.max(
+    ...Array.from({ length: Math.floor(samples.length / 4_800) }, (_, i) =>
+      loudnessAt(samples.subarray(i * 4_800, (i + 1) * 4_800), hz),
+    ),
+  );
+
+/** The loudest of every second. */
+const peaks = (samples: Float32Array): number[] =>
+  Array.from({ length: Math.floor(samples.length / 48_000) }, (_, i) =>
+    samples.subarray(i * 48_000, (i + 1) * 48_000).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
+  );
+
+/** What a file without a reader would not have: our voice on the left, theirs on the right, and neither on the other. */
+function expectBothSides({ channels: [left = new Float32Array(), right = new Float32Array()] }: Decoded): void {
+  const [ours, theirs] = [loudest(left, ALICE), loudest(right, BOB)];
+  expect(ours).toBeGreaterThan(0.03);
+  expect(theirs).toBeGreaterThan(0.03);
+  expect(loudest(left, BOB)).toBeLessThan(ours / 8);
+  expect(loudest(right, ALICE)).toBeLessThan(theirs / 8);
+}
+
+test('both sides hear that a call is recorded, and the file has both of them apart', async () => {
+  await talk();
+  const before = await Promise.all([far.record(3), near.record(3)]);
+  for (const samples of before) expect(loudest(samples, BEEP)).toBeLessThan(0.01);
+
+  const listening = Promise.all([far.record(5), near.record(5)]);
+  await record('Record');
+  await alice.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
+  for (const samples of await listening) expect(loudest(samples, BEEP)).toBeGreaterThan(0.03);
+  await bob.until('still hears Alice', hears(ALICE));
+
+  // On hold nobody is recorded, and afterwards both are again.
+  await alice.page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await bob.until('on hold', hearsNothing);
+  await new Promise(resolve => setTimeout(resolve, 4_000));
+  await alice.page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
+
+  await alice.cli('--hangup');
+  await alice.page.getByText('Saved: ').waitFor();
+  const [path = '', ...others] = recordings();
+  expect(others).toEqual([]);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const file = await decoded(path);
+  expectBothSides(file);
+  expect(loudest(file.channels[0] ?? new Float32Array(), BEEP)).toBeGreaterThan(0.03);
+  expect(Math.abs(file.duration - (file.channels[0]?.length ?? 0) / 48_000)).toBeLessThan(1.5);
+  for (const channel of file.channels) expect(Math.min(...peaks(channel))).toBeLessThan(0.002);
+
+  // The person finds it.
+  await alice.electron.evaluate(({ shell }) => {
+    shell.showItemInFolder = shown => void Object.assign(globalThis, { shown });
+  });
+  await alice.page.getByRole('button', { name: 'Show in folder' }).click();
+  await expect.poll(() => alice.electron.evaluate(() => Reflect.get(globalThis, 'shown') as unknown)).toBe(path);
+});
+
+test('stopped by the person, the recording is over and the call is not', async () => {
+  await talk();
+  await record('Record');
+  await alice.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
+  await bob.until('hears Alice', hears(ALICE));
+  await new Promise(resolve => setTimeout(resolve, 3_000));
+  await alice.page.getByRole('button', { name: 'Stop recording' }).click();
+  await expect.poll(() => alice.page.getByText('Saved: ').count()).toBe(2);
+  await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
+  expectBothSides(await decoded(recordings().at(-1) ?? ''));
+  await alice.cli('--hangup');
+  await bob.until('free', status => liveCall(status) === undefined);
+});
+
+test('a window that dies leaves a file that plays', async () => {
+  await talk();
+  await record('Record');
+  await alice.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
+  await new Promise(resolve => setTimeout(resolve, 5_000));
+  const crashed = alice.page.waitForEvent('crash');
+  await alice.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().forEach(({ webContents }) => webContents.forcefullyCrashRenderer()),
+  );
+  await crashed;
+  await bob.until('free', status => liveCall(status) === undefined);
+  expect(recordings()).toHaveLength(3);
+  const file = await decoded(recordings().at(-1) ?? '');
+  expectBothSides(file);
+  expect(file.duration).toBeGreaterThan(2);
+});
