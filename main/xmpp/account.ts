@@ -152,9 +152,7 @@ export class Account {
       self,
     };
     this.#iqs = new Iqs(sink, log);
-    this.#wire = new StanzaWire(this.#iqs, sink, log);
-    this.chat = new Chat(sink, log);
-    this.#roster = new Roster(this.#iqs, sink.self, log, () => this.#contactsChanged());
+    this.chat = new Chat(sink, log, from => this.#blockList.has(from));
     this.#blockList = new BlockList(this.#iqs, self, log, blocks => {
       events.blocks(blocks);
       this.#subscriptions.consider();
@@ -274,14 +272,12 @@ export class Account {
     try {
       this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
-      else if (stanza.name !== 'message') this.#presence.take(stanza);
-      else if (!this.#archive.take(stanza)) {
+      else if (stanza.name === 'presence') {
+        if (!this.#subscriptions.take(stanza)) this.#presence.take(stanza);
+      } else if (!this.#archive.take(stanza)) {
         this.#wire.take(stanza);
         this.chat.take(stanza);
       }
-      else if (stanza.name === 'presence') {
-        if (!this.#subscriptions.take(stanza)) this.#presence.take(stanza);
-      } else if (!this.#archive.take(stanza)) this.#wire.take(stanza);
     } catch (error) {
       // One stanza that we cannot take must not cost the stream.
       if (error instanceof MalformedElementError) this.#log.warn(`malformed ${stanza.name}: ${error.message}`);

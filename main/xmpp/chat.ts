@@ -21,11 +21,14 @@ export interface ReceivedChat {
 export class Chat {
   readonly #sink: StanzaSink;
   readonly #log: Log;
+  readonly #isBlocked: (bare: string) => boolean;
   #inbox: ((chat: ReceivedChat) => void) | undefined;
 
-  constructor(sink: StanzaSink, log: Log) {
+  /** Who `isBlocked` is not heard, even where the server lets them through. */
+  constructor(sink: StanzaSink, log: Log, isBlocked: (bare: string) => boolean) {
     this.#sink = sink;
     this.#log = log;
+    this.#isBlocked = isBlocked;
   }
 
   /** Where what is said goes; to be told before the account starts. */
@@ -71,7 +74,7 @@ export class Chat {
     // A sent copy is of our own; anything else in it was not written by us.
     if (direction === 'outgoing' && toBare(message.attrs['from'] ?? '') !== ours) return undefined;
     const peer = bareOf(other);
-    if (peer === ours) return undefined;
+    if (peer === ours || this.#isBlocked(peer)) return undefined;
     return { peer, direction, carbon: carbon !== undefined, stanza: read };
   }
 }
