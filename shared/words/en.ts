@@ -36,6 +36,119 @@ export const en = {
     submit: 'Sign in',
     cancel: 'Cancel',
     waiting: 'Connecting to {host}…',
+    rememberNot: 'This system has no safe storage, such as a keyring, so Tsuwa asks again each time it starts.',
+  },
+
+  signUp: {
+    choice: 'How to begin',
+    have: 'I have an account',
+    make: 'Make an account',
+    server: 'Server or invitation',
+    serverHint: 'example.org',
+    explained:
+      'As with e-mail, an account lives on a server. Take the one that a friend, your club or your company uses, or choose one from a public list. A link that you were invited with works too.',
+    serverWrong: 'A server has a name such as example.org.',
+    providers: 'Find a server in the browser',
+    ask: 'Continue',
+    asking: 'Asking {host}…',
+    at: 'New account on {domain}',
+    otherServer: 'Another server',
+    fields: {
+      username: 'Name',
+      nick: 'Nickname',
+      password: 'Password',
+      name: 'Full name',
+      first: 'Given name',
+      last: 'Family name',
+      email: 'E-mail',
+      address: 'Street',
+      city: 'City',
+      state: 'State',
+      zip: 'Postal code',
+      phone: 'Telephone',
+      url: 'Web page',
+      date: 'Date of birth',
+      misc: 'Further details',
+      text: 'Further text',
+    },
+    optional: '{label} (optional)',
+    yourAddress: 'Your address will be {address}',
+    suggest: 'Suggest a strong password',
+    suggestedKept: 'Strong, and for this account alone. Tsuwa keeps it for you; you can also write it down.',
+    suggestedLost: 'Strong, and for this account alone. Write it down: Tsuwa forgets it when it is closed.',
+    picture: 'The picture to read',
+    lines: 'One in each line.',
+    none: 'None',
+    missing: 'This is needed.',
+    nameWrong: 'A name has no spaces, and no signs such as @ / : or quotation marks.',
+    submit: 'Make account',
+    making: 'Making your account…',
+    said: 'The server says: “{text}”',
+    openPage: 'Open {host} in the browser',
+    /** Each reason why a server makes no account. */
+    advice: {
+      conflict: {
+        what: 'Somebody has that name already.',
+        next: 'Choose another one, perhaps with a number or a place.',
+      },
+      'not-acceptable': {
+        what: 'The server does not take these answers.',
+        next: 'Check each of them. The name may have signs that are not allowed, or the password may be too weak.',
+      },
+      captcha: { what: 'That is not what the picture says.', next: 'Here is another one. Type what you read in it.' },
+      'not-allowed': {
+        what: 'This server makes no accounts here.',
+        next: 'Ask whoever runs it for an account or an invitation, or choose another server.',
+      },
+      'resource-constraint': {
+        what: 'The server has made too many accounts lately.',
+        next: 'Wait a while and try again, or choose another server.',
+      },
+      invite: {
+        what: 'This invitation is used up, or the server does not know it.',
+        next: 'Ask whoever invited you for a new one.',
+      },
+      unsupported: {
+        what: 'This server makes accounts in a way that Tsuwa cannot show.',
+        next: 'Make the account in the browser, then sign in with it here; or choose another server.',
+      },
+      expired: {
+        what: 'The form had waited too long.',
+        next: 'Here is a fresh one. Look through it and send it again.',
+      },
+    },
+  },
+
+  firstRun: {
+    step: 'Step {step, number} of {count, number}',
+    title: 'First steps',
+    next: 'Next',
+    skip: 'Not now',
+    again: 'Show the first steps again',
+    account: 'Your account',
+    accountNext: 'Tsuwa stays connected with it, so that calls reach you.',
+    otherAccount: 'Use another account…',
+    sound: 'Will you hear and be heard?',
+    soundNext: 'Your system may ask whether Tsuwa may use the microphone. It listens only here and in calls.',
+    reach: 'How calls reach you',
+    reachNext: 'All of this can be changed in the settings later.',
+    closed: 'When you close the window',
+    closedTray: 'Tsuwa goes on in the tray, and calls still ring. Quit from its icon.',
+    closedNoTray: 'This desktop shows no tray, so the window is minimised instead, and calls still ring.',
+    tryNotification: 'Try one',
+    tried: 'Sent. If you see none, allow notifications for Tsuwa in your system’s settings.',
+    triedNone: 'Your system shows no notifications.',
+    trialTitle: 'Juliet is calling',
+    trialText: 'This is how you hear of a call. Nobody is calling now.',
+    done: 'You can be called now',
+    doneNext: 'Give this address to whoever should call you.',
+    code: 'The address as a code to scan',
+    copy: 'Copy address',
+    copyLink: 'Copy link',
+    copied: 'Copied',
+    password: 'Your password',
+    passwordNext: 'You need it to sign in on another device. Keep it somewhere safe.',
+    finish: 'Call somebody',
   },
 
   search: {
@@ -171,6 +284,14 @@ export const en = {
     theme: 'Appearance',
     signOut: 'Sign out',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  },
+
+  textSize: {
+    name: 'Size of the text',
+    hint: 'Ctrl with plus or minus changes it anywhere, Ctrl with 0 resets it.',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    percent: '{share, number, ::percent}',
   },
 
   settings: {
@@ -780,7 +901,7 @@ export const en = {
       },
       conflict: {
         what: 'Another program signed in in this one’s place.',
-        next: 'Close the other one, then sign in again.',
+        next: 'Close the other one, then connect again.',
       },
       'server-shutdown': { what: 'The server is shutting down.', next: 'Tsuwa connects again when it is back.' },
       policy: {
@@ -796,6 +917,36 @@ export const en = {
         next: 'Try again. If it comes back, please report it with the log.',
       },
     },
+  },
+
+  /** Why a server makes no account. */
+  registration: {
+    conflict: {
+      what: 'Somebody has that name already.',
+      next: 'Choose another one, perhaps with a number or a place.',
+    },
+    'not-acceptable': {
+      what: 'The server does not take these answers.',
+      next: 'Check each of them. The name may have signs that are not allowed, or the password may be too weak.',
+    },
+    captcha: { what: 'That is not what the picture says.', next: 'Here is another one. Type what you read in it.' },
+    'not-allowed': {
+      what: 'This server makes no accounts here.',
+      next: 'Ask whoever runs it for an account or an invitation, or choose another server.',
+    },
+    'resource-constraint': {
+      what: 'The server has made too many accounts lately.',
+      next: 'Wait a while and try again, or choose another server.',
+    },
+    invite: {
+      what: 'This invitation is used up, or the server does not know it.',
+      next: 'Ask whoever invited you for a new one.',
+    },
+    unsupported: {
+      what: 'This server makes accounts in a way that Tsuwa cannot show.',
+      next: 'Make the account in the browser, then sign in with it here; or choose another server.',
+    },
+    expired: { what: 'The form had waited too long.', next: 'Here is a fresh one. Look through it and send it again.' },
   },
 
   failures: {
