@@ -2,14 +2,21 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
-import { EVENT_CHANNEL, type CommandHandlers, type PhoneState } from '../shared/ipc';
+import { EVENT_CHANNEL, type CommandHandlers, type PhoneState, type Preferences } from '../shared/ipc';
 import { PhoneError } from '../shared/result';
+import { usualTextSize } from '../shared/text-size';
 import type { Frames } from './frames';
 import { describeError, type Log } from './log';
 import { appPicture } from './pictures';
 
 const SIZE = { width: 360, height: 176 };
 const MARGIN = 16;
+
+/** The window has to hold what is written in it; text and room grow unlike (renderer/style.css). */
+const sizeFor = ({ textSize = usualTextSize }: Preferences): typeof SIZE => ({
+  width: Math.round((SIZE.width * (1 + textSize / 100)) / 2),
+  height: Math.round((SIZE.height * (1 + 2 * (textSize / 100))) / 3),
+});
 
 export interface IncomingPorts {
   frames: Frames;
@@ -49,7 +56,7 @@ export class IncomingWindow {
     if (!glimpse) {
       this.#window?.destroy();
       this.#window = undefined;
-    } else if (!this.#window) this.#window = this.#open();
+    } else if (!this.#window) this.#window = this.#open(sizeFor(glimpse.state.preferences));
     else if (!told) {
       const { webContents } = this.#window;
       webContents.send(EVENT_CHANNEL, 'state', glimpse.state);
@@ -57,11 +64,11 @@ export class IncomingWindow {
     }
   }
 
-  #open(): BrowserWindow {
+  #open(size: typeof SIZE): BrowserWindow {
     const { frames, handlers, url, webPreferences, log } = this.#ports;
     const window = new BrowserWindow({
-      ...SIZE,
-      ...corner(),
+      ...size,
+      ...corner(size),
       title: 'Tsuwa',
       icon: appPicture(),
       show: false,
@@ -102,11 +109,11 @@ export class IncomingWindow {
 }
 
 /** Where calls announce themselves: on the screen of the pointer, in the corner in which its system does. */
-function corner(): { x: number; y: number } {
+function corner(size: typeof SIZE): { x: number; y: number } {
   const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
   const { x, y, width, height } = workArea;
   return {
-    x: x + width - SIZE.width - MARGIN,
-    y: process.platform === 'darwin' ? y + MARGIN : y + height - SIZE.height - MARGIN,
+    x: x + width - size.width - MARGIN,
+    y: process.platform === 'darwin' ? y + MARGIN : y + height - size.height - MARGIN,
   };
 }

@@ -4,11 +4,13 @@ import { followLanguage, systemIn } from './language';
 import { connect } from './phone';
 import { mirrorOf } from './state';
 import './style.css';
+import { followTextSize } from './text-size';
 import IncomingView from './views/IncomingView.vue';
 
 const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
 followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
+followTextSize(mirror, document.documentElement);
 createApp(IncomingView, { phone, mirror }).mount('#app');
 // Settled before the page was there: main takes the window away.
 phone.start().catch((error: unknown) => console.info(error));

@@ -11,6 +11,7 @@ import { signInOn } from './sign-in';
 import { soundViewOf } from './sound';
 import { isLive, mirrorOf } from './state';
 import './style.css';
+import { followTextSize, listenForTextSize } from './text-size';
 
 declare global {
   interface Window {
@@ -22,6 +23,7 @@ declare global {
 const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
 followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
+followTextSize(mirror, document.documentElement);
 const { calls, sound, testNetwork } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),
@@ -37,6 +39,8 @@ listenForTalk(window, {
       : undefined;
   },
 });
+
+listenForTextSize(window, mirror, textSize => void actions.attempt(() => phone.setPreferences({ textSize })));
 
 provideContext(createApp(App), {
   phone,

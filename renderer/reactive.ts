@@ -9,16 +9,6 @@ export function useNow(everyMs = 250): Readonly<Ref<number>> {
   return now;
 }
 
-/** Whether a media query holds. */
-export function useMedia(query: string): Readonly<Ref<boolean>> {
-  const list = matchMedia(query);
-  const matches = ref(list.matches);
-  const follow = () => (matches.value = list.matches);
-  list.addEventListener('change', follow);
-  onScopeDispose(() => list.removeEventListener('change', follow));
-  return matches;
-}
-
 /** True once `ms` have passed: what is awaited is only shown when the wait is felt. */
 export function useLater(ms: number): Readonly<Ref<boolean>> {
   const later = ref(false);

@@ -17,6 +17,7 @@ import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
 import { registrationFormSchema, registrationProblems, registrationValuesSchema } from './registration';
 import { devicesSchema, soundSchema, usualSound } from './sound';
+import { textSizeSchema } from './text-size';
 import { traceSchema } from './trace';
 import { languageChoices } from './words/languages';
 
@@ -56,6 +57,8 @@ export const preferencesSchema = v.strictObject({
   theme: v.picklist(themes),
   /** Without it, as the system. */
   language: v.optional(v.picklist(languageChoices)),
+  /** Absent: as the app was drawn. */
+  textSize: v.optional(textSizeSchema),
   /** Turn a second call down as busy instead of telling of it. */
   autoBusy: v.boolean(),
   strangers: v.picklist(strangerPolicies),
