@@ -197,6 +197,7 @@ export class Softphone {
     this.#recordings = new Recordings({
       ...{ clock, newId, folder: () => ports.recordings.folder() },
       ...{ log: ports.log('recordings'), changed: () => this.#changed() },
+      told: (call, recording) => this.#line?.phone.record(call, recording),
     });
     this.handlers = {
       ...this.#handlers,

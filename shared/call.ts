@@ -135,6 +135,8 @@ export const callViewSchema = v.strictObject({
   /** They did. */
   heldByPeer: v.boolean(),
   mutedByPeer: v.boolean(),
+  /** They record it, and have told. */
+  recordedByPeer: v.optional(v.boolean()),
   /** Their device can be asked to call somebody else (XEP-0251). */
   transferable: v.boolean(),
   /** What became of our asking. */

@@ -181,6 +181,11 @@ export class Phone {
     this.#input(this.#get(id).id, { type: 'mute', muted });
   }
 
+  /** The person here records a call, or no longer; for calls that are gone it means nothing. */
+  record(id: string, recording: boolean): void {
+    this.#input(id, { type: 'record', recording });
+  }
+
   /** Throws PhoneError: no-such-call. */
   quality(id: string, quality: Quality): void {
     this.#note(this.#get(id), { quality });

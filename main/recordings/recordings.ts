@@ -33,6 +33,8 @@ export interface RecordingsPorts {
   clock: Clock;
   newId: NewId;
   log: Log;
+  /** A call is recorded from now on, or no longer. */
+  told(call: string, recording: boolean): void;
   /** Some recording is not what it was. */
   changed(): void;
   /** A new file, readable by its owner only. Throws what the file system throws. */
@@ -89,6 +91,7 @@ export class Recordings {
     } finally {
       this.#opening.delete(call.id);
     }
+    this.#ports.told(call.id, true);
     this.#ports.changed();
   }
 
@@ -219,7 +222,9 @@ export class Recordings {
   }
 
   #tell(recording: Running, news: Partial<Recording>): void {
+    const wasRunning = recording.view.state === 'running';
     recording.view = { ...recording.view, ...news };
+    if (wasRunning && recording.view.state !== 'running') this.#ports.told(recording.view.call, false);
     this.#ports.changed();
   }
 }

@@ -1,7 +1,18 @@
 /** What we are and can do, as others discover it (XEP-0030) and cache it (XEP-0115). */
 import { createHash } from 'node:crypto';
-import { DTLS, ICE, ICE_UDP, JINGLE, JINGLE_MESSAGE, RTP, RTP_AUDIO, TRANSFER } from '../core/protocol/namespaces';
+import {
+  DTLS,
+  ICE,
+  ICE_UDP,
+  JINGLE,
+  JINGLE_MESSAGE,
+  RECORDING,
+  RTP,
+  RTP_AUDIO,
+  TRANSFER,
+} from '../core/protocol/namespaces';
 import { DISCO_INFO, discoInfo } from '../core/protocol/xep0030';
+import { AVATAR_NOTIFY } from '../core/protocol/xep0084';
 import { CAPS, capsText, type Caps } from '../core/protocol/xep0115';
 import { RECEIPTS } from '../core/chat';
 import { PING } from '../core/protocol/xep0199';
@@ -26,6 +37,7 @@ export const ourFeatures: readonly string[] = [
   JINGLE_MESSAGE,
   ICE,
   TRANSFER,
+  RECORDING,
   RECEIPTS,
 ];
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RECORDING } from '../../main/core/protocol/namespaces';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import { PhoneError } from '../../shared/result';
 import { answer, candidate, offer } from './support/media';
@@ -774,6 +775,36 @@ describe('a call that flows', () => {
     expect(bench.requests.map(({ jingle }) => jingle.info)).toEqual([{ type: 'mute', content: '0' }]);
     bench.request.answered(refuse('feature-not-implemented', 'unsupported-info'));
     expect(bench.call).toMatchObject({ phase: 'active', muted: true });
+  });
+
+  test('says nothing of a recording to who does not want to be told, and tells who does, once each', () => {
+    const plain = answeredByUs();
+    plain.phone.record(ids.middle, true);
+    expect(plain.requests).toEqual([]);
+    const bench = answeredByUs();
+    bench.features.set(device, new Set([RECORDING]));
+    for (const recording of [false, true, true, false]) bench.phone.record(ids.middle, recording);
+    expect(bench.requests.map(({ jingle }) => jingle.info)).toEqual([{ type: 'record' }, { type: 'unrecord' }]);
+    bench.request.answered(refuse('feature-not-implemented', 'unsupported-info'));
+    expect(bench.call.phase).toBe('active');
+  });
+
+  test('shows that the other one records, until they are done', () => {
+    const bench = answeredByUs();
+    expect(bench.receive('session-info', ids.middle, { info: { type: 'record' } })).toBe('acknowledge');
+    expect(bench.call.recordedByPeer).toBe(true);
+    expect(bench.receive('session-info', ids.middle, { info: { type: 'unrecord' } })).toBe('acknowledge');
+    expect(bench.call.recordedByPeer).toBe(false);
+  });
+
+  test('a recording of a call that is gone is nobody’s concern', () => {
+    const bench = answeredByUs();
+    bench.features.set(device, new Set([RECORDING]));
+    bench.phone.end(ids.middle);
+    const said = bench.requests.length;
+    bench.phone.record(ids.middle, true);
+    bench.phone.record('nobody', true);
+    expect(bench.requests).toHaveLength(said);
   });
 
   test('does not end because a candidate is refused or a request is never answered', () => {

@@ -53,6 +53,10 @@ export interface Call {
   readonly held: boolean;
   readonly mutedByPeer: boolean;
   readonly heldByPeer: boolean;
+  /** The person here records it. */
+  readonly recording?: boolean;
+  /** They do, and have told. */
+  readonly recordedByPeer?: boolean;
   /** What became of our wish that they call somebody else. */
   readonly transfer?: 'asked' | 'refused' | undefined;
   /** The peer does not restart ICE. */
@@ -111,6 +115,7 @@ export type Input =
   | { type: 'media'; state: 'connected' | 'interrupted' | 'failed'; failure?: MediaFailure | undefined }
   | { type: 'mute'; muted: boolean }
   | { type: 'hold'; held: boolean }
+  | { type: 'record'; recording: boolean }
   /** The stream was replaced; stanzas may be lost. */
   | { type: 'rebound' }
   | { type: 'timeout' };

@@ -89,14 +89,16 @@ export function merge(call: Call, [stepped, effects]: session.Step, at: Moment, 
   return [next, ours];
 }
 
-/** What the peer tells of its side (XEP-0167 §8). */
+/** What the peer tells of its side (XEP-0167 §8, and ours). */
 const informed: Record<Exclude<SessionInfo['type'], 'unknown'>, Partial<Call>> = {
   active: { heldByPeer: false, mutedByPeer: false },
   hold: { heldByPeer: true },
   mute: { mutedByPeer: true },
+  record: { recordedByPeer: true },
   ringing: {},
   unhold: { heldByPeer: false },
   unmute: { mutedByPeer: false },
+  unrecord: { recordedByPeer: false },
 };
 
 /** The peer wants us to call somebody else: the person here decides (XEP-0251 §6). */

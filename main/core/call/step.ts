@@ -4,6 +4,7 @@
  */
 import type { CallEnd, CallPhase } from '../../../shared/call';
 import type { MediaSignal } from '../../../shared/media';
+import { RECORDING } from '../protocol/namespaces';
 import type { Jingle, JingleAction, JingleReason, Role } from '../protocol/xep0166';
 import type { CallStep } from '../protocol/xep0353';
 import { acceptance, opening, opens, proceed, yields } from './begin';
@@ -61,6 +62,8 @@ function stepped(call: Call, input: Input, at: Moment): Step {
       return mute(call, input.muted, at);
     case 'hold':
       return hold(call, input.held, at);
+    case 'record':
+      return record(call, input.recording, at);
     case 'rebound':
       return call.session ? inSession(strays(call, at), { type: 'inform', info: undefined }, at) : [call, []];
     case 'timeout':
@@ -259,6 +262,15 @@ function hold(call: Call, held: boolean, at: Moment): Step {
   const next: Call = { ...call, held };
   if (call.session?.state !== 'active') return [next, []];
   return inSession(next, { type: 'inform', info: { type: held ? 'hold' : 'unhold' } }, at);
+}
+
+/** Only who advertises it is told: everyone else would have to refuse it, and hears the beep. */
+function record(call: Call, recording: boolean, at: Moment): Step {
+  if ((call.recording ?? false) === recording) return [call, []];
+  const next: Call = { ...call, recording };
+  const knows = call.device !== undefined && at.has(call.device, RECORDING) === true;
+  if (call.session?.state !== 'active' || !knows) return [next, []];
+  return inSession(next, { type: 'inform', info: { type: recording ? 'record' : 'unrecord' } }, at);
 }
 
 // Ends

@@ -17,6 +17,7 @@ export const viewOf = (call: Call, has: Moment['has']): CallView => ({
   held: call.held,
   heldByPeer: call.heldByPeer,
   mutedByPeer: call.mutedByPeer,
+  recordedByPeer: call.recordedByPeer,
   transferable: call.phase === 'active' && call.device !== undefined && has(call.device, TRANSFER) === true,
   transfer: call.transfer,
   continues: call.continues,

@@ -142,9 +142,9 @@ export type Input =
   /** `transferred`: another session takes its place (XEP-0251). */
   | { type: 'terminate'; reason: JingleReason; transferred?: boolean | undefined };
 
-/** What a peer tells of its media (XEP-0167 §8), the content by the name that it has in the session. */
+/** What a peer tells of its media (XEP-0167 §8) and whether it records, the content by the name that it has in the session. */
 export interface MediaInfo {
-  readonly type: 'active' | 'hold' | 'unhold' | 'mute' | 'unmute';
+  readonly type: 'active' | 'hold' | 'unhold' | 'mute' | 'unmute' | 'record' | 'unrecord';
   readonly content?: string | undefined;
 }
 

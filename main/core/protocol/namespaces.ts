@@ -20,5 +20,7 @@ export const ICE = 'urn:xmpp:jingle:transports:ice:0';
 export const RAW_UDP = 'urn:xmpp:jingle:transports:raw-udp:1';
 /** XEP-0251. */
 export const TRANSFER = 'urn:xmpp:jingle:transfer:0';
+/** Ours: no specification has a word for a call that is recorded. A feature of whoever wants to be told. */
+export const RECORDING = 'urn:tsuwa:recording:0';
 /** Whoever has this wants all candidates inside the offer or answer (XEP-0176 §9.2). */
 export const OFFER_ANSWER = 'urn:ietf:rfc:3264';

@@ -26,7 +26,7 @@ import {
   type OptionalField,
   type XmlElement,
 } from '../xml/codec';
-import { GROUPING, JINGLE, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
+import { GROUPING, JINGLE, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
 
 const word = matching(/^[\w-]+$/, 'a word');
 const parameterName = matching(/^[^\s;=\p{Cc}]+$/u, 'a parameter name');
@@ -110,10 +110,14 @@ export type RtpDescription = Infer<typeof rtpDescription>;
 // Session info
 
 const infoNames = ['active', 'hold', 'mute', 'ringing', 'unhold', 'unmute'] as const;
+/** Of our own: the peer has begun to record, or is done. */
+const recordingNames = ['record', 'unrecord'] as const;
+type RecordingName = (typeof recordingNames)[number];
 
 /** What a session-info tells. `content` says which content is muted; all of them where it is absent. */
 export type SessionInfo =
   | { type: (typeof infoNames)[number]; content?: string | undefined }
+  | { type: RecordingName; content?: undefined }
   /** Some other payload, to be answered with `unsupported-info`. */
   | { type: 'unknown'; name: string; xmlns: string };
 
@@ -124,6 +128,8 @@ const infoField: Field<SessionInfo> = {
   read: (jingle, inherited) => {
     const payload = payloadOf(jingle, inherited) ?? create('', '');
     const xmlns = xmlnsOf(payload, inherited);
+    const recording = xmlns === RECORDING ? recordingNames.find(name => name === payload.name) : undefined;
+    if (recording !== undefined) return { type: recording };
     const type = xmlns === RTP_INFO ? infoNames.find(name => name === payload.name) : undefined;
     if (type === undefined) return { type: 'unknown', name: payload.name, xmlns };
     const content = payload.attrs['name'];
@@ -134,7 +140,8 @@ const infoField: Field<SessionInfo> = {
       jingle.children.push(create(info.name, info.xmlns, inherited));
       return;
     }
-    const payload = create(info.type, RTP_INFO, inherited);
+    const xmlns = recordingNames.some(name => name === info.type) ? RECORDING : RTP_INFO;
+    const payload = create(info.type, xmlns, inherited);
     if (info.content !== undefined) Object.assign(payload.attrs, { creator: 'initiator', name: info.content });
     jingle.children.push(payload);
   },

@@ -185,11 +185,21 @@ describe('what the peer tells', () => {
   const told = (session: ReturnType<typeof offered>, info: Jingle['info']) =>
     run(session, receive(request('session-info', [], { info })))[1];
 
-  test.each(['active', 'hold', 'unhold', 'mute', 'unmute'] as const)('as %s is understood in every state', type => {
-    for (const session of [offered(), asked(), replacing(), withholding(), activeAsInitiator(), activeAsResponder()]) {
-      expect(told(session, { type })).toEqual([{ type: 'acknowledge' }, { type: 'informed', info: { type } }]);
-    }
-  });
+  test.each(['active', 'hold', 'unhold', 'mute', 'unmute', 'record', 'unrecord'] as const)(
+    'as %s is understood in every state',
+    type => {
+      for (const session of [
+        offered(),
+        asked(),
+        replacing(),
+        withholding(),
+        activeAsInitiator(),
+        activeAsResponder(),
+      ]) {
+        expect(told(session, { type })).toEqual([{ type: 'acknowledge' }, { type: 'informed', info: { type } }]);
+      }
+    },
+  );
 
   test('as unknown is refused, and nothing at all is a ping', () => {
     expect(told(activeAsResponder(), { type: 'unknown', name: 'x', xmlns: 'y' })).toEqual([

@@ -121,6 +121,22 @@ describe('XEP-0166, XEP-0167, XEP-0176 and XEP-0320', () => {
     bothWays(text(''), { action: 'session-info', sid: 'x', groups: [], contents: [], info });
   });
 
+  test.each(['record', 'unrecord'] as const)('session-info: %s, which is ours', type => {
+    bothWays(
+      `<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='x'><${type} xmlns='urn:tsuwa:recording:0'/></jingle>`,
+      { action: 'session-info', sid: 'x', groups: [], contents: [], info: { type } },
+    );
+  });
+
+  test.each([
+    ['hold', 'urn:tsuwa:recording:0'],
+    ['record', 'urn:xmpp:jingle:apps:rtp:info:1'],
+    ['record', 'urn:tsuwa:recording:1'],
+  ])('a %s of %s is known to be unknown', (name, xmlns) => {
+    const foreign = xml`<jingle xmlns="urn:xmpp:jingle:1" action="session-info" sid="x"><${name} xmlns="${xmlns}"/></jingle>`;
+    expect(jingle.decode(foreign).info).toEqual({ type: 'unknown', name, xmlns });
+  });
+
   test('an empty session-info is a ping, and a foreign payload is known to be unknown', () => {
     const ping = xml`<jingle xmlns="urn:xmpp:jingle:1" action="session-info" sid="x"/>`;
     expect(jingle.decode(ping).info).toBeUndefined();

@@ -14,6 +14,7 @@ function started(rest: Partial<RecordingsPorts> = {}) {
   let now = Date.now();
   let ids = 0;
   let changes = 0;
+  const told: [call: string, recording: boolean][] = [];
   const timers: { at: number; then: () => void }[] = [];
   const lines: string[] = [];
   const write = (text: string) => void lines.push(text);
@@ -30,6 +31,7 @@ function started(rest: Partial<RecordingsPorts> = {}) {
     },
     newId: () => `recording-${(ids += 1)}`,
     log: { info: write, warn: write, debug: write },
+    told: (call, recording) => void told.push([call, recording]),
     changed: () => (changes += 1),
     ...rest,
   });
@@ -39,7 +41,7 @@ function started(rest: Partial<RecordingsPorts> = {}) {
   };
   const files = () => readdirSync(folder);
   const contents = () => files().map(name => readFileSync(join(folder, name)).toString());
-  return { recordings, folder, pass, files, contents, lines, changes: () => changes };
+  return { recordings, folder, pass, files, contents, lines, told, changes: () => changes };
 }
 
 const active = callWith({ phase: 'active', answeredAt: 1, connectedAt: 1 });
@@ -57,8 +59,9 @@ test('what comes is in the file at once, in its order, and readable by its owner
 });
 
 test('it is over when the person stops it, and saved with the last part', async () => {
-  const { recordings, folder, files, contents } = started();
+  const { recordings, folder, files, contents, told } = started();
   await recordings.start(active, 'Juliet');
+  expect(told).toEqual([[active.id, true]]);
   recordings.write(active.id, bytes('one '), false);
   recordings.stop(active.id);
   expect(recordings.list).toMatchObject([{ state: 'finishing' }]);
@@ -67,6 +70,10 @@ test('it is over when the person stops it, and saved with the last part', async 
   expect(recordings.list).toMatchObject([{ state: 'saved', name: files()[0] }]);
   await recordings.close();
   expect(contents()).toEqual(['one last']);
+  expect(told).toEqual([
+    [active.id, true],
+    [active.id, false],
+  ]);
   expect(recordings.pathOf('recording-1')).toBe(join(folder, files()[0] ?? ''));
 });
 
