@@ -17,6 +17,7 @@ import { readProvision } from './cli/provision';
 import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
 import { History } from './history/history';
 import { Attention } from './attention';
+import { AvatarFolder } from './avatars/store';
 import { appMenu } from './app-menu';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
@@ -132,6 +133,7 @@ function run(first: Invocation, profile: string): void {
     newId: randomUUID,
     now: Date.now,
   });
+  const avatars = new AvatarFolder(join(profile, 'avatars'), log('avatars'));
   const softphone = new Softphone(
     {
       settings,
@@ -145,6 +147,7 @@ function run(first: Invocation, profile: string): void {
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
       links: systemLinkDesk(log('links')),
+      avatars,
       recordings: {
         folder: recordingFolder,
         choose: chooseRecordingFolder,
@@ -315,6 +318,7 @@ function run(first: Invocation, profile: string): void {
     stopWatching();
     await softphone.stop();
     history.close();
+    avatars.flush();
     await attention?.stop();
     keepAwake(false);
     tray.close();
@@ -348,7 +352,18 @@ function run(first: Invocation, profile: string): void {
     const frames = new Frames(pageOrigin(devServer), log('window'));
     const { root, preload } = besides(import.meta.dirname);
     window = new PhoneWindow(
-      { root, preload, devServer, settings, softphone, frames, log: log('window'), focused: showState, closed },
+      {
+        root,
+        preload,
+        devServer,
+        settings,
+        softphone,
+        frames,
+        avatars,
+        log: log('window'),
+        focused: showState,
+        closed,
+      },
       first.hidden,
     );
     attention = new Attention({

@@ -16,7 +16,7 @@ import { Messages } from './messages';
 import type { Secret } from './secrets';
 import { joined, Traces } from './trace';
 import { isBlocked } from '../shared/blocking';
-import { Account, type Blocks, type RosterContact, type SavedLogin } from './xmpp/account';
+import { Account, type AvatarStore, type Blocks, type RosterContact, type SavedLogin } from './xmpp/account';
 import type { ContactBook } from './xmpp/contact-book';
 
 /** What it takes to sign in. */
@@ -45,6 +45,8 @@ export interface LinePorts {
   privacyOf(): PhoneState['privacyOf'];
   /** Bare JIDs. */
   favourites(): readonly string[];
+  /** Where the pictures of people are kept; without it they show none. */
+  avatars?: AvatarStore | undefined;
   /** No address of ours leaves but that of a relay. */
   relayOnly: boolean;
   /** Keeps what signs in the next time, and tells where; `undefined` if it is not to be kept. */
@@ -224,7 +226,11 @@ export class Line {
       };
     };
     return new Account(
-      { address, password, host, port, ca, saved, resourceTag, log: this.#ports.log('xmpp') },
+      {
+        ...{ address, password, host, port, ca, saved, resourceTag },
+        avatars: this.#ports.avatars,
+        log: this.#ports.log('xmpp'),
+      },
       {
         connection: mine(connection => {
           if (connection.status === 'online' && this.#connection.status !== 'online') this.#recorder.online();

@@ -37,7 +37,7 @@ import { signUpCommands } from './sign-up';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
-import { parseSavedLogin } from './xmpp/account';
+import { parseSavedLogin, type AvatarStore } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
@@ -60,6 +60,8 @@ export interface SoftphonePorts {
   saveReport(name: string, text: string): Promise<string | undefined>;
   /** Whom the system opens links with; absent where there is no system to ask. */
   links?: LinkDesk;
+  /** Where the pictures of people are kept; without it they show none. */
+  avatars?: AvatarStore;
   /** Where recordings go. */
   recordings: RecordingDesk;
   /** The log of the named part. */
@@ -461,6 +463,7 @@ export class Softphone {
         preferences: () => this.#preferences,
         privacyOf: () => settings.current.privacyOf,
         favourites: () => settings.current.favourites,
+        avatars: this.#ports.avatars,
         relayOnly: this.#options.iceTransportPolicy === 'relay',
         keep: secret => this.#keep(secret),
         changed: () => this.#changed(),

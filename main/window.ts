@@ -3,6 +3,8 @@ import { app, BrowserWindow, nativeTheme, protocol, screen, session, type WebCon
 import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
 import { EVENT_CHANNEL } from '../shared/ipc';
+import { serveAvatar } from './avatars/serve';
+import type { AvatarFolder } from './avatars/store';
 import { visibleBounds } from './bounds';
 import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
 import type { Frames } from './frames';
@@ -57,6 +59,7 @@ export interface WindowPorts {
   settings: SettingsStore;
   softphone: Softphone;
   frames: Frames;
+  avatars: AvatarFolder;
   log: Log;
   /** The person has the window before them now, or no longer. */
   focused(): void;
@@ -74,7 +77,7 @@ export class PhoneWindow {
     this.#ports = ports;
     const { settings, log, root, devServer } = ports;
     const origin = pageOrigin(devServer);
-    protocol.handle(SCHEME, request => serveBundle(root, request));
+    protocol.handle(SCHEME, request => serveAvatar(ports.avatars, request) ?? serveBundle(root, request));
     guardPermissions(session.defaultSession, origin);
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));
 

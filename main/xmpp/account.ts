@@ -1,9 +1,10 @@
 /** An XMPP account: its connection, its people, its relay servers, and the wire that calls go over. */
 import type { ConnectionState, Gateway } from '../../shared/ipc';
 import type { Contact, SubscriptionRequest } from '../../shared/contact';
-import { parseJid } from '../../shared/jid';
+import { parseJid, toBare } from '../../shared/jid';
 import type { IceServer } from '../../shared/media';
 import type { Reach, Wire } from '../core/ports';
+import { presence } from '../core/protocol/rfc6121';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
 import type { ArchivePlace } from '../core/protocol/xep0313';
@@ -11,6 +12,7 @@ import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
 import { Chat } from './chat';
 import { Connection } from './connection';
+import { Avatars, type AvatarStore } from './avatars';
 import { BlockList, type Blocks } from './block-list';
 import { confirm } from './confirm';
 import { contactBook, type ContactBook } from './contact-book';
@@ -31,6 +33,7 @@ export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
 export type { Timing } from './session';
 export type { ArchiveFailure, ArchivePage } from './archive';
+export type { AvatarStore } from './avatars';
 export type { Blocks } from './block-list';
 export type { PhoneInbox, WireRecord } from './wire';
 
@@ -46,6 +49,8 @@ export interface AccountConfig {
   /** What `saved` told in an earlier run; anything else counts as nothing. */
   saved?: SavedLogin | undefined;
   log: Log;
+  /** Where the pictures of people are kept; without it none are asked for. */
+  avatars?: AvatarStore | undefined;
   /** Begins the resource, so that devices can be told apart. Default `tsuwa`. */
   resourceTag?: string | undefined;
   /** For tests. */
@@ -90,6 +95,7 @@ export class Account {
   readonly #presence: Presence;
   readonly #subscriptions: Subscriptions;
   readonly #blockList: BlockList;
+  readonly #avatars: Avatars | undefined;
   readonly #iceServers: IceServers;
   readonly #gateways: Gateways;
   readonly #archive: Archive;
@@ -156,14 +162,20 @@ export class Account {
     this.#blockList = new BlockList(this.#iqs, self, log, blocks => {
       events.blocks(blocks);
       this.#subscriptions.consider();
+      this.#avatars?.consider();
       this.#contactsChanged();
     });
     this.#wire = new StanzaWire(this.#iqs, sink, log, from => this.#blockList.has(from));
     this.#roster = new Roster(this.#iqs, sink.self, log, () => {
       this.#subscriptions.consider();
+      this.#avatars?.consider();
       this.#contactsChanged();
     });
     this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
+    const isWanted = (bare: string) =>
+      this.#roster.items.has(bare) && this.#roster.isContact(bare) && !this.#blockList.has(bare);
+    this.#avatars =
+      config.avatars && new Avatars(this.#iqs, config.avatars, log, isWanted, () => this.#contactsChanged());
     this.#subscriptions = new Subscriptions(
       sink,
       { item: bare => this.#roster.items.get(bare), isBlocked: bare => this.#blockList.has(bare) },
@@ -256,6 +268,7 @@ export class Account {
     });
     this.#blockList.fetch();
     this.#subscriptions.begin(features);
+    this.#avatars?.begin();
     this.#roster.fetch(features);
     this.#presence.announce();
     this.#iceServers.fetch();
@@ -273,8 +286,8 @@ export class Account {
       this.#watch.pass('received', stanza);
       if (stanza.name === 'iq') this.#iqs.take(stanza);
       else if (stanza.name === 'presence') {
-        if (!this.#subscriptions.take(stanza)) this.#presence.take(stanza);
-      } else if (!this.#archive.take(stanza)) {
+        if (!this.#subscriptions.take(stanza)) this.#there(stanza);
+      } else if (!this.#archive.take(stanza) && !this.#avatars?.take(stanza)) {
         this.#wire.take(stanza);
         this.chat.take(stanza);
       }
@@ -286,6 +299,13 @@ export class Account {
           `a stanza was not taken: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
         );
     }
+  }
+
+  #there(stanza: XmlElement): void {
+    this.#presence.take(stanza);
+    const { from = '', type, avatar } = presence.decode(stanza);
+    const bare = toBare(from);
+    if (avatar && bare !== undefined && type === undefined) this.#avatars?.takeUpdate(bare, avatar);
   }
 
   #contactsChanged(): void {
@@ -309,7 +329,8 @@ export class Account {
       const groups = item.groups.map(group => group.name);
       const blocked = this.#blockList.has(address);
       const attendance = blocked ? nobodyThere : this.#presence.of(address);
-      return [{ address, name, groups, ...attendance, subscription, asked: ask !== undefined, blocked }];
+      const avatar = this.#avatars?.of(address);
+      return [{ address, name, groups, ...attendance, subscription, asked: ask !== undefined, avatar, blocked }];
     });
   }
 }

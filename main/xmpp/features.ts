@@ -39,6 +39,7 @@ export const ourFeatures: readonly string[] = [
   TRANSFER,
   RECORDING,
   RECEIPTS,
+  AVATAR_NOTIFY,
 ];
 
 /** What a device must have for an audio call with us. */

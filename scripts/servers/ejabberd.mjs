@@ -170,6 +170,8 @@ modules:
   mod_privacy: {}
   mod_pubsub: {plugins: [flat, pep]}
   mod_roster: {versioning: true}
+  mod_vcard: {search: false}
+  mod_vcard_xupdate: {}
   mod_stream_mgmt: {resend_on_timeout: if_offline, resume_timeout: ${resumeSeconds}}
 ${serviceLines(options)}${options.config ?? ''}`;
 }

@@ -80,7 +80,21 @@ const lua = (/** @type {string} */ text) => JSON.stringify(text);
 const list = (/** @type {readonly string[]} */ texts) => `{ ${texts.map(lua).join('; ')} }`;
 
 const modules = [
-  ...['roster', 'saslauth', 'tls', 'disco', 'ping', 'time', 'version', 'carbons', 'smacks', 'mam', 'pep', 'vcard4'],
+  ...[
+    'roster',
+    'saslauth',
+    'tls',
+    'disco',
+    'ping',
+    'time',
+    'version',
+    'carbons',
+    'smacks',
+    'mam',
+    'pep',
+    'vcard4',
+    'vcard_legacy',
+  ],
   ...['blocklist', 'csi', 'csi_simple', 'limits', 'register'],
 ];
 
