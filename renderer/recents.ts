@@ -20,9 +20,9 @@ const PAGE = 100;
 /** More than main gives at once. */
 const AT_ONCE = 500;
 
-/** The list on `phone`; failures go to `failed`. Ends with the component that asked. */
-export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown) => void): Recents {
-  const text = ref('');
+/** The list on `phone`, of what fits `begin` at first; failures go to `failed`. Ends with the component that asked. */
+export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown) => void, begin = ''): Recents {
+  const text = ref(begin);
   const only = ref<'missed'>();
   const calls = shallowRef<readonly PastCall[]>();
   const trouble = ref<HistoryTrouble>();

@@ -3,6 +3,7 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type { Dial, PhoneState } from '../shared/ipc';
+import { indexed, type ContactIndex } from './contact-index';
 import { numberAt } from './numbers';
 import type { Phone } from './phone';
 import { isRequest } from './requests';
@@ -12,6 +13,8 @@ export interface Mirror {
   /** `undefined` until main has answered for the first time. */
   readonly state: Readonly<ShallowRef<PhoneState | undefined>>;
   readonly contacts: Readonly<ShallowRef<readonly Contact[]>>;
+  /** The same people, ready to be searched. */
+  readonly index: ComputedRef<ContactIndex>;
   readonly online: ComputedRef<boolean>;
   /** The call that fills the call pane. */
   readonly front: ComputedRef<CallView | undefined>;
@@ -38,6 +41,7 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
   return {
     state,
     contacts,
+    index: computed(before => indexed(contacts.value, before)),
     front,
     online: computed(() => state.value?.connection.status === 'online'),
     waiting: computed(() => waitingBehind(front.value, calls.value)),
@@ -106,20 +110,22 @@ export function joinable(one: CallView, other: CallView): { id: string; with: st
   return other.transferable ? { id: other.id, with: one.id } : undefined;
 }
 
-/** Which of its three faces the app shows. */
-export type Screen = 'starting' | 'sign-in' | 'home';
+/** Which of its faces the app shows. */
+export type Screen = 'starting' | 'sign-in' | 'first-run' | 'home';
 
 /**
- * The screen for `state`; `signingIn` while the form waits for an answer. A connection that was given up brings the form
- * back, except over a call: its sound does not need the server.
+ * The screen for `state`; `signingIn` while the form waits for an answer, `firstRun` while the first steps want to be
+ * shown. A connection that was given up brings the form back, except over a call, whose sound does not need the server,
+ * and where another program took our place: there is nothing to type then.
  */
-export function screenOf(state: PhoneState | undefined, signingIn: boolean): Screen {
+export function screenOf(state: PhoneState | undefined, signingIn: boolean, firstRun = false): Screen {
   if (!state) return 'starting';
   if (state.calls.some(isLive)) return 'home';
   if (state.account === undefined) return 'sign-in';
-  if (state.connection.status === 'online') return 'home';
-  const gaveUp = state.connection.status === 'offline' && state.connection.problem !== undefined;
-  return signingIn || gaveUp ? 'sign-in' : 'home';
+  const { status, problem } = state.connection;
+  const gaveUp = status === 'offline' && problem !== undefined && problem !== 'conflict';
+  if (status !== 'online' && (signingIn || gaveUp)) return 'sign-in';
+  return firstRun ? 'first-run' : 'home';
 }
 
 /** Their network can be reached through a relay if no direct way is found (RFC 7065). */

@@ -30,7 +30,7 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
   },
   {
     folder: 'renderer/',
-    packages: [/^valibot$/, /^vue$/, /^reka-ui$/, /^@lucide\/vue$/],
+    packages: [/^valibot$/, /^vue$/, /^reka-ui$/, /^@lucide\/vue$/, /^wanakana$/],
     ours: ['renderer/', 'shared/'],
   },
 ];

@@ -24,3 +24,13 @@ export interface HistoryRow {
   only?: 'missed';
   before?: { createdAt: number; id: string };
 }
+
+/** What the measurement takes of `renderer/contact-index.ts`. */
+export interface ContactIndexModule {
+  indexed(contacts: readonly object[], before?: object): object;
+}
+
+/** What the measurement takes of `renderer/contact-search.ts`. */
+export interface ContactSearchModule {
+  found(index: object, text: string, lately: (address: string) => number | undefined): unknown;
+}

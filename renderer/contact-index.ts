@@ -1,0 +1,90 @@
+/** Contacts made ready for being searched: what a key press costs is prepared when the list changes. */
+import type { Contact } from '../shared/contact';
+import { folded } from '../shared/folded';
+import { nameOf } from './contacts';
+import { inRomaji, soundOf } from './kana';
+import { lettersOf } from './typos';
+
+/** One way to write somebody: as it stands, or by its sound. */
+export interface Writing {
+  readonly name: string;
+  /** Everything of name and address: their words and the whole address behind a space each, and whole names. */
+  readonly text: string;
+}
+
+/** One contact as the search sees it. */
+export interface Entry {
+  readonly contact: Contact;
+  readonly plain: Writing;
+  readonly sound: Writing;
+  /** The words of all groups, in both writings, each behind a space. */
+  readonly groups: string;
+  /** What slips and abbreviations are looked for in: the words of the name and of the address before the @. */
+  readonly names: readonly string[];
+  /** The letters of those. */
+  readonly letters: number;
+}
+
+/** All of them, by name. */
+export interface ContactIndex {
+  readonly entries: readonly Entry[];
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/**
+ * The index of `contacts`. What of `before` still holds is taken over: somebody's presence changes every few seconds, their
+ * name hardly ever.
+ */
+export function indexed(contacts: readonly Contact[], before?: ContactIndex): ContactIndex {
+  const known = new Map(before?.entries.map(entry => [entry.contact.address, entry]));
+  let same = before?.entries.length === contacts.length;
+  const entries = contacts.map(contact => {
+    const old = known.get(contact.address);
+    if (old && readsAlike(old.contact, contact)) return { ...old, contact };
+    same = false;
+    return entryOf(contact);
+  });
+  if (!same || !before) {
+    return { entries: entries.sort((a, b) => collator.compare(nameOf(a.contact), nameOf(b.contact))) };
+  }
+  // Nobody has another name: the order is the one it was.
+  const renewed = new Map(entries.map(entry => [entry.contact.address, entry]));
+  return { entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
+}
+
+/** Whether the search would read the same of both. */
+const readsAlike = (one: Contact, other: Contact): boolean =>
+  one.name === other.name &&
+  one.groups.length === other.groups.length &&
+  one.groups.every((group, at) => group === other.groups[at]);
+
+function entryOf(contact: Contact): Entry {
+  const called = nameOf(contact);
+  const name = folded(called);
+  const address = folded(contact.address);
+  const romaji = inRomaji(name);
+  const local = address.slice(0, Math.max(0, address.lastIndexOf('@')));
+  // Whoever has no name goes by the address, whose server is the same for many.
+  const own = called === contact.address ? [] : [...wordsIn(name), ...wordsIn(romaji)];
+  const names = [...new Set([...own, ...wordsIn(local)])];
+  // Japanese is typed without the spaces that a name may have.
+  const joined = japanese.test(name) ? [name.replaceAll(' ', '')] : [];
+  const plain = { name, text: textOf([...names, address, ...joined], [name, romaji]) };
+  const sound = { name: soundOf(name), text: textOf([...names, ...joined].map(soundOf), [name, address].map(soundOf)) };
+  const groups = contact.groups.map(folded).flatMap(group => [...wordsIn(group), ...wordsIn(soundOf(group))]);
+  return {
+    ...{ contact, plain, sound, names },
+    groups: ` ${[...new Set(groups)].join(' ')}`,
+    letters: lettersOf(names.join('')),
+  };
+}
+
+const japanese = /[\p{Script=Han}\p{Script=Hiragana}]/u;
+
+/** What a word may begin, each behind a space, and what it may be in the middle of; nothing of it twice. */
+const textOf = (begins: readonly string[], wholes: readonly string[]): string =>
+  [...new Set(begins)].map(word => ` ${word}`).join('') + [...new Set(wholes)].map(whole => `\n${whole}`).join('');
+
+/** The words of `text`, as people and addresses divide them. */
+const wordsIn = (text: string): string[] => text.split(/[\s@._,/()"・、-]+/u).filter(word => word !== '');
