@@ -917,36 +917,6 @@ export const en = {
     },
   },
 
-  /** Why a server makes no account. */
-  registration: {
-    conflict: {
-      what: 'Somebody has that name already.',
-      next: 'Choose another one, perhaps with a number or a place.',
-    },
-    'not-acceptable': {
-      what: 'The server does not take these answers.',
-      next: 'Check each of them. The name may have signs that are not allowed, or the password may be too weak.',
-    },
-    captcha: { what: 'That is not what the picture says.', next: 'Here is another one. Type what you read in it.' },
-    'not-allowed': {
-      what: 'This server makes no accounts here.',
-      next: 'Ask whoever runs it for an account or an invitation, or choose another server.',
-    },
-    'resource-constraint': {
-      what: 'The server has made too many accounts lately.',
-      next: 'Wait a while and try again, or choose another server.',
-    },
-    invite: {
-      what: 'This invitation is used up, or the server does not know it.',
-      next: 'Ask whoever invited you for a new one.',
-    },
-    unsupported: {
-      what: 'This server makes accounts in a way that Tsuwa cannot show.',
-      next: 'Make the account in the browser, then sign in with it here; or choose another server.',
-    },
-    expired: { what: 'The form had waited too long.', next: 'Here is a fresh one. Look through it and send it again.' },
-  },
-
   failures: {
     'bad-request': { what: 'Tsuwa could not understand that.', next: 'Check what you typed and try again.' },
     'not-authorized': {
