@@ -1,6 +1,7 @@
 /** Contacts made ready for being searched: what a key press costs is prepared when the list changes. */
 import type { Contact } from '../shared/contact';
 import { folded } from '../shared/folded';
+import { nameOrder } from './collation';
 import { nameOf } from './contacts';
 import { inRomaji, soundOf } from './kana';
 import { lettersOf } from './typos';
@@ -27,10 +28,10 @@ export interface Entry {
 
 /** All of them, by name. */
 export interface ContactIndex {
+  /** By which the names are in order. */
+  readonly order: Intl.Collator;
   readonly entries: readonly Entry[];
 }
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /**
  * The index of `contacts`. What of `before` still holds is taken over: somebody's presence changes every few seconds, their
@@ -38,7 +39,8 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
  */
 export function indexed(contacts: readonly Contact[], before?: ContactIndex): ContactIndex {
   const known = new Map(before?.entries.map(entry => [entry.contact.address, entry]));
-  let same = before?.entries.length === contacts.length;
+  const order = nameOrder();
+  let same = before?.order === order && before.entries.length === contacts.length;
   const entries = contacts.map(contact => {
     const old = known.get(contact.address);
     if (old && readsAlike(old.contact, contact)) return { ...old, contact };
@@ -46,11 +48,11 @@ export function indexed(contacts: readonly Contact[], before?: ContactIndex): Co
     return entryOf(contact);
   });
   if (!same || !before) {
-    return { entries: entries.sort((a, b) => collator.compare(nameOf(a.contact), nameOf(b.contact))) };
+    return { order, entries: entries.sort((a, b) => order.compare(nameOf(a.contact), nameOf(b.contact))) };
   }
   // Nobody has another name: the order is the one it was.
   const renewed = new Map(entries.map(entry => [entry.contact.address, entry]));
-  return { entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
+  return { order, entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
 }
 
 /** Whether the search would read the same of both. */

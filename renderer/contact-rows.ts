@@ -1,6 +1,7 @@
 /** The list of contacts as rows: headings, and under each open one its people. */
 import type { Contact } from '../shared/contact';
 import type { ContactView } from '../shared/ipc';
+import { nameOrder } from './collation';
 import type { ContactIndex } from './contact-index';
 
 /** What a section holds; `group` with its name. */
@@ -13,8 +14,6 @@ export const idOf = (section: Section): string => (section.kind === 'group' ? `g
 export type ContactRow =
   | { kind: 'heading'; key: string; section: Section; count: number; open: boolean }
   | { kind: 'contact'; key: string; contact: Contact };
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /**
  * Rows of `index` as `view` sorts them. Favourites stand in a section of their own and in no other, except in groups, where
@@ -71,4 +70,4 @@ function sectionsOf(people: readonly Contact[], view: ContactView): Filled[] {
 
 /** Every group there is, by name. */
 export const groupsIn = (people: readonly Pick<Contact, 'groups'>[]): string[] =>
-  [...new Set(people.flatMap(({ groups }) => groups))].sort(collator.compare);
+  [...new Set(people.flatMap(({ groups }) => groups))].sort(nameOrder().compare);

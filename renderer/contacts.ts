@@ -1,7 +1,7 @@
 /** People as the page lists and names them. */
 import type { Contact } from '../shared/contact';
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+import { nameOrder } from './collation';
+import { perLocale, spoken } from './words';
 
 /** What a person is called: their name in the roster, or else their address. */
 export const nameOf = (contact: Pick<Contact, 'address' | 'name'>): string => contact.name?.trim() || contact.address;
@@ -9,11 +9,12 @@ export const nameOf = (contact: Pick<Contact, 'address' | 'name'>): string => co
 /** Who is there comes first, then by name as a reader of this language expects it. */
 export function ordered(contacts: readonly Contact[]): Contact[] {
   const absence = (contact: Contact) => (contact.availability === 'offline' ? 1 : 0);
-  return [...contacts].sort((a, b) => absence(a) - absence(b) || collator.compare(nameOf(a), nameOf(b)));
+  return [...contacts].sort((a, b) => absence(a) - absence(b) || nameOrder().compare(nameOf(a), nameOf(b)));
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const firstGrapheme = (text: string): string => graphemes.segment(text)[Symbol.iterator]().next().value?.segment ?? '';
+const graphemes = perLocale(locale => new Intl.Segmenter(locale, { granularity: 'grapheme' }));
+const firstGrapheme = (text: string): string =>
+  graphemes().segment(text)[Symbol.iterator]().next().value?.segment ?? '';
 const wholeName = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /** One or two letters to stand for `name`: first and last word, or the first sign of a name written without spaces. */
@@ -25,5 +26,5 @@ export function initialsOf(name: string): string {
       .filter(word => /[\p{L}\p{N}\p{So}]/u.test(word)) ?? [];
   const [first = '', ...others] = words.map(word => word.replace(/^[^\p{L}\p{N}\p{So}]+/u, ''));
   if (wholeName.test(first)) return firstGrapheme(first);
-  return (firstGrapheme(first) + firstGrapheme(others.at(-1) ?? '')).toLocaleUpperCase() || '?';
+  return (firstGrapheme(first) + firstGrapheme(others.at(-1) ?? '')).toLocaleUpperCase(spoken().locale) || '?';
 }

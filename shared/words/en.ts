@@ -295,8 +295,9 @@ export const en = {
     title: 'Settings',
     account: 'Account',
     appearance: 'Appearance',
-    theme: 'Colours',
     language: 'Language',
+    /** Found by those who do not read this one. */
+    languageHint: '言語',
     languages: { system: 'As the system', en: 'English', ja: '日本語' },
     about: 'About',
     version: 'Version',
@@ -395,7 +396,8 @@ export const en = {
       autoGainControl: { name: 'Even out your voice', hint: 'Soft is made louder, loud softer.' },
     },
     pushToTalk: 'Push to talk',
-    pushToTalkOn: 'You are heard only while you hold {key}.',
+    pushToTalkOn:
+      'You are heard only while you hold {key}. It works while Tsuwa’s window has the keyboard; to mute from everywhere, set keys for it under “Keys that work everywhere”.',
     pushToTalkOff: 'You are heard all the time, unless you are muted.',
     key: 'Key: {key}',
     keyAsked: 'Press a key…',
@@ -404,6 +406,18 @@ export const en = {
     hold: 'Hold {key} to speak',
     speaksShut: 'Nobody hears you: hold {key} to speak',
     talking: 'You are being heard',
+  },
+
+  headset: {
+    title: 'Headset buttons',
+    hint: 'Answer, hang up and mute with the buttons of a headset, and let its lamps show the call.',
+    connected: '{name} answers, hangs up and mutes.',
+    connect: 'Connect…',
+    disconnect: 'Disconnect',
+    missing: 'No headset with buttons for calls was found. Plug it in, or switch it on, and try again.',
+    failed: '{name} could not be opened. Another program may be using its buttons.',
+    which: 'Which headset?',
+    none: 'None of them',
   },
 
   recording: {
@@ -562,6 +576,9 @@ export const en = {
     clear: 'Remove these keys',
     taken: 'Another program has these keys. Choose others, or take them from it.',
     twice: 'Two of these have the same keys. Choose others for one of them.',
+    mediaKey: 'Play/Pause key',
+    mediaKeyHint:
+      'Answers the call that rings and hangs up the one you are in. Without a call it plays music, as ever.',
   },
 
   keypad: {

@@ -292,8 +292,8 @@ export const ja: ShapeOf<typeof en> = {
     title: '設定',
     account: 'アカウント',
     appearance: '外観',
-    theme: '配色',
     language: '言語',
+    languageHint: 'Language',
     languages: { system: 'システムに合わせる', en: 'English', ja: '日本語' },
     about: 'Tsuwaについて',
     version: 'バージョン',
@@ -399,7 +399,8 @@ export const ja: ShapeOf<typeof en> = {
       autoGainControl: { name: '声の大きさを自動調整', hint: '小さな声は大きく、大きな声は小さくします。' },
     },
     pushToTalk: 'プッシュトゥトーク',
-    pushToTalkOn: '{key}キーを押している間だけ、声が相手に届きます。',
+    pushToTalkOn:
+      '{key}キーを押している間だけ、声が相手に届きます。Tsuwaのウインドウがキー入力を受け付けているときに使えます。ほかのアプリの使用中にミュートを切り替えるには、「どこでも使えるキー」でキーを設定してください。',
     pushToTalkOff: 'ミュートしていないかぎり、声は常に相手に届きます。',
     key: 'キー：{key}',
     keyAsked: 'キーを押してください…',
@@ -408,6 +409,18 @@ export const ja: ShapeOf<typeof en> = {
     hold: '{key}キーを押している間、話せます',
     speaksShut: '声が届いていません：{key}キーを押しながら話してください',
     talking: '声が届いています',
+  },
+
+  headset: {
+    title: 'ヘッドセットのボタン',
+    hint: 'ヘッドセットのボタンで応答、終了、ミュートができ、ランプに通話の状態が表示されます。',
+    connected: '{name}のボタンで応答、終了、ミュートができます。',
+    connect: '接続…',
+    disconnect: '接続を解除',
+    missing: '通話用のボタンがあるヘッドセットが見つかりませんでした。接続または電源を確認して、もう一度お試しください。',
+    failed: '{name}を開けませんでした。ほかのアプリがボタンを使っている可能性があります。',
+    which: 'どのヘッドセットを使いますか？',
+    none: 'どれも使わない',
   },
 
   recording: {
@@ -572,6 +585,8 @@ export const ja: ShapeOf<typeof en> = {
     clear: 'このキーを削除',
     taken: 'ほかのアプリがこのキーを使っています。別のキーを選ぶか、そのアプリの設定を変えてください。',
     twice: '同じキーが2つに割り当てられています。どちらかを別のキーにしてください。',
+    mediaKey: '再生／一時停止キー',
+    mediaKeyHint: '着信に応答し、通話中は通話を終了します。通話がないときは、いつもどおり音楽の再生に使えます。',
   },
 
   keypad: {
