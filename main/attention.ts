@@ -1,13 +1,23 @@
 /** Everything that calls for the person outside the page, kept in step with the state: one call, one decision, many places. */
 import { app, globalShortcut } from 'electron';
 import type { CallView } from '../shared/call';
+import { messageText, readySentences } from '../shared/message';
 import { BUNDLE_ORIGIN } from './bundle';
 import { BusNotices } from './bus-notices';
 import type { Frames } from './frames';
 import { glimpseOf, IncomingWindow } from './incoming-window';
 import type { Log } from './log';
 import { NativeNotices } from './native-notices';
-import { Notices, noticesFor, unseenMissed, type NoticeAction, type NoticeBoard } from './notices';
+import {
+  Notices,
+  noticesFor,
+  talkOf,
+  unseenMissed,
+  type NoticeAct,
+  type NoticeAction,
+  type NoticeBoard,
+} from './notices';
+import { words } from './words';
 import { Shortcuts } from './shortcuts';
 import type { Softphone } from './softphone';
 import { currentCall } from './tray-model';
@@ -40,8 +50,8 @@ export class Attention {
   constructor(ports: AttentionPorts) {
     this.#ports = ports;
     const { softphone, frames, preload, devServer, log } = ports;
-    const { accept, end, hush } = softphone.handlers;
-    const act = (call: string, action: NoticeAction) => this.#noticeActions[action](call);
+    const { accept, declineWith, end, hush } = softphone.handlers;
+    const act: NoticeAct = (call, action, text) => this.#noticeActions[action](call, text);
     const board: NoticeBoard = process.platform === 'linux' ? new BusNotices(act, log) : new NativeNotices(act);
     this.#notices = new Notices(board);
     this.#shortcuts = new Shortcuts(name => ports.attempt(this.#shortcutActions[name]), globalShortcut);
@@ -52,6 +62,7 @@ export class Attention {
           await accept(input);
           ports.window.reveal();
         },
+        declineWith,
         end,
         hush,
       },
@@ -90,8 +101,21 @@ export class Attention {
     await Promise.race([this.#notices.stop(), new Promise(resolve => setTimeout(resolve, STOP_MS))]);
   }
 
-  readonly #noticeActions: Record<NoticeAction, (call: string) => void> = {
-    open: () => this.#ports.window.show(),
+  readonly #noticeActions: Record<NoticeAction, (call: string, text?: string) => void> = {
+    open: id => {
+      const { softphone, window } = this.#ports;
+      const talk = talkOf(id, softphone.state.conversations);
+      if (talk) softphone.follow({ kind: 'message', address: talk.peer, text: '' });
+      window.show();
+    },
+    message: (id, written) =>
+      this.#ports.attempt(() => {
+        const { softphone } = this.#ports;
+        const [ready] = readySentences(softphone.state.preferences.sentences, words.messages.ready);
+        const text = messageText(written ?? ready ?? '');
+        if (text === undefined) void softphone.handlers.end({ id });
+        else void softphone.handlers.declineWith({ id, text });
+      }),
     answer: id =>
       this.#ports.attempt(() => {
         void this.#ports.softphone.handlers.accept({ id, others: 'hold' });

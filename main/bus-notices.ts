@@ -1,7 +1,7 @@
 /** Notifications of Linux desktops (Desktop Notifications Specification 1.2), spoken by ourselves: Electron's have no buttons. */
 import { MessageType, sessionBus, Variant, type Message, type MessageBus } from '@jellybrick/dbus-next';
 import { describeError, type Log } from './log';
-import { noticeActions, type Notice, type NoticeAction, type NoticeBoard } from './notices';
+import { noticeActions, type Notice, type NoticeAct, type NoticeBoard } from './notices';
 import { escapeMarkup } from './plain-text';
 import { callBus } from './session-bus';
 
@@ -10,17 +10,29 @@ const PATH = '/org/freedesktop/Notifications';
 const BUS = 'org.freedesktop.DBus';
 
 /** §5.1 urgency levels. */
-const urgencies: Record<Notice['kind'], number> = { incoming: 2, missed: 1 };
+const urgencies: Record<Notice['kind'], number> = { incoming: 2, missed: 1, message: 1 };
 /** Of the notification categories of §3 and its registry. */
-const categories: Record<Notice['kind'], string> = { incoming: 'call.incoming', missed: 'call.unanswered' };
+const categories: Record<Notice['kind'], string> = {
+  incoming: 'call.incoming',
+  missed: 'call.unanswered',
+  message: 'im.received',
+};
 /** Never: it goes when it is seen, or when the call is over. */
 const EXPIRES = 0;
 
 /** The text of a click on the body is `default` (§4, "Actions"). */
-const wireActions = { open: 'default', answer: 'answer', decline: 'decline', 'call-back': 'call-back' } as const;
+const wireActions = {
+  open: 'default',
+  answer: 'answer',
+  decline: 'decline',
+  message: 'message',
+  'call-back': 'call-back',
+} as const;
+/** The action of a field to write in, where the daemon has the capability of that name (KDE and others). */
+const WRITES = 'inline-reply';
 
 export class BusNotices implements NoticeBoard {
-  readonly #act: (call: string, action: NoticeAction) => void;
+  readonly #act: NoticeAct;
   readonly #log: Log;
   readonly #busAddress: string | undefined;
   #bus: MessageBus | undefined;
@@ -31,7 +43,7 @@ export class BusNotices implements NoticeBoard {
   #stopped = false;
 
   /** `act` is told what the person did; `busAddress` is another bus than the session's. */
-  constructor(act: (call: string, action: NoticeAction) => void, log: Log, busAddress?: string) {
+  constructor(act: NoticeAct, log: Log, busAddress?: string) {
     this.#act = act;
     this.#log = log;
     this.#busAddress = busAddress;
@@ -65,6 +77,7 @@ export class BusNotices implements NoticeBoard {
     // Asked each time: a desktop may change its daemon.
     const [capabilities] = await callBus(bus, NAME, PATH, NAME, 'GetCapabilities', '', []);
     const can = new Set(Array.isArray(capabilities) ? capabilities.map(String) : []);
+    const writes = can.has(WRITES) ? notice.writes : undefined;
     const hints = {
       urgency: new Variant('y', urgencies[notice.kind]),
       category: new Variant('s', categories[notice.kind]),
@@ -72,8 +85,15 @@ export class BusNotices implements NoticeBoard {
       // Tsuwa rings by itself.
       'suppress-sound': new Variant('b', true),
       resident: new Variant('b', notice.kind === 'incoming'),
+      ...(writes && {
+        'x-kde-reply-placeholder-text': new Variant('s', writes),
+        'x-kde-reply-submit-button-text': new Variant('s', writes),
+      }),
     };
-    const buttons = notice.buttons.flatMap(({ action, label }) => [wireActions[action], label]);
+    const buttons = notice.buttons
+      .filter(({ action }) => !writes || action !== 'message')
+      .flatMap(({ action, label }) => [wireActions[action], label])
+      .concat(writes ? [WRITES, writes] : []);
     const [id] = await callBus(bus, NAME, PATH, NAME, 'Notify', 'susssasa{sv}i', [
       'Tsuwa',
       this.#ids.get(notice.call) ?? 0,
@@ -119,6 +139,7 @@ export class BusNotices implements NoticeBoard {
     if (call === undefined) return;
     if (member === 'NotificationClosed') this.#ids.delete(call);
     const action = noticeActions.find(name => wireActions[name] === body[1]);
+    if (member === 'NotificationReplied' && typeof body[1] === 'string') this.#act(call, 'message', body[1]);
     if (member === 'ActionInvoked' && action) this.#act(call, action);
   }
 }

@@ -21,7 +21,7 @@ const sizeFor = ({ textSize = usualTextSize }: Preferences): typeof SIZE => ({
 export interface IncomingPorts {
   frames: Frames;
   /** What its page may do. */
-  handlers: Pick<CommandHandlers, 'accept' | 'end' | 'hush'>;
+  handlers: Pick<CommandHandlers, 'accept' | 'declineWith' | 'end' | 'hush'>;
   /** Address of the page. */
   url: string;
   webPreferences: Electron.WebPreferences;
@@ -36,7 +36,15 @@ export interface Glimpse {
 
 /** Of `state` and `contacts` what concerns `call`. */
 export const glimpseOf = (call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse => ({
-  state: { ...state, calls: [call], dial: undefined, iceServers: [], privacyOf: {} },
+  state: {
+    ...state,
+    calls: [call],
+    dial: undefined,
+    link: undefined,
+    conversations: [],
+    iceServers: [],
+    privacyOf: {},
+  },
   contacts: contacts.filter(({ address }) => address === call.peer),
 });
 

@@ -1,22 +1,29 @@
 /** What the system's notifications are to say now, and keeping them so. */
 import { isMissed, type CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
+import { readySentences, type Conversation } from '../shared/message';
+import { isQuiet } from '../shared/quiet';
 import { plainText } from './plain-text';
 import { clockWords, words } from './words';
 
-/** What a click on a notification does; `open` is the click on its text. */
-export const noticeActions = ['open', 'answer', 'decline', 'call-back'] as const;
+/** What a click on a notification does; `open` is the click on its text, `message` declines with a text. */
+export const noticeActions = ['open', 'answer', 'decline', 'message', 'call-back'] as const;
 export type NoticeAction = (typeof noticeActions)[number];
+
+/** Told what the person did with the notice of `call`; `text` is what they wrote in it. */
+export type NoticeAct = (call: string, action: NoticeAction, text?: string) => void;
 
 /** One notification; its text is plain. */
 export interface Notice {
-  /** The call it is about. */
+  /** The call it is about, or the name of a conversation. */
   call: string;
-  kind: 'incoming' | 'missed';
+  kind: 'incoming' | 'missed' | 'message';
   title: string;
   body: string;
   /** Its buttons, from the most likely on. */
   buttons: readonly { action: NoticeAction; label: string }[];
+  /** In place of the button `message`, where a text can be written into a notification: what the field is for. */
+  writes?: string;
 }
 
 /** What shows notices, and says what the person does with them. A notice replaces the one before of the same call. */
@@ -30,19 +37,23 @@ export interface NoticeBoard {
 
 /** The notices for `state`; `missed` are the missed calls that the person has not seen. */
 export function noticesFor(
-  { calls, preferences }: Pick<PhoneState, 'calls' | 'preferences'>,
+  { calls, preferences, conversations = [] }: Pick<PhoneState, 'calls' | 'preferences' | 'conversations'>,
   missed: readonly CallView[],
   nameOf: (address: string) => string,
+  now = Date.now(),
 ): Notice[] {
   if (preferences.notifications === false) return [];
   const waiting = calls.filter(({ rings }) => rings === 'ring' || rings === 'soft');
+  // Only what answers us is worth a disturbance, and nothing is when the person wants quiet.
+  const answers = isQuiet(preferences, now) ? [] : conversations.filter(({ unread, answers }) => unread > 0 && answers);
   return [
-    ...waiting.map(call => incoming(call, plainText(nameOf(call.peer)))),
+    ...waiting.map(call => incoming(call, plainText(nameOf(call.peer)), preferences.sentences)),
     ...missed.map(call => missedNotice(call, plainText(nameOf(call.peer)))),
+    ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)))),
   ];
 }
 
-const incoming = ({ id, peer, rings }: CallView, name: string): Notice => ({
+const incoming = ({ id, peer, rings }: CallView, name: string, sentences: readonly string[] | undefined): Notice => ({
   call: id,
   kind: 'incoming',
   title: words.call.alsoCalling({ name }),
@@ -50,8 +61,16 @@ const incoming = ({ id, peer, rings }: CallView, name: string): Notice => ({
   buttons: [
     { action: 'answer', label: rings === 'soft' ? words.call.holdAndAnswer : words.call.answer },
     { action: 'decline', label: words.call.decline },
+    ...quickReplies(sentences),
   ],
+  writes: words.messages.decline,
 });
+
+/** The button that declines with the first of the ready sentences; none where the person wants none. */
+const quickReplies = (sentences: readonly string[] | undefined): Notice['buttons'] =>
+  readySentences(sentences, words.messages.ready)
+    .slice(0, 1)
+    .map(text => ({ action: 'message', label: words.messages.declineBy({ text: plainText(text) }) }));
 
 const missedNotice = ({ id, createdAt }: CallView, name: string): Notice => ({
   call: id,
@@ -59,6 +78,21 @@ const missedNotice = ({ id, createdAt }: CallView, name: string): Notice => ({
   title: words.notices.missed({ name }),
   body: clockWords(createdAt),
   buttons: [{ action: 'call-back', label: words.call.back }],
+});
+
+/** How the notice of a conversation is named. */
+const nameOfTalk = ({ account, peer }: Conversation): string => `message ${account} ${peer}`;
+
+/** The conversation that a notice is about; `undefined` for that of a call. */
+export const talkOf = (call: string, conversations: readonly Conversation[] | undefined): Conversation | undefined =>
+  conversations?.find(talk => nameOfTalk(talk) === call);
+
+const messageNotice = (talk: Conversation, name: string): Notice => ({
+  call: nameOfTalk(talk),
+  kind: 'message',
+  title: talk.failed ? words.messages.failedTo({ name }) : words.messages.from({ name }),
+  body: plainText(talk.latest ?? words.messages.encrypted),
+  buttons: [],
 });
 
 /** Keeps a board as the state wants it: shows what is new, replaces what has changed, closes what is over. */

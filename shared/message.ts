@@ -67,3 +67,9 @@ export function messageText(text: string): string | undefined {
     .trim();
   return sent === '' || sent.length > MESSAGE_LIMIT ? undefined : sent;
 }
+
+/** What a call can be declined with, the most likely first: what the person has `chosen`, else `usual`. */
+export const readySentences = (
+  chosen: readonly string[] | undefined,
+  usual: Readonly<Record<'later' | 'meeting' | 'whatsUp', string>>,
+): readonly string[] => chosen ?? [usual.later, usual.meeting, usual.whatsUp];

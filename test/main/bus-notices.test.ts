@@ -2,7 +2,7 @@
 import { Message, sessionBus } from '@jellybrick/dbus-next';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BusNotices } from '../../main/bus-notices';
-import type { Notice } from '../../main/notices';
+import type { Notice, NoticeAct } from '../../main/notices';
 import { startDesktop, type Desktop } from '../support/desktop';
 
 const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
@@ -33,7 +33,8 @@ async function begin(capabilities?: readonly string[] | null): Promise<void> {
     ...(capabilities !== undefined && { capabilities }),
   });
   done = [];
-  board = new BusNotices((call, action) => done.push(`${call} ${action}`), log, desktop.busAddress);
+  const act: NoticeAct = (call, action, text) => done.push([call, action, text].filter(part => part).join(' '));
+  board = new BusNotices(act, log, desktop.busAddress);
 }
 beforeEach(() => begin());
 afterEach(async () => {
@@ -62,6 +63,35 @@ test('each button does what it says, and a click on the text opens', async () =>
   desktop.clickNotification();
   await desktop.until(() => done.length === 3, 'three clicks are heard');
   expect(done).toEqual(['a answer', 'a decline', 'a open']);
+});
+
+const declinable: Notice = {
+  ...incoming,
+  buttons: [...incoming.buttons, { action: 'message', label: 'Decline: “Later.”' }],
+  writes: 'Decline with a message',
+};
+
+test('a call is declined with a ready sentence where nothing can be written', async () => {
+  board.show(declinable);
+  await shows(1);
+  expect(desktop.showing()[0]?.actions).toMatchObject({ message: 'Decline: “Later.”' });
+  desktop.press('Decline: “Later.”');
+  await desktop.until(() => done.length === 1, 'the click is heard');
+  expect(done).toEqual(['a message']);
+});
+
+test('and with words of one’s own where the desktop has a field for them', async () => {
+  await board.stop();
+  await desktop.stop();
+  await begin(['body', 'actions', 'inline-reply']);
+  board.show(declinable);
+  await shows(1);
+  const [shown] = desktop.showing();
+  expect(Object.keys(shown?.actions ?? {})).toEqual(['default', 'answer', 'decline', 'inline-reply']);
+  expect(shown?.hints).toMatchObject({ 'x-kde-reply-placeholder-text': 'Decline with a message' });
+  desktop.reply('In ten minutes');
+  await desktop.until(() => done.length === 1, 'the words are heard');
+  expect(done).toEqual(['a message In ten minutes']);
 });
 
 test('what is over is taken away, even in the moment in which it is shown', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Notices, noticesFor, unseenMissed, type Notice, type NoticeBoard } from '../../main/notices';
+import { Notices, noticesFor, talkOf, unseenMissed, type Notice, type NoticeBoard } from '../../main/notices';
 import { escapeMarkup, plainText } from '../../main/plain-text';
 import { callEnds, type CallView } from '../../shared/call';
 import { callWith, online } from '../renderer/snapshots';
@@ -12,13 +12,13 @@ const offered = (notices: Notice[]) =>
 
 test('a call that rings is told of with an answer and a refusal', () => {
   expect(offered(noticesFor(during(incoming({ rings: 'ring' })), [], nameOf))).toEqual([
-    ['incoming', 'Juliet is calling', 'Answer', 'Decline'],
+    ['incoming', 'Juliet is calling', 'Answer', 'Decline', 'Decline: “I’ll call you back.”'],
   ]);
 });
 
 test('a second call is told of, and what an answer does to the first', () => {
   expect(offered(noticesFor(during(incoming({ rings: 'soft' })), [], nameOf))).toEqual([
-    ['incoming', 'Juliet is calling', 'Hold and answer', 'Decline'],
+    ['incoming', 'Juliet is calling', 'Hold and answer', 'Decline', 'Decline: “I’ll call you back.”'],
   ]);
 });
 
@@ -61,6 +61,43 @@ test('a name cannot turn the text around, break the line, hide in it or fill the
   );
   expect(Array.from(plainText('山'.repeat(200)))).toHaveLength(80);
   expect(escapeMarkup('<b>R&D</b>')).toBe('&lt;b&gt;R&amp;D&lt;/b&gt;');
+});
+
+test('the first of the person’s own sentences is offered, or none', () => {
+  const ringing = during(incoming({ rings: 'ring' }));
+  const preferring = (sentences: string[]) => ({ ...ringing, preferences: { ...ringing.preferences, sentences } });
+  const labels = (sentences: string[]) => offered(noticesFor(preferring(sentences), [], nameOf))[0]?.slice(-1);
+  expect(labels(['Bin im Zug', 'Später'])).toEqual(['Decline: “Bin im Zug”']);
+  expect(labels([])).toEqual(['Decline']);
+});
+
+const talk = {
+  ...{ account: 'romeo@montague.lit', peer: 'juliet@capulet.lit', unread: 1, at: 0, latest: 'Good night' },
+  ...{ failed: false, answers: true },
+};
+
+test.each([
+  ['an answer is told of', {}, ['Message from Juliet', 'Good night']],
+  [
+    'one in another app’s code too',
+    { latest: undefined },
+    ['Message from Juliet', 'This message is encrypted for another app.'],
+  ],
+  ['what did not arrive is told of', { failed: true }, ['Not delivered to Juliet', 'Good night']],
+  ['what was seen is not', { unread: 0 }, undefined],
+  ['what answers nothing is not', { answers: false }, undefined],
+])('%s', (_what, changes, told) => {
+  const [notice] = noticesFor({ ...online, conversations: [{ ...talk, ...changes }] }, [], nameOf);
+  expect(notice && [notice.title, notice.body]).toEqual(told);
+});
+
+test('a message disturbs nobody who wants quiet, and its notice leads to its conversation', () => {
+  const conversations = [talk];
+  const quiet = { ...online.preferences, doNotDisturb: {} };
+  expect(noticesFor({ ...online, preferences: quiet, conversations }, [], nameOf)).toEqual([]);
+  const [notice] = noticesFor({ ...online, conversations }, [], nameOf);
+  expect(talkOf(notice?.call ?? '', conversations)).toBe(talk);
+  expect(talkOf('a call', conversations)).toBeUndefined();
 });
 
 test('a board is told only of what is new, has changed or is over', () => {

@@ -64,6 +64,8 @@ export interface Desktop {
   press(label: string): void;
   /** Clicks the newest notification itself; with `close` it is put away instead. */
   clickNotification(how?: 'open' | 'close'): void;
+  /** Writes into the newest notification, as where the daemon has `inline-reply`. */
+  reply(text: string): void;
   /** Clicks the row with this label, in whichever menu. Throws if there is none, or it cannot be clicked. */
   click(label: string): Promise<void>;
   /** A click on the icon itself. */
@@ -247,6 +249,11 @@ export async function startDesktop({
       if (!shown) throw new Error('no notification is on the screen');
       if (how === 'close') close(shown.id, DISMISSED);
       else invoke(shown, 'default');
+    },
+    reply(text) {
+      const shown = desktop.showing().at(-1);
+      if (shown?.actions['inline-reply'] === undefined) throw new Error('there is nothing to write into');
+      signal('NotificationReplied', 'us', [shown.id, text]);
     },
     async click(label) {
       const rows = (await menu()).flatMap(row => [row, ...row.rows]);
