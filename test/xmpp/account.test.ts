@@ -139,6 +139,7 @@ test('we answer exactly the features of a softphone, under the hash that our pre
     expect(features?.map(({ attrs }) => attrs['var'])).toEqual([
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
+      'urn:tsuwa:recording:0',
       'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:jingle-message:0',
       'urn:xmpp:jingle:1',
@@ -149,6 +150,7 @@ test('we answer exactly the features of a softphone, under the hash that our pre
       'urn:xmpp:jingle:transports:ice-udp:1',
       'urn:xmpp:jingle:transports:ice:0',
       'urn:xmpp:ping',
+      'urn:xmpp:receipts',
     ]);
     expect(query && capsHash(query, 'sha-1')).toBe(ver);
   }
