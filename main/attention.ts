@@ -7,6 +7,7 @@ import { BusNotices } from './bus-notices';
 import type { Frames } from './frames';
 import { glimpseOf, IncomingWindow } from './incoming-window';
 import type { Log } from './log';
+import { MediaKey, wantsMediaKey } from './media-key';
 import { NativeNotices } from './native-notices';
 import {
   Notices,
@@ -43,6 +44,7 @@ export class Attention {
   readonly #incoming: IncomingWindow;
   readonly #notices: Notices;
   readonly #shortcuts: Shortcuts;
+  readonly #mediaKey: MediaKey;
   /** Missed calls that were before the person's eyes. */
   readonly #seen = new Set<string>();
   #rang = false;
@@ -55,6 +57,7 @@ export class Attention {
     const board: NoticeBoard = process.platform === 'linux' ? new BusNotices(act, log) : new NativeNotices(act);
     this.#notices = new Notices(board);
     this.#shortcuts = new Shortcuts(name => ports.attempt(this.#shortcutActions[name]), globalShortcut);
+    this.#mediaKey = new MediaKey(() => ports.attempt(() => this.#answerOrHangUp()), globalShortcut);
     this.#incoming = new IncomingWindow({
       frames,
       handlers: {
@@ -90,6 +93,7 @@ export class Attention {
     if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);
     this.#rang = ringing !== undefined;
     app.setBadgeCount(state.missed);
+    this.#mediaKey.follow(wantsMediaKey(state.calls, state.preferences));
     const taken = this.#shortcuts.follow(state.preferences.shortcuts);
     softphone.setShortcutsTaken(taken.length > 0 ? taken : undefined);
   }
@@ -98,6 +102,7 @@ export class Attention {
   async stop(): Promise<void> {
     this.#incoming.show(undefined);
     this.#shortcuts.close();
+    this.#mediaKey.close();
     await Promise.race([this.#notices.stop(), new Promise(resolve => setTimeout(resolve, STOP_MS))]);
   }
 
@@ -132,6 +137,13 @@ export class Attention {
         window.show();
       }),
   };
+
+  /** Who rings comes first, as it does to the ear; what goes on is put on hold. */
+  #answerOrHangUp(): void {
+    const { softphone } = this.#ports;
+    if (softphone.state.calls.some(({ phase, rings }) => phase === 'ringing' && rings !== 'silent')) softphone.answer();
+    else softphone.hangUp();
+  }
 
   readonly #shortcutActions = {
     answer: () => this.#ports.softphone.answer(),

@@ -42,6 +42,11 @@ const settingsSchema = v.looseObject({
   privacyOf: v.optional(v.record(v.string(), v.picklist(privacies)), {}),
   /** Bare JIDs. */
   favourites: v.optional(v.array(v.string()), []),
+  /** Headsets whose buttons the person wants to use. */
+  headsets: v.optional(
+    v.array(v.object({ vendorId: v.number(), productId: v.number(), serialNumber: v.optional(v.string()) })),
+    [],
+  ),
   /** Where recordings go; without it where the system keeps music. */
   recordingFolder: v.optional(v.string()),
   window: v.optional(v.object({ x: pixels, y: pixels, width: pixels, height: pixels })),

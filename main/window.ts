@@ -1,5 +1,5 @@
 /** The one window: what it loads, what it may do, and what becomes of it when it is closed. */
-import { app, BrowserWindow, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
 import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
 import { EVENT_CHANNEL } from '../shared/ipc';
@@ -9,10 +9,13 @@ import { visibleBounds } from './bounds';
 import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
 import type { Frames } from './frames';
 import { describeError, type Log } from './log';
+import { guardHeadsets } from './headsets';
 import { guardPermissions } from './permissions';
+import { plainText } from './plain-text';
 import { appPicture } from './pictures';
 import type { SettingsStore } from './settings';
 import type { Softphone } from './softphone';
+import { words } from './words';
 
 const SIZE = { width: 400, height: 680 };
 const MINIMUM = { minWidth: 340, minHeight: 480 };
@@ -79,6 +82,7 @@ export class PhoneWindow {
     const origin = pageOrigin(devServer);
     protocol.handle(SCHEME, request => serveAvatar(ports.avatars, request) ?? serveBundle(root, request));
     guardPermissions(session.defaultSession, origin);
+    guardHeadsets({ session: session.defaultSession, origin, settings, ask: names => this.#ask(names) });
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));
 
     const bounds = visibleBounds(
@@ -166,6 +170,16 @@ export class PhoneWindow {
     window.on('unresponsive', () => log.warn('the page does not react'));
     window.on('responsive', () => log.info('the page reacts again'));
     window.webContents.on('preload-error', (_event, _path, error) => log.warn(`preload: ${describeError(error)}`));
+  }
+
+  /** Which of several headsets. */
+  async #ask(names: string[]): Promise<number | undefined> {
+    const { response } = await dialog.showMessageBox(this.#window, {
+      message: words.headset.which,
+      buttons: [...names.map(plainText), words.headset.none],
+      cancelId: names.length,
+    });
+    return response < names.length ? response : undefined;
   }
 
   #remember(): void {

@@ -81,6 +81,8 @@ export const preferencesSchema = v.strictObject({
   notifications: v.optional(v.boolean()),
   /** What a call is declined with, most likely first; without it those of the language. */
   sentences: v.optional(v.pipe(v.array(v.pipe(text(SENTENCES.length), v.minLength(1))), v.maxLength(SENTENCES.most))),
+  /** False: the key that plays and pauses is left to music in a call too. */
+  mediaKey: v.optional(v.boolean()),
   /** The keys that work everywhere; replaced as a whole. */
   shortcuts: v.optional(
     v.strictObject({

@@ -8,6 +8,7 @@ const may = (question: Partial<Parameters<typeof mayUse>[0]>) =>
 test('our page may have the microphone and choose a speaker', () => {
   expect(may({ media: ['audio'] })).toBe(true);
   expect(may({ permission: 'speaker-selection' })).toBe(true);
+  expect(may({ permission: 'hid' })).toBe(true);
 });
 
 test.each([
@@ -20,6 +21,10 @@ test.each([
   ['the microphone for nobody', { media: ['audio'], url: undefined }],
   ['the microphone for a frame in our page', { media: ['audio'], isMainFrame: false }],
   ['a speaker for another page', { permission: 'speaker-selection', url: 'https://example.org/' }],
+  ['a headset for another page', { permission: 'hid', url: 'https://example.org/' }],
+  ['a headset for a frame in our page', { permission: 'hid', isMainFrame: false }],
+  ['a device on the bus', { permission: 'usb' }],
+  ['a device on a serial port', { permission: 'serial' }],
   ['the screen', { permission: 'display-capture', media: ['audio'] }],
   ['notifications', { permission: 'notifications' }],
   ['the place', { permission: 'geolocation' }],
