@@ -3,6 +3,7 @@ import { createApp } from 'vue';
 import { actionsOn, adviceFor } from './actions';
 import App from './App.vue';
 import { provideContext } from './context';
+import { provideHeadset } from './headset/view';
 import { startMedia } from './media';
 import { followLanguage, systemIn } from './language';
 import { connect, type Bridge } from './phone';
@@ -42,7 +43,8 @@ listenForTalk(window, {
 
 listenForTextSize(window, mirror, textSize => void actions.attempt(() => phone.setPreferences({ textSize })));
 
-provideContext(createApp(App), {
+const app = provideHeadset(createApp(App), { phone, actions, log: line => console.info(line) });
+provideContext(app, {
   phone,
   mirror,
   actions,
