@@ -94,15 +94,21 @@ test('a picture that somebody took out of the folder is gone', async () => {
   expect(store.has(id)).toBe(false);
 });
 
+async function get(store: AvatarFolder, path: string, method = 'GET'): Promise<Response> {
+  const response = await serveAvatar(store, { method, url: `app://bundle/avatar/${path}` });
+  if (!response) throw new Error('not answered');
+  return response;
+}
+
 test('a page gets a picture as what it is, and nothing that it could make something else of', async () => {
   const store = new AvatarFolder(folder, log);
   await store.keep(id, picture);
-  const response = await serveAvatar(store, { method: 'GET', url: `app://bundle/avatar/${id}` });
-  expect(response?.status).toBe(200);
-  expect(response?.headers.get('content-type')).toBe('image/png');
-  expect(response?.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(response?.headers.get('content-security-policy')).toBe("default-src 'none'");
-  expect(Buffer.from((await response?.arrayBuffer()) ?? [])).toEqual(picture);
+  const response = await get(store, id);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('image/png');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
 });
 
 test.each([
@@ -117,8 +123,8 @@ test.each([
 ])('%s avatar/%s is answered with %s', async (method, path, status) => {
   const store = new AvatarFolder(folder, log);
   await store.keep(id, picture);
-  const response = await serveAvatar(store, { method, url: `app://bundle/avatar/${path}` });
-  expect([response?.status, await response?.text()]).toEqual([status, '']);
+  const response = await get(store, path, method);
+  expect([response.status, await response.text()]).toEqual([status, '']);
 });
 
 test.each([
