@@ -2,7 +2,9 @@
 import { inject, type App, type InjectionKey } from 'vue';
 import type { Actions } from './actions';
 import type { Phone } from './phone';
+import type { FirstRun } from './first-run';
 import type { SignIn } from './sign-in';
+import type { SignUp } from './sign-up';
 import type { SoundView } from './sound';
 import type { Mirror } from './state';
 
@@ -11,6 +13,8 @@ export interface Context {
   readonly mirror: Mirror;
   readonly actions: Actions;
   readonly signIn: SignIn;
+  readonly signUp: SignUp;
+  readonly firstRun: FirstRun;
   readonly sound: SoundView;
 }
 

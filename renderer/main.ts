@@ -3,12 +3,15 @@ import { createApp } from 'vue';
 import { actionsOn, adviceFor } from './actions';
 import App from './App.vue';
 import { provideContext } from './context';
+import { provideFaces } from './faces';
 import { provideHeadset } from './headset/view';
 import { startMedia } from './media';
 import { followLanguage, systemIn } from './language';
 import { connect, type Bridge } from './phone';
 import { listenForTalk } from './push-to-talk';
+import { firstRunOn } from './first-run';
 import { signInOn } from './sign-in';
+import { signUpOn } from './sign-up';
 import { soundViewOf } from './sound';
 import { isLive, mirrorOf } from './state';
 import './style.css';
@@ -43,12 +46,18 @@ listenForTalk(window, {
 
 listenForTextSize(window, mirror, textSize => void actions.attempt(() => phone.setPreferences({ textSize })));
 
+const signIn = signInOn(phone, mirror);
 const app = provideHeadset(createApp(App), { phone, actions, log: line => console.info(line) });
-provideContext(app, {
-  phone,
+provideFaces(
+  provideContext(app, {
+    phone,
+    mirror,
+    actions,
+    signIn,
+    signUp: signUpOn(phone, signIn),
+    firstRun: firstRunOn(phone, mirror),
+    sound: soundViewOf(sound, testNetwork),
+  }),
   mirror,
-  actions,
-  signIn: signInOn(phone, mirror),
-  sound: soundViewOf(sound, testNetwork),
-}).mount('#app');
+).mount('#app');
 phone.start().catch((error: unknown) => (actions.notice.value = adviceFor(error)));

@@ -1,10 +1,11 @@
 /** Signing in: what the person typed, and what they wait for. */
-import { reactive, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { computed, reactive, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import type { AccountState, ConnectionState, PhoneState } from '../shared/ipc';
 import { toPersonAddress } from '../shared/jid';
 import { PhoneError } from '../shared/result';
 import { adviceFor } from './actions';
 import type { Phone } from './phone';
-import type { Mirror } from './state';
+import { gaveUp, type Mirror } from './state';
 import { words, type Advice } from './words';
 
 /** The form as it is typed; everything but the password outlives a failed attempt. */
@@ -23,6 +24,14 @@ export interface SignIn {
   readonly waiting: Readonly<Ref<boolean>>;
   /** Why the last attempt failed. */
   readonly failure: Readonly<ShallowRef<Advice | undefined>>;
+  /** Of the account that the form is for, once there is one. */
+  readonly connection: ComputedRef<ConnectionState | undefined>;
+  /** The person has asked for the form: to add an account, or to sign in anew with one of several. */
+  readonly wanted: Readonly<Ref<'another' | 'anew' | undefined>>;
+  /** Shows the form over the app; for the account of that address, or for one more. */
+  show(address?: string): void;
+  /** Puts the form away; an account that came by it and is not online goes with it. */
+  hide(): Promise<void>;
   submit(): Promise<void>;
   cancel(): Promise<void>;
   chooseCaFile(): Promise<void>;
@@ -43,25 +52,39 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
   const draft = reactive<Draft>({ address: '', password: '', remember: true, host: '', port: '', caFile: undefined });
   const waiting = ref(false);
   const failure = shallowRef<Advice>();
+  const wanted = ref<'another' | 'anew'>();
+  /** Whose sign-in the form waits for. */
+  const attempted = ref<string>();
   /** The connection has begun to move: an older problem in the state is no longer mistaken for the answer. */
   let moving = false;
 
+  /** Whom the form is for: the only account there is, unless it was sent or asked for. */
+  const accountIn = (news: PhoneState | undefined): AccountState | undefined => {
+    const accounts = news?.accounts ?? [];
+    if (attempted.value !== undefined) return accounts.find(({ address }) => address === attempted.value);
+    return wanted.value === undefined && accounts.length === 1 ? accounts[0] : undefined;
+  };
   const stop = (why: Advice | undefined) => {
     waiting.value = false;
     failure.value = why;
   };
   /** The connection's own problem says more than the command's failure. */
   const reasonFor = (error: unknown) => {
-    const problem = state.value?.connection.problem;
+    const problem = accountIn(state.value)?.connection.problem;
     return moving && problem ? words.connection.advice[problem] : adviceFor(error);
   };
   watch(state, news => {
-    if (!news) return;
-    if (draft.address === '' && news.account !== undefined) draft.address = news.account;
-    const { status, problem } = news.connection;
+    const account = accountIn(news);
+    if (!account) return;
+    if (draft.address === '') draft.address = account.address;
+    const { status, problem } = account.connection;
     if (status === 'online') {
+      // Signed in anew, it is online until it has left.
+      if (waiting.value && !moving && attempted.value !== undefined) return;
       stop(undefined);
       draft.password = '';
+      wanted.value = undefined;
+      attempted.value = undefined;
     } else if (status !== 'offline') {
       moving = true;
     } else if (problem && (moving || !waiting.value)) {
@@ -70,20 +93,53 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     }
   });
 
+  /** Forgets the account that the form has brought, if it came to nothing. */
+  const drop = async () => {
+    const address = accountIn(state.value)?.address ?? attempted.value;
+    attempted.value = undefined;
+    if (address === undefined || wanted.value === 'anew') return;
+    try {
+      await phone.signOut({ account: address });
+    } catch (error) {
+      failure.value = adviceFor(error);
+    }
+  };
+
   return {
     draft,
     waiting,
     failure,
+    wanted,
+    connection: computed(() => accountIn(state.value)?.connection),
+    show(address) {
+      stop(undefined);
+      attempted.value = undefined;
+      wanted.value = address === undefined ? 'another' : 'anew';
+      Object.assign(draft, { address: address ?? '', password: '', host: '', port: '', caFile: undefined });
+    },
+    async hide() {
+      stop(undefined);
+      if (attempted.value !== undefined) await drop();
+      wanted.value = undefined;
+      draft.password = '';
+    },
     async submit() {
       const { password, remember, caFile } = draft;
+      const address = toPersonAddress(draft.address) ?? draft.address;
+      const before = accountIn(state.value);
       waiting.value = true;
       failure.value = undefined;
       moving = false;
+      attempted.value = address;
       try {
+        // Another address instead of one that came to nothing: that one was mistyped.
+        if (before && before.address !== address && gaveUp(before) && wanted.value !== 'anew')
+          await phone.signOut({ account: before.address });
         await phone.signIn({
-          address: toPersonAddress(draft.address) ?? draft.address,
+          address,
           password,
-          remember,
+          // Where nothing can be kept, nothing is promised.
+          remember: remember && state.value?.canKeep !== false,
           ...(draft.host.trim() !== '' && { host: draft.host.trim() }),
           ...(draft.port.trim() !== '' && { port: Number(draft.port) }),
           ...(caFile !== undefined && { caFile }),
@@ -95,11 +151,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     },
     async cancel() {
       stop(undefined);
-      try {
-        await phone.signOut({});
-      } catch (error) {
-        failure.value = adviceFor(error);
-      }
+      await drop();
     },
     async chooseCaFile() {
       try {

@@ -5,6 +5,10 @@ const scene = ipcRenderer.sendSync('scene');
 contextBridge.exposeInMainWorld('tsuwa', {
   command: async (name, input) => {
     if (name === 'trace') return { ok: true, value: scene.trace };
+    if (name === 'askRegistration')
+      return scene.registration ? { ok: true, value: scene.registration } : new Promise(() => {});
+    if (name === 'register') return { ok: true, value: { form: scene.registration.form, refusal: 'conflict' } };
+    if (name === 'tryNotification') return { ok: true, value: true };
     if (name === 'history') return { ok: true, value: page(input) };
     if (name !== 'attach') return { ok: true, value: undefined };
     return scene.state ? { ok: true, value: { state: scene.state, contacts: scene.contacts } } : new Promise(() => {});

@@ -1,6 +1,7 @@
 /** The states that the preview draws. */
+import { firstRunScenes } from './first-run.mjs';
 
-/** @import { PhoneState } from '../../shared/ipc' */
+/** @import { AccountState, PhoneState } from '../../shared/ipc' */
 /** @import { CallView } from '../../shared/call' */
 /** @import { Contact } from '../../shared/contact' */
 /** @import { Trace } from '../../shared/trace' */
@@ -13,6 +14,7 @@
  * @property {string} [page] Another page than that of the phone.
  * @property {Contact[]} [contacts]
  * @property {Trace} [trace] What was said for the call.
+ * @property {import('../../shared/ipc').RegistrationAnswer} [registration] What a server says to a newcomer.
  * @property {{ calls: (PastCall & { missed: boolean })[], trouble?: HistoryTrouble }} [history]
  * @property {Act[]} [acts] What the person does before the picture is taken.
  * @property {number} [wait] Milliseconds before that.
@@ -22,12 +24,21 @@
 
 const now = Date.now();
 
+/** @type {AccountState} */
+const account = {
+  address: 'romeo@montague.lit',
+  connection: { status: 'online', attempt: 1 },
+  passwordStorage: 'safe',
+  iceServers: [],
+  gateways: [],
+};
+/** The only account, as it is now. @type {(rest: Partial<AccountState>) => { accounts: AccountState[] }} */
+const as = rest => ({ accounts: [{ ...account, ...rest }] });
 /** @type {PhoneState} */
 const online = {
-  account: 'romeo@montague.lit',
-  connection: { status: 'online', attempt: 1 },
+  accounts: [account],
+  callsFrom: {},
   calls: [],
-  iceServers: [],
   iceTransportPolicy: 'all',
   preferences: {
     theme: 'system',
@@ -45,23 +56,30 @@ const online = {
     },
   },
   privacyOf: {},
-  gateways: [],
   subscriptionRequests: [],
   blockable: true,
   blocked: [],
-  passwordStorage: 'safe',
   tray: true,
   missed: 0,
   measureAudio: false,
   version: '0.1.0',
 };
-const { account: _, ...nobody } = online;
 /** @type {PhoneState} */
-const signedOut = { ...nobody, connection: { status: 'offline', attempt: 0 } };
+const signedOut = { ...online, accounts: [] };
 
 /** @type {(address: string, name: string | undefined, availability: Contact['availability'], rest?: Partial<Contact>) => Contact} */
 const contact = (address, name, availability, rest = {}) => ({
-  ...{ address, name, availability, groups: [], subscription: 'both', asked: false, favourite: false, blocked: false },
+  ...{
+    address,
+    accounts: [account.address],
+    name,
+    availability,
+    groups: [],
+    subscription: 'both',
+    asked: false,
+    favourite: false,
+    blocked: false,
+  },
   ...rest,
 });
 const contacts = [
@@ -86,6 +104,7 @@ const contacts = [
 /** @type {(rest: Partial<CallView>) => CallView} */
 const call = rest => ({
   id: '00000000-0000-4000-8000-000000000001',
+  account: account.address,
   peer: 'juliet@capulet.lit',
   direction: 'outgoing',
   media: ['audio'],
@@ -239,6 +258,51 @@ const focus = (/** @type {string} */ selector) => ({
 });
 const search = focus('[role=combobox]');
 
+/** Pictures that the preview draws for these names. */
+const picture = (/** @type {number} */ at) => String(at).repeat(40);
+/** @type {Contact[]} */
+const people = contacts.map((one, at) => ({
+  ...one,
+  ...(at === 0 && { avatar: picture(1), favourite: true }),
+  ...(at === 1 && { subscription: 'to' }),
+  ...(at === 3 && { avatar: picture(3), favourite: true, groups: ['研究室', 'けんきゅう'] }),
+  ...(at === 4 && { groups: ['研究室'] }),
+  ...(at === 5 && { avatar: picture(5), groups: ['Verona'] }),
+  ...(at === 7 && { blocked: true, groups: ['Family'] }),
+  ...(at === 8 && {
+    groups: ['Verona', ...['Orchestra', 'Second floor', 'A group whose name is much longer than anybody would expect']],
+  }),
+  ...(at === 9 && { subscription: 'none', asked: true }),
+}));
+const given = ['Juliet', 'Romeo', 'Søren', 'はなこ', 'タロウ', 'Yuko', '健', 'Marie'];
+const family = ['Capulet', 'García', 'たなか', '田中', 'スズキ', 'Satō', 'Müller', 'Ng', 'Tanaka'];
+const crowd = Array.from({ length: 10_000 }, (_, at) =>
+  contact(`person${at}@example.org`, `${family[at % 9]} ${given[at % 8]} ${at}`, at % 5 ? 'offline' : 'online', {
+    groups: [`Team ${at % 40}`],
+    favourite: at % 2500 === 7,
+  }),
+);
+const subscriptionRequests = [
+  { address: 'prince.escalus@verona.lit', name: 'Prince Escalus' },
+  { address: 'mercuti\u043e@verona.lit' },
+  { address: long, name: '寿限無 寿限無 五劫の擦り切れ 海砂利水魚の 水行末 雲来末 風来末' },
+];
+/** @type {(view: 'presence' | 'groups' | 'names', closed?: string[]) => PhoneState} */
+const listedBy = (view, closed = []) => ({
+  ...online,
+  preferences: { ...online.preferences, contactList: { view, closed } },
+});
+const scroll = (/** @type {number} */ to) => ({
+  run: `document.querySelector('ul[aria-label]').parentElement.scrollTop = ${to}`,
+});
+/** The entry of the card's menu at `at`. */
+const cardMenu = (/** @type {number} */ at) => [
+  focus('article [aria-haspopup=menu]'),
+  { key: 'Enter' },
+  ...Array.from({ length: at }, () => ({ key: 'Down' })),
+  { key: 'Enter' },
+];
+
 const inspect = [
   click('[aria-haspopup=dialog]'),
   { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim().startsWith('Signalling')).click()` },
@@ -389,11 +453,14 @@ export const scenes = [
   },
   {
     name: 'sign-in-wrong-password',
-    state: { ...online, connection: { status: 'offline', attempt: 1, problem: 'wrong-password' } },
+    state: { ...online, ...as({ connection: { status: 'offline', attempt: 1, problem: 'wrong-password' } }) },
   },
   {
     name: 'sign-in-unknown-issuer',
-    state: { ...online, connection: { status: 'offline', attempt: 1, problem: 'certificate-unknown-issuer' } },
+    state: {
+      ...online,
+      ...as({ connection: { status: 'offline', attempt: 1, problem: 'certificate-unknown-issuer' } }),
+    },
   },
   { name: 'sign-in-complaints', state: signedOut, acts: [{ type: 'romeo' }, { key: 'Enter' }] },
   {
@@ -401,6 +468,7 @@ export const scenes = [
     state: signedOut,
     acts: [{ type: 'romeo@montague.lit' }, focus('#password'), { type: 'wherefore' }, { key: 'Enter' }],
   },
+  ...firstRunScenes(signedOut, online, press, focus, sounding),
   { name: 'home', state: online, contacts },
   { name: 'requests', state: during(...someRequests), contacts },
   { name: 'requests-in-call', state: during(active, ...someRequests.slice(0, 1)), contacts },
@@ -408,12 +476,14 @@ export const scenes = [
   { name: 'home-keyboard', state: online, contacts, acts: [search, { key: 'Down' }, { key: 'Down' }] },
   { name: 'home-long', state: online, contacts, acts: [click('[data-row][aria-label^=Hubert]')] },
   { name: 'home-empty', state: online, wait: 1700 },
-  { name: 'home-loading', state: { ...online, connection: { status: 'connecting', attempt: 1 } } },
+  { name: 'home-loading', state: { ...online, ...as({ connection: { status: 'connecting', attempt: 1 } }) } },
   {
     name: 'home-no-network',
     state: {
       ...online,
-      connection: { status: 'reconnecting', attempt: 2, problem: 'no-network', nextAttemptAt: now + 600_000 },
+      ...as({
+        connection: { status: 'reconnecting', attempt: 2, problem: 'no-network', nextAttemptAt: now + 600_000 },
+      }),
     },
     contacts,
   },
@@ -421,7 +491,12 @@ export const scenes = [
   { name: 'search-address', state: online, contacts, acts: [search, { type: 'xmpp:prince@verona.lit?call' }] },
   { name: 'search-kana', state: online, contacts, acts: [search, { type: 'スズ' }] },
   { name: 'search-none', state: online, contacts, acts: [search, { type: 'zzz' }] },
-  { name: 'menu', state: online, contacts, acts: [focus('[aria-haspopup=menu]'), { key: 'Enter' }] },
+  {
+    name: 'menu',
+    state: online,
+    contacts,
+    acts: [focus('header > [aria-haspopup=menu].rounded-full'), { key: 'Enter' }],
+  },
   {
     name: 'recents',
     state: { ...online, missed: 1 },
@@ -522,7 +597,7 @@ export const scenes = [
     name: 'home-privacy',
     state: { ...online, privacyOf: Object.fromEntries(contacts.map(({ address }) => [address, 'relay'])) },
     contacts,
-    acts: [click('[data-row]'), focus('article [aria-haspopup=menu]'), { key: 'Enter' }],
+    acts: [click('[data-row]'), focus('article .ring-line[aria-haspopup=menu]'), { key: 'Enter' }],
   },
   {
     name: 'inspector',
@@ -582,7 +657,7 @@ export const scenes = [
   { name: 'call-active', state: during(active), contacts },
   {
     name: 'call-alerting',
-    state: { ...during({ ...active, alerting: true, peer: '+493012345678@pstn.example' }), gateways },
+    state: { ...during({ ...active, alerting: true, peer: '+493012345678@pstn.example' }), ...as({ gateways }) },
     contacts,
   },
   { name: 'call-held', state: during({ ...active, held: true }), contacts },
@@ -608,7 +683,7 @@ export const scenes = [
   },
   {
     name: 'call-add',
-    state: { ...during(active), gateways },
+    state: { ...during(active), ...as({ gateways }) },
     contacts,
     acts: [focus('[aria-haspopup=menu][class*=w-15]'), { key: 'Enter' }, { key: 'Enter' }, { type: '030 1234' }],
   },
@@ -676,24 +751,24 @@ export const scenes = [
     acts: [sounding, toSettings, toSound, focus('[aria-label^=Microphone]'), { key: 'Enter' }],
     sizes: narrowToo,
   },
-  { name: 'trial', state: { ...online, iceServers }, contacts, acts: testPage, sizes: narrowToo },
+  { name: 'trial', state: { ...online, ...as({ iceServers }) }, contacts, acts: testPage, sizes: narrowToo },
   {
     name: 'trial-running',
-    state: { ...online, iceServers },
+    state: { ...online, ...as({ iceServers }) },
     contacts,
     acts: [network('wwss'), ...testPage, press('Record 5'), press('Test the network'), toNetwork],
     sizes: narrowToo,
   },
   {
     name: 'trial-good',
-    state: { ...online, iceServers },
+    state: { ...online, ...as({ iceServers }) },
     contacts,
     acts: [network('wwww'), ...testPage, press('Test the network'), toNetwork],
     sizes: narrowToo,
   },
   {
     name: 'trial-bad',
-    state: { ...online, iceServers },
+    state: { ...online, ...as({ iceServers }) },
     contacts,
     acts: [network('urwu'), ...testPage, press('Test the network'), toNetwork],
     sizes: narrowToo,
@@ -759,7 +834,12 @@ export const scenes = [
   { name: 'call-no-relay', state: ended('no-relay'), contacts },
   { name: 'call-missed', state: ended('cancelled', { direction: 'incoming' }), contacts },
   { name: 'call-not-encrypted', state: ended('not-encrypted'), contacts },
-  { name: 'search-number', state: { ...online, gateways }, contacts, acts: [search, { type: '+49 30 1234' }] },
+  {
+    name: 'search-number',
+    state: { ...online, ...as({ gateways }) },
+    contacts,
+    acts: [search, { type: '+49 30 1234' }],
+  },
   { name: 'search-number-nowhere', state: online, contacts, acts: [search, { type: '030 / 1234' }] },
   {
     name: 'dial-transfer',
@@ -791,4 +871,82 @@ export const scenes = [
     sizes: [{ width: 900, height: 680 }],
   },
   { name: 'smallest', state: during(active), contacts, looks: ['light'], sizes: [{ width: 340, height: 480 }] },
+  { name: 'contacts-people', state: online, contacts: people, history },
+  { name: 'contacts-groups', state: listedBy('groups'), contacts: people },
+  { name: 'contacts-groups-closed', state: listedBy('groups', ['favourites', 'group Verona']), contacts: people },
+  { name: 'contacts-names', state: listedBy('names'), contacts: people },
+  { name: 'contacts-many', state: online, contacts: crowd, acts: [search, { type: 'たなか' }] },
+  { name: 'contacts-many-list', state: listedBy('groups'), contacts: crowd, acts: [scroll(60_000)] },
+  {
+    name: 'contacts-menu',
+    state: online,
+    contacts: people,
+    acts: [
+      focus('[data-row]'),
+      {
+        run: `document.activeElement.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 120, clientY: 150 }))`,
+      },
+    ],
+  },
+  {
+    name: 'contacts-view',
+    state: online,
+    contacts: people,
+    acts: [focus('header [aria-haspopup=menu]'), { key: 'Enter' }],
+  },
+  { name: 'card', state: online, contacts: people, history, acts: [click('[data-address^=juliet]')] },
+  { name: 'card-asked', state: online, contacts: people, history, acts: [click('[data-address^=paris]')] },
+  { name: 'card-hidden', state: online, contacts: people, history, acts: [click('[data-address^=nurse]')] },
+  { name: 'card-blocked', state: online, contacts: people, history, acts: [click('[data-address^=tybalt]')] },
+  { name: 'card-groups', state: online, contacts: people, history, acts: [click('[data-address^=wolfe]')] },
+  {
+    name: 'card-menu',
+    state: online,
+    contacts: people,
+    history,
+    acts: [click('[data-address^=yamada]'), focus('article [aria-haspopup=menu]'), { key: 'Enter' }],
+  },
+  { name: 'contact-edit', state: online, contacts: people, acts: [click('[data-address^=wolfe]'), ...cardMenu(0)] },
+  { name: 'contact-block', state: online, contacts: people, acts: [click('[data-address^=suzuki]'), ...cardMenu(1)] },
+  { name: 'contact-remove', state: online, contacts: people, acts: [click('[data-address^=wolfe]'), ...cardMenu(2)] },
+  { name: 'contact-add', state: online, acts: [click('main .bg-accent')], wait: 1700 },
+  {
+    name: 'contact-add-stranger',
+    state: online,
+    contacts: people,
+    acts: [search, { type: 'prince@verona.lit' }, click('main .border-t button'), { type: 'Prince Escalus' }],
+  },
+  {
+    name: 'contact-add-known',
+    state: online,
+    wait: 1700,
+    contacts: people,
+    acts: [
+      search,
+      { type: 'prince@verona.lit' },
+      click('main .border-t button'),
+      { run: `document.querySelector('#person-address').select()` },
+      { type: 'juliet@capulet.lit' },
+      focus('#person-groups'),
+      { type: 'vero' },
+    ],
+  },
+  { name: 'subscriptions', state: { ...online, subscriptionRequests }, contacts: people },
+  {
+    name: 'subscriptions-and-calls',
+    state: { ...during(...someRequests), subscriptionRequests },
+    contacts: people,
+  },
+  {
+    name: 'blocked',
+    state: { ...online, blocked: ['tybalt@capulet.lit', 'spam.example', long] },
+    contacts: people,
+    acts: [click('nav button:last-child'), { run: `document.querySelector('#settings-blocked').scrollIntoView()` }],
+  },
+  {
+    name: 'blocked-none',
+    state: online,
+    contacts: people,
+    acts: [click('nav button:last-child'), { run: `document.querySelector('#settings-blocked').scrollIntoView()` }],
+  },
 ];

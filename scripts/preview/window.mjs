@@ -36,9 +36,17 @@ app.on('window-all-closed', () => {});
 // Not awaited: Electron is not ready before this file has loaded.
 void app.whenReady().then(draw);
 
+/** A picture of nobody, another one for each name. */
+const avatar = (/** @type {string} */ name) => {
+  const hue = (Number(name.at(-1)) * 67) % 360;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="oklch(0.72 0.1 ${hue})"/><circle cx="48" cy="38" r="18" fill="oklch(0.9 0.05 ${hue + 40})"/><path d="M10 96a38 34 0 0 1 76 0Z" fill="oklch(0.42 0.1 ${hue + 90})"/></svg>`;
+};
+
 async function draw() {
   protocol.handle('app', ({ url }) => {
     const path = normalize(new URL(url).pathname);
+    if (path.startsWith('/avatar/'))
+      return new Response(avatar(path), { headers: { 'content-type': 'image/svg+xml' } });
     return new Response(readFileSync(join(output, 'page', path)), {
       headers: {
         'content-type': types[extname(path)] ?? 'application/octet-stream',
@@ -58,6 +66,7 @@ async function draw() {
           preferences: { ...scene.state.preferences, ...preferences },
         },
         contacts: scene?.contacts ?? [],
+        registration: scene?.registration,
         history: scene?.history ?? { calls: [] },
         trace: scene?.trace ?? { entries: [], dropped: 0 },
       }),
@@ -99,7 +108,7 @@ async function draw() {
           deviceScaleFactor: 1,
           mobile: false,
         });
-        await webContents.loadURL(`app://tsuwa/${scene.page ?? 'index.html'}`);
+        await webContents.loadURL(`app://bundle/${scene.page ?? 'index.html'}`);
         await pause(scene.wait ?? 120);
         for (const act of scene.acts ?? []) {
           if ('key' in act) {
