@@ -1,16 +1,9 @@
 /** People as the page lists and names them. */
 import type { Contact } from '../shared/contact';
-import { nameOrder } from './collation';
 import { perLocale, spoken } from './words';
 
 /** What a person is called: their name in the roster, or else their address. */
 export const nameOf = (contact: Pick<Contact, 'address' | 'name'>): string => contact.name?.trim() || contact.address;
-
-/** Who is there comes first, then by name as a reader of this language expects it. */
-export function ordered(contacts: readonly Contact[]): Contact[] {
-  const absence = (contact: Contact) => (contact.availability === 'offline' ? 1 : 0);
-  return [...contacts].sort((a, b) => absence(a) - absence(b) || nameOrder().compare(nameOf(a), nameOf(b)));
-}
 
 const graphemes = perLocale(locale => new Intl.Segmenter(locale, { granularity: 'grapheme' }));
 const firstGrapheme = (text: string): string =>

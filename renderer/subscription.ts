@@ -8,6 +8,10 @@ export const hindrances = [
 ] as const;
 export type Hindrance = (typeof hindrances)[number];
 
+/** Whether their presence is told to us: otherwise they look offline whether they are or not. */
+export const isSeen = ({ subscription }: Pick<Contact, 'subscription'>): boolean =>
+  subscription === 'to' || subscription === 'both';
+
 /** What is worth telling of a contact; nothing where both see each other, or where the person wanted it otherwise. */
 export function hindranceOf(contact: Pick<Contact, 'subscription' | 'asked' | 'blocked'>): Hindrance | undefined {
   const { subscription, asked, blocked } = contact;
