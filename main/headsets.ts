@@ -52,7 +52,7 @@ export interface HeadsetGuardPorts {
 }
 
 /** Answers every question of `session` for a device. */
-export function guardHeadsets({ session, origin, settings, ask }: HeadsetGuardPorts): void {
+export function guardHeadsets({ session, origin, settings, ...ports }: HeadsetGuardPorts): void {
   const chosen = () => settings.current.headsets;
   session.on('select-hid-device', (event, { deviceList, frame }, answer) => {
     event.preventDefault();
@@ -63,7 +63,7 @@ export function guardHeadsets({ session, origin, settings, ask }: HeadsetGuardPo
       answer(device.deviceId);
     };
     if (offered.length <= 1) return take(offered[0]);
-    ask(offered.map(({ name }) => name)).then(
+    ports.ask(offered.map(({ name }) => name)).then(
       place => take(place === undefined ? undefined : offered[place]),
       () => answer(),
     );

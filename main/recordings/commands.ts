@@ -19,11 +19,11 @@ export interface RecordingDesk {
 export interface RecordingCommandsPorts {
   recordings: Recordings;
   desk: RecordingDesk;
-  call(id: string): CallView | undefined;
+  readonly call: (id: string) => CallView | undefined;
   /** What the person calls the owner of an address. */
-  nameOf(address: string): string;
+  readonly nameOf: (address: string) => string;
   /** What the page shows is not what it was. */
-  changed(): void;
+  readonly changed: () => void;
 }
 
 /** The commands on `recordings`. */

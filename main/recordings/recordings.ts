@@ -29,7 +29,7 @@ export type RecordingFile = Pick<FileHandle, 'write' | 'close' | 'sync'>;
 
 export interface RecordingsPorts {
   /** Where the person wants them; need not exist. */
-  folder(): string;
+  readonly folder: () => string;
   clock: Clock;
   newId: NewId;
   log: Log;
@@ -38,7 +38,7 @@ export interface RecordingsPorts {
   /** Some recording is not what it was. */
   changed(): void;
   /** A new file, readable by its owner only. Throws what the file system throws. */
-  create?(path: string): Promise<RecordingFile>;
+  readonly create?: (path: string) => Promise<RecordingFile>;
 }
 
 interface Running {

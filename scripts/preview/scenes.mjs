@@ -4,6 +4,7 @@ import { firstRunScenes } from './first-run.mjs';
 /** @import { AccountState, PhoneState } from '../../shared/ipc' */
 /** @import { CallView } from '../../shared/call' */
 /** @import { Contact } from '../../shared/contact' */
+/** @import { Recording } from '../../shared/recording' */
 /** @import { Trace } from '../../shared/trace' */
 /** @import { HistoryTrouble, PastCall } from '../../shared/history' */
 /** @typedef {{ key: string } | { type: string } | { run: string }} Act */
@@ -158,6 +159,18 @@ const sizes = [
 const during = (...calls) => ({ ...online, calls });
 /** @type {(end: NonNullable<CallView['end']>, rest?: Partial<CallView>) => PhoneState} */
 const ended = (end, rest = {}) => during(call({ phase: 'ended', end, endedAt: now - 1000, ...rest }));
+
+/** @type {(state: Recording['state'], problem?: Recording['problem']) => Recording} */
+const recorded = (state, problem) => ({
+  id: crypto.randomUUID(),
+  call: active.id,
+  name: '2026-11-22 14.05.09 Juliet Capulet.webm',
+  startedAt: now - 73_000,
+  state,
+  ...(problem && { problem }),
+});
+/** @type {(state: PhoneState) => PhoneState} */
+const inJapanese = state => ({ ...state, preferences: { ...state.preferences, language: 'ja' } });
 
 /** @type {CallView} */
 const paths = {
@@ -800,6 +813,52 @@ export const scenes = [
       preferences: { ...online.preferences, sound: { ...online.preferences.sound, pushToTalk: true } },
     },
     contacts,
+  },
+  { name: 'call-recording', state: { ...during(active), recordings: [recorded('running')] }, contacts },
+  {
+    name: 'call-recording-japanese',
+    state: { ...inJapanese(during({ ...active, recordedByPeer: true })), recordings: [recorded('running')] },
+    contacts,
+  },
+  {
+    name: 'call-recording-keypad',
+    state: { ...during(active), recordings: [recorded('running')] },
+    contacts,
+    acts: [click('[data-keypad]')],
+  },
+  {
+    name: 'call-recording-elsewhere',
+    state: { ...during(active), recordings: [recorded('running')] },
+    contacts,
+    acts: [click('nav button:nth-child(2)')],
+  },
+  {
+    name: 'call-recorded-early',
+    state: { ...during({ ...active, recordedByPeer: true }), recordings: [recorded('saved', 'disk-full')] },
+    contacts,
+  },
+  {
+    name: 'call-recorded',
+    state: { ...ended('answered', { connectedAt: now - 754_000 }), recordings: [recorded('saved')] },
+    contacts,
+  },
+  {
+    name: 'home-recorded',
+    state: { ...online, recordings: [recorded('saved'), recorded('saved')] },
+    contacts,
+  },
+  {
+    name: 'settings-recordings',
+    state: { ...online, recordingFolder: '/home/romeo/Music/Tsuwa recordings' },
+    contacts,
+    acts: [
+      click('nav button:last-child'),
+      { run: `document.querySelector('#settings-sound')?.scrollIntoView({ block: 'center' })` },
+    ],
+    sizes: [
+      { width: 400, height: 900 },
+      { width: 900, height: 900 },
+    ],
   },
   { name: 'call-details', state: during(active), contacts, acts: [click('[aria-haspopup=dialog]')] },
   { name: 'call-reconnecting', state: during({ ...active, phase: 'connecting' }), contacts },
