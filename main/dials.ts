@@ -40,10 +40,10 @@ export class Dials {
     });
   }
 
-  /** A call that the phone wants: in the place of one that broke, or because a peer hands us over. */
-  askFor(redial: Redial): void {
+  /** A call that the phone of `account` wants: in the place of one that broke, or because a peer hands us over. */
+  askFor(redial: Redial, account: string): void {
     const { peer, by, continues } = redial;
-    this.ask({ peer, confirmed: by === undefined, by, continues }, redial);
+    this.ask({ peer, account, confirmed: by === undefined, by, continues }, redial);
   }
 
   /** The person has answered. */

@@ -38,12 +38,8 @@ export interface Glimpse {
 export const glimpseOf = (call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse => ({
   state: {
     ...state,
-    calls: [call],
-    dial: undefined,
-    link: undefined,
-    conversations: [],
-    iceServers: [],
-    privacyOf: {},
+    accounts: state.accounts.map(account => ({ ...account, iceServers: [] })),
+    ...{ calls: [call], dial: undefined, link: undefined, conversations: [], privacyOf: {}, callsFrom: {} },
   },
   contacts: contacts.filter(({ address }) => address === call.peer),
 });

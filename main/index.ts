@@ -385,6 +385,8 @@ function run(first: Invocation, profile: string): void {
     powerMonitor.on('resume', () => softphone.poke('resume'));
     if (first.provision === undefined) await softphone.start();
     const { exitCode, stderr = '' } = await perform(atHome(first, process.cwd()), performers, true);
+    // What was provisioned is signed in by now, and not once more with what was kept.
+    if (first.provision !== undefined && exitCode === exitCodes.ok) await softphone.start();
     if (exitCode !== exitCodes.ok) {
       process.stderr.write(stderr);
       await softphone.stop();

@@ -1,7 +1,8 @@
 /** One signed-in account: its connection, its people, its calls and what is kept of them. */
+import { knownTo } from '../shared/accounts';
 import type { CallView } from '../shared/call';
 import type { Contact, SubscriptionRequest } from '../shared/contact';
-import type { ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
+import type { AccountState, ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { isAtGateway, privacyFor } from '../shared/privacy';
 import type { Trace } from '../shared/trace';
@@ -19,6 +20,9 @@ import { isBlocked } from '../shared/blocking';
 import { Account, type AvatarStore, type Blocks, type RosterContact, type SavedLogin } from './xmpp/account';
 import type { ContactBook } from './xmpp/contact-book';
 
+/** A contact of one account. */
+export type LineContact = Omit<Contact, 'accounts'>;
+
 /** What it takes to sign in. */
 export interface Login {
   /** Bare JID with a local part. */
@@ -31,7 +35,7 @@ export interface Login {
   /** What signed in the last time, instead of the password. */
   saved?: SavedLogin | undefined;
   /** Where the password was found. */
-  passwordStorage: PhoneState['passwordStorage'];
+  passwordStorage: AccountState['passwordStorage'];
   resourceTag?: string | undefined;
 }
 
@@ -43,6 +47,10 @@ export interface LinePorts {
   preferences(): Preferences;
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf(): PhoneState['privacyOf'];
+  /** The people of all accounts. */
+  people(): readonly Contact[];
+  /** The phones of the other accounts. */
+  others(): readonly Phone[];
   /** Bare JIDs. */
   favourites(): readonly string[];
   /** Where the pictures of people are kept; without it they show none. */
@@ -50,7 +58,7 @@ export interface LinePorts {
   /** No address of ours leaves but that of a relay. */
   relayOnly: boolean;
   /** Keeps what signs in the next time, and tells where; `undefined` if it is not to be kept. */
-  keep(secret: Secret): Promise<PhoneState['passwordStorage'] | undefined>;
+  keep(secret: Secret): Promise<AccountState['passwordStorage'] | undefined>;
   /** Something that is shown is not what it was. */
   changed(): void;
   contactsChanged(): void;
@@ -80,12 +88,12 @@ export class Line {
   readonly #recorder: Recorder;
   readonly #words: CallWords;
   #connection: ConnectionState = { status: 'connecting', attempt: 1 };
-  #contacts: readonly Contact[] = [];
+  #contacts: readonly LineContact[] = [];
   #subscriptionRequests: SubscriptionRequest[] = [];
   #blocks: Blocks = { supported: false, addresses: [] };
   #iceServers: IceServer[] = [];
   #gateways: Gateway[] = [];
-  #passwordStorage: PhoneState['passwordStorage'];
+  #passwordStorage: AccountState['passwordStorage'];
   #saved: SavedLogin | undefined;
   /** The server has taken the password: it is worth keeping. */
   #proven = false;
@@ -121,6 +129,7 @@ export class Line {
       people: this.#people(),
       clock: ports.clock,
       newId: ports.newId,
+      others: () => ports.others(),
       changed: () => {
         this.#words.follow(this.phone);
         this.#recorder.record(this.phone);
@@ -164,7 +173,7 @@ export class Line {
   }
 
   /** All of the roster; nobody while it has not come. */
-  get contacts(): readonly Contact[] {
+  get contacts(): readonly LineContact[] {
     return this.#contacts;
   }
 
@@ -201,13 +210,13 @@ export class Line {
     return this.#gateways;
   }
 
-  get passwordStorage(): PhoneState['passwordStorage'] {
+  get passwordStorage(): AccountState['passwordStorage'] {
     return this.#passwordStorage;
   }
 
   /** Live calls and ended ones that nobody has dismissed, newest first. */
   calls(): CallView[] {
-    return this.phone.calls().map(call => ({ ...call, words: this.#words.of(call.id) }));
+    return this.phone.calls().map(call => ({ ...call, account: this.address, words: this.#words.of(call.id) }));
   }
 
   /** What was said for a call. Throws PhoneError: no-such-call. */
@@ -287,9 +296,11 @@ export class Line {
   #people(): People {
     const ports = this.#ports;
     const account = this.#account;
+    /** Whom the person knows by another account is no stranger to them. */
+    const isKnown = (peer: string) => ports.people().some(({ address }) => address === peer);
     return {
       reach: peer => account.reach(peer),
-      isContact: peer => account.isContact(peer) || isAtGateway(peer, this.#gateways),
+      isContact: peer => account.isContact(peer) || isKnown(peer) || isAtGateway(peer, this.#gateways),
       isGateway: peer => isAtGateway(peer, this.#gateways),
       has: (device, feature) => account.hasFeature(device, feature),
       meet: device => account.learn(device),
@@ -297,7 +308,7 @@ export class Line {
         ports.relayOnly
           ? 'relay'
           : privacyFor(peer, {
-              contacts: this.#contacts,
+              contacts: knownTo(this.address, ports.people()),
               gateways: this.#gateways,
               privacyOf: ports.privacyOf(),
               defaults: ports.preferences().privacy,

@@ -7,7 +7,7 @@ import { usualSound } from '../shared/sound';
 import { replaceFile } from './atomic-file';
 import { describeError, type Log } from './log';
 
-const VERSION = 2;
+const VERSION = 3;
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const pixels = v.pipe(v.number(), v.integer());
@@ -25,18 +25,24 @@ const usualPreferences: Preferences = {
 /** Loose, so that what a newer Tsuwa wrote survives an older one. */
 const settingsSchema = v.looseObject({
   version: v.literal(VERSION),
-  account: v.optional(
-    v.looseObject({
-      /** Bare JID. */
-      address: v.string(),
-      host: v.optional(v.string()),
-      port: v.optional(port),
-      /** Certificates to trust besides the system's, as PEM: the text itself, since a path can be swapped later. */
-      ca: v.optional(v.string()),
-      /** The password is in the safe storage. */
-      remember: v.boolean(),
-    }),
+  /** The first is the one that calls unless something else is chosen. */
+  accounts: v.optional(
+    v.array(
+      v.looseObject({
+        /** Bare JID. */
+        address: v.string(),
+        host: v.optional(v.string()),
+        port: v.optional(port),
+        /** Certificates to trust besides the system's, as PEM: the text itself, since a path can be swapped later. */
+        ca: v.optional(v.string()),
+        /** The password is in the safe storage. */
+        remember: v.boolean(),
+      }),
+    ),
+    [],
   ),
+  /** From which account single people are called, both as bare JIDs. */
+  callsFrom: v.optional(v.record(v.string(), v.string()), {}),
   preferences: v.optional(v.looseObject(preferencesSchema.entries), usualPreferences),
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf: v.optional(v.record(v.string(), v.picklist(privacies)), {}),
@@ -82,6 +88,11 @@ const upgrades: Upgrades = {
       old,
     );
     return { ...rest, version: 2, preferences: { ...usualPreferences, theme } };
+  },
+  // There was one account at a time.
+  2: old => {
+    const { account, ...rest } = v.parse(v.looseObject({ account: v.optional(v.unknown()) }), old);
+    return { ...rest, version: 3, accounts: account === undefined ? [] : [account] };
   },
 };
 

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import type {
+  AccountState,
   CommandHandlers,
   CommandInput,
   CommandResult,
-  ConnectionState,
+  Dial,
   Event,
   Events,
   PhoneState,
@@ -17,6 +18,7 @@ import type { Link } from '../shared/link';
 import type { MediaSignal } from '../shared/media';
 import { quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
+import { Accounts, type NewAccount } from './accounts';
 import { readCertificates } from './certificates';
 import type { Phone } from './core/phone';
 import type { Clock, NewId } from './core/ports';
@@ -37,7 +39,7 @@ import { signUpCommands } from './sign-up';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
-import { parseSavedLogin, type AvatarStore } from './xmpp/account';
+import type { AvatarStore } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
@@ -78,19 +80,10 @@ export interface SoftphoneOptions {
 }
 
 /** An account to sign in with, its certificates read. */
-export interface Credentials {
-  address: string;
-  password: string;
-  remember: boolean;
-  host?: string | undefined;
-  port?: number | undefined;
-  /** PEM. */
-  ca?: string | undefined;
+export type Credentials = NewAccount & {
   /** The person typed it into the page: they may want to be shown the first steps. */
   byHand?: boolean | undefined;
-}
-
-const signedOut: ConnectionState = { status: 'offline', attempt: 0 };
+};
 
 export class Softphone {
   /** The page's commands, and the tests'. */
@@ -99,32 +92,38 @@ export class Softphone {
   readonly #handlers: Omit<CommandHandlers, keyof ReturnType<typeof recordingCommands>> = {
     attach: () => this.#attach(),
     signIn: input => this.#signInFromPage(input),
-    signOut: () => this.#signOut(),
+    signOut: ({ account }) => this.#signOut(account),
+    preferAccount: ({ account }) => this.#accounts.prefer(account),
+    setCallsFrom: ({ peer, account }) => this.#accounts.callFrom(peer, account),
     chooseCaFile: () => this.#chooseCaFile(),
-    connectAgain: () => this.#signedIn.start(),
-    place: ({ id, peer, offer }) => {
-      if (this.#connection.status !== 'online') throw new PhoneError('offline');
-      this.#phone.place(id, peer, offer, this.#dials.placed(id));
-      this.#line?.showTo(peer);
+    connectAgain: ({ account }) => this.#accounts.connectAgain(account),
+    place: ({ id, peer, offer, account }) => {
+      const line = this.#accounts.lineFor(toPersonAddress(peer) ?? peer, account);
+      if (line?.connection.status !== 'online') throw new PhoneError('offline');
+      line.phone.place(id, peer, offer, this.#dials.placed(id));
+      line.showTo(peer);
     },
-    accept: ({ id, others }) => this.#phone.accept(id, others),
-    end: ({ id, because }) => this.#phone.end(id, because),
-    signal: ({ id, signals }) => this.#phone.signal(id, signals),
-    media: ({ id, state, failure }) => this.#phone.media(id, state, failure),
-    quality: ({ id, quality }) => this.#phone.quality(id, quality),
-    heard: ({ id, at }) => this.#phone.heard(id, at),
-    mute: ({ id, muted }) => this.#phone.mute(id, muted),
+    accept: ({ id, others }) => this.#phoneOf(id).accept(id, others),
+    end: ({ id, because }) => this.#phoneOf(id).end(id, because),
+    signal: ({ id, signals }) => this.#phoneOf(id).signal(id, signals),
+    media: ({ id, state, failure }) => this.#phoneOf(id).media(id, state, failure),
+    quality: ({ id, quality }) => this.#phoneOf(id).quality(id, quality),
+    heard: ({ id, at }) => this.#phoneOf(id).heard(id, at),
+    mute: ({ id, muted }) => this.#phoneOf(id).mute(id, muted),
     hush: ({ id }) => {
       if (!this.#calls.some(call => call.id === id && call.phase === 'ringing')) throw new PhoneError('no-such-call');
       this.#hushed.add(id);
       this.#changed();
     },
-    hold: ({ id, held }) => this.#phone.hold(id, held),
-    transfer: ({ id, to }) => this.#phone.transfer(id, to),
-    join: ({ id, with: other }) => this.#phone.join(id, other),
-    dismiss: ({ id }) => this.#phone.dismiss(id),
+    hold: ({ id, held }) => this.#phoneOf(id).hold(id, held),
+    transfer: ({ id, to }) => this.#phoneOf(id).transfer(id, to),
+    join: ({ id, with: other }) => this.#phoneOf(id).join(id, other),
+    dismiss: ({ id }) => this.#phoneOf(id).dismiss(id),
     dialled: ({ id }) => this.#dials.answered(id),
-    ...messageCommands({ lineOf: () => this.#signedIn, lineOfCall: () => this.#signedIn }),
+    ...messageCommands({
+      lineOf: account => this.#accounts.lineAt(account),
+      lineOfCall: id => this.#accounts.lineOf(id),
+    }),
     openLink: input => this.#links.handlers.openLink(input),
     linkTaken: input => this.#links.handlers.linkTaken(input),
     linkClaims: input => this.#links.handlers.linkClaims(input),
@@ -140,12 +139,12 @@ export class Softphone {
       settings.change({ privacyOf: privacy === undefined ? others : { ...others, [peer]: privacy } });
       this.#changed();
     },
-    trace: ({ id }) => this.#signedIn.trace(id),
+    trace: ({ id }) => this.#accounts.lineOf(id).trace(id),
     exportTrace: ({ id }) => this.#exportTrace(id),
-    history: query => this.#ports.history.page(this.#accounts, query, this.contacts),
-    forget: ({ ids }) => this.#ports.history.forget(this.#accounts, ids),
-    forgetAll: () => this.#ports.history.forgetAll(this.#accounts),
-    seen: () => this.#ports.history.seen(this.#accounts),
+    history: query => this.#ports.history.page(this.#accounts.addresses, query, this.contacts),
+    forget: ({ ids }) => this.#ports.history.forget(this.#accounts.addresses, ids),
+    forgetAll: () => this.#ports.history.forgetAll(this.#accounts.addresses),
+    seen: () => this.#ports.history.seen(this.#accounts.addresses),
     ...signUpCommands({
       certificate: name => this.#certificates.get(name),
       openPage: address => this.#ports.openPage(address),
@@ -157,25 +156,21 @@ export class Softphone {
       tryNotification: () => this.#ports.tryNotification(),
     }),
     ...peopleCommands({
-      lines: () => (this.#line ? [this.#line] : []),
+      lines: () => this.#accounts.lines,
       settings: () => this.#ports.settings,
-      favouritesChanged: () => this.#line?.favouritesChanged(),
+      favouritesChanged: () => this.#accounts.lines.forEach(line => line.favouritesChanged()),
     }),
   };
 
   readonly #ports: SoftphonePorts;
   readonly #options: SoftphoneOptions;
   readonly #dials: Dials;
+  readonly #accounts: Accounts;
   readonly #links: Links;
   readonly #recordings: Recordings;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
 
-  #line: Line | undefined;
-  /** Counts sign-ins and sign-outs, so that what was begun before the last one is dropped. */
-  #era = 0;
-  /** The account whose password is being fetched. */
-  #expected: string | undefined;
   /** Calls whose ring the person has silenced. */
   readonly #hushed = new Set<string>();
   #shortcutsTaken: PhoneState['shortcutsTaken'];
@@ -190,23 +185,30 @@ export class Softphone {
   constructor(ports: SoftphonePorts, options: SoftphoneOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#dials = new Dials({ clock: ports.clock, newId: ports.newId, changed: () => this.#changed() });
+    const changed = () => this.#changed();
+    const { clock, newId } = ports;
+    this.#dials = new Dials({ clock, newId, changed });
     this.#links = new Links({
-      ...{ newId: ports.newId, desk: ports.links, changed: () => this.#changed() },
+      ...{ newId, changed, desk: ports.links },
       ask: peer => this.#dials.ask({ peer, confirmed: false }),
     });
-    const { clock, newId } = ports;
+    this.#accounts = new Accounts({
+      ...{ settings: ports.settings, secrets: ports.secrets, changed },
+      open: login => this.#line(login),
+      contactsChanged: () => ports.emit('contacts', this.contacts),
+    });
     this.#recordings = new Recordings({
-      ...{ clock, newId, folder: () => ports.recordings.folder() },
-      ...{ log: ports.log('recordings'), changed: () => this.#changed() },
-      told: (call, recording) => this.#line?.phone.record(call, recording),
+      ...{ clock, newId, changed, folder: () => ports.recordings.folder() },
+      log: ports.log('recordings'),
+      told: (call, recording) =>
+        this.#accounts.lines.find(({ phone }) => phone.knows(call))?.phone.record(call, recording),
     });
     this.handlers = {
       ...this.#handlers,
       ...recordingCommands({
         recordings: this.#recordings,
         desk: ports.recordings,
-        changed: () => this.#changed(),
+        changed,
         call: id => this.#calls.find(call => call.id === id),
         nameOf: address => this.contacts.find(contact => contact.address === address)?.name?.trim() || address,
       }),
@@ -219,44 +221,25 @@ export class Softphone {
 
   // Life
 
-  /** Signs in with what was kept, if anything was. */
+  /** Signs in with everything that was kept. */
   async start(): Promise<void> {
-    const { account } = this.#ports.settings.current;
-    if (account) welcome(this.#ports.settings);
-    if (!account?.remember) return;
-    const era = this.#era;
-    this.#expected = account.address;
-    this.#changed();
-    const secret = await this.#ports.secrets.read();
-    if (era !== this.#era) return;
-    this.#expected = undefined;
-    if (secret?.address === account.address) {
-      const { password, saved } = secret;
-      this.#open({ ...account, password, saved: parseSavedLogin(saved), passwordStorage: 'safe' });
-    }
-    this.#changed();
+    if (this.#ports.settings.current.accounts.length > 0) welcome(this.#ports.settings);
+    await this.#accounts.start();
   }
 
-  /** Ends every call and leaves the server; takes two seconds at most. */
+  /** Ends every call and leaves every server; takes two seconds at most. */
   async stop(): Promise<void> {
-    this.#era += 1;
-    await this.#leave();
+    await this.#accounts.stop();
     await this.#recordings.close();
     this.#quietChanges();
   }
 
-  /** Signs in; what was signed in before is left. Throws `not-an-address`. */
-  async signIn({ remember, byHand = false, ...credentials }: Credentials): Promise<void> {
+  /** Adds an account, or signs in anew with one that is there. Throws `not-an-address`. */
+  async signIn({ byHand = false, ...credentials }: Credentials): Promise<void> {
     const address = toPersonAddress(credentials.address);
     if (address === undefined) throw new PhoneError('not-an-address');
     if (!byHand) welcome(this.#ports.settings);
-    const era = (this.#era += 1);
-    await this.#leave();
-    if (era !== this.#era) return;
-    const { host, port, ca } = credentials;
-    this.#ports.settings.change({ account: { address, host, port, ca, remember } });
-    this.#open({ ...credentials, address, passwordStorage: 'session' });
-    if (!remember) await this.#ports.secrets.forget();
+    await this.#accounts.signIn({ ...credentials, address });
   }
 
   /** The page is gone, and with it the peer connections. */
@@ -265,12 +248,12 @@ export class Softphone {
     this.#attached = false;
     this.#signals = [];
     this.#recordings.pageGone();
-    this.#line?.phone.rendererGone();
+    for (const { phone } of this.#accounts.lines) phone.rendererGone();
   }
 
   /** The machine woke up or is on another network. */
   poke(why: 'resume' | 'network'): void {
-    this.#line?.poke(why);
+    for (const line of this.#accounts.lines) line.poke(why);
     this.#ports.emit('network', {});
   }
 
@@ -289,11 +272,16 @@ export class Softphone {
 
   // For the tray and the command line
 
-  /** Offers a call to the person, or has it placed at once if their yes is there. Throws `not-an-address`. */
-  dial(peer: string, confirmed: boolean): void {
+  /**
+   * Offers a call to the person, or has it placed at once if their yes is there; from the account `from` if it is named.
+   * Throws `not-an-address`, `no-such-account`.
+   */
+  dial(peer: string, confirmed: boolean, from?: string): void {
     const address = toPersonAddress(peer);
     if (address === undefined) throw new PhoneError('not-an-address');
-    this.#dials.ask({ peer: address, confirmed });
+    const account = from === undefined ? undefined : (toPersonAddress(from) ?? from);
+    if (account !== undefined) this.#accounts.check(account);
+    this.#dials.ask({ peer: address, confirmed, ...(account !== undefined && { account }) });
   }
 
   /** Opens a link from outside; nothing of it happens without the person's yes. */
@@ -309,58 +297,56 @@ export class Softphone {
   /** Answers the call that rings. Throws `no-such-call`. */
   answer(): void {
     const { id } = found(this.#ringing);
-    this.#phone.accept(id, 'hold');
+    this.#phoneOf(id).accept(id, 'hold');
   }
 
   /** Declines the call that rings. Throws `no-such-call`. */
   decline(): void {
     const { id } = found(this.#ringing);
-    this.#phone.end(id);
+    this.#phoneOf(id).end(id);
   }
 
   /** Hangs up or cancels the current call. Throws `no-such-call`. */
   hangUp(): void {
     const { id } = found(currentCall(this.#calls));
-    this.#phone.end(id);
+    this.#phoneOf(id).end(id);
   }
 
   /** Puts the current call on hold, or takes it off. Throws `no-such-call`. */
   setHeld(held: boolean): void {
     const { id } = found(currentCall(this.#calls));
-    this.#phone.hold(id, held);
+    this.#phoneOf(id).hold(id, held);
   }
 
   /** Mutes or unmutes the current call. Throws `no-such-call`. */
   setMuted(muted: boolean): void {
     const { id } = found(currentCall(this.#calls));
-    this.#phone.mute(id, muted);
+    this.#phoneOf(id).mute(id, muted);
   }
 
   /** What the page is told. */
   get state(): PhoneState {
-    // A confirmed call is shown once it can be placed: the page places it as soon as it sees it.
     const dial = this.#dials.current;
-    const waits = dial?.confirmed === true && this.#connection.status !== 'online';
+    const waits = dial?.confirmed === true && !this.#canPlace(dial);
     return {
-      account: this.#line?.address ?? this.#expected,
-      connection: this.#connection,
+      accounts: this.#accounts.states,
+      callsFrom: this.#ports.settings.current.callsFrom,
       calls: this.#calls,
       dial: waits ? undefined : dial,
       link: this.#links.current,
-      conversations: this.#line?.messages.all() ?? [],
-      iceServers: [...(this.#line?.iceServers ?? [])],
+      conversations: this.#accounts.lines
+        .flatMap(line => line.messages.all())
+        .toSorted((one, other) => other.at - one.at),
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
       privacyOf: this.#ports.settings.current.privacyOf,
-      gateways: [...(this.#line?.gateways ?? [])],
-      subscriptionRequests: [...(this.#line?.subscriptionRequests ?? [])],
-      blockable: this.#line?.blocks.supported ?? false,
-      blocked: [...(this.#line?.blocks.addresses ?? [])],
-      passwordStorage: this.#line?.passwordStorage ?? 'session',
+      subscriptionRequests: this.#accounts.lines.flatMap(line => line.subscriptionRequests),
+      blockable: this.#accounts.lines.some(({ blocks }) => blocks.supported),
+      blocked: [...new Set(this.#accounts.lines.flatMap(({ blocks }) => blocks.addresses))],
       canKeep: this.#ports.secrets.canKeep(),
       firstRun: isFirstRun(this.#ports.settings),
       tray: this.#tray,
-      missed: this.#ports.history.missed(this.#accounts),
+      missed: this.#ports.history.missed(this.#accounts.addresses),
       recordings: this.#recordings.list,
       recordingFolder: this.#ports.recordings.folder(),
       measureAudio: this.#options.measureAudio ?? false,
@@ -370,24 +356,24 @@ export class Softphone {
   }
 
   get contacts(): Contact[] {
-    return [...(this.#line?.contacts ?? [])];
+    return this.#accounts.contacts;
   }
 
   /** The newest calls of the past, at most `count`. */
   recent(count: number): PastCall[] {
-    return this.#ports.history.recent(this.#accounts, count);
+    return this.#ports.history.recent(this.#accounts.addresses, count);
   }
 
   /** For `--status`. */
   status(): Status {
-    return statusOf(this.state, this.#line?.address, this.#ports.clock.now());
+    return statusOf(this.state, this.#ports.clock.now());
   }
 
   // Commands of the page
 
   #attach(): CommandResult<'attach'> {
     // A page that attaches anew was reloaded: the keys of its predecessor's calls died with it.
-    if (this.#attached) this.#line?.phone.rendererGone();
+    if (this.#attached) for (const { phone } of this.#accounts.lines) phone.rendererGone();
     this.#attached = true;
     if (this.#signals.length > 0) this.#flushSoon();
     return { state: this.state, contacts: this.contacts };
@@ -400,11 +386,9 @@ export class Softphone {
     return this.signIn({ ...rest, ca, byHand: true });
   }
 
-  async #signOut(): Promise<void> {
-    this.#era += 1;
-    this.#ports.settings.change({ account: undefined });
-    await this.#leave();
-    await this.#ports.secrets.forget();
+  async #signOut(account: string): Promise<void> {
+    this.#dials.wait();
+    await this.#accounts.signOut(account);
   }
 
   async #chooseCaFile(): Promise<string | undefined> {
@@ -415,30 +399,24 @@ export class Softphone {
     return name;
   }
 
-  // The line
+  // Calls
 
-  /** Those whose calls the person may look at. */
-  get #accounts(): string[] {
-    const address = this.#line?.address ?? this.#expected;
-    return address === undefined ? [] : [address];
+  #phoneOf(id: string): Phone {
+    return this.#accounts.lineOf(id).phone;
   }
 
-  get #signedIn(): Line {
-    if (!this.#line) throw new PhoneError('offline');
-    return this.#line;
-  }
-
-  get #phone(): Phone {
-    return this.#signedIn.phone;
-  }
-
-  get #connection(): ConnectionState {
-    if (this.#line) return this.#line.connection;
-    return this.#expected === undefined ? signedOut : { status: 'connecting', attempt: 1 };
-  }
-
+  /** Those of all accounts, the newest first. */
   get #calls(): CallView[] {
-    return withRings(this.#line?.calls() ?? [], this.#preferences, this.#hushed, this.#ports.clock.now());
+    const { lines } = this.#accounts;
+    const calls = lines.flatMap(line => line.calls());
+    const inOrder = lines.length > 1 ? calls.toSorted((one, other) => other.createdAt - one.createdAt) : calls;
+    return withRings(inOrder, this.#preferences, this.#hushed, this.#ports.clock.now());
+  }
+
+  /** The page places a confirmed call as soon as it sees it: it is shown once its account is there. */
+  #canPlace({ peer, account }: Dial): boolean {
+    const known = account !== undefined && this.#accounts.addresses.includes(account) ? account : undefined;
+    return this.#accounts.lineFor(peer, known)?.connection.status === 'online';
   }
 
   /** The call that waits for the person; one that rings before one that only asks. */
@@ -451,9 +429,10 @@ export class Softphone {
     return preferencesIn(this.#ports.settings.current);
   }
 
-  #open(login: Login): void {
+  #line(login: Login): Line {
     const { settings, history, clock, newId } = this.#ports;
-    const line = new Line(
+    const { address } = login;
+    return new Line(
       { ...login, resourceTag: this.#options.resourceTag },
       {
         history,
@@ -462,6 +441,8 @@ export class Softphone {
         log: name => this.#ports.log(name),
         preferences: () => this.#preferences,
         privacyOf: () => settings.current.privacyOf,
+        people: () => this.contacts,
+        others: () => this.#accounts.lines.filter(line => line.address !== address).map(({ phone }) => phone),
         favourites: () => settings.current.favourites,
         avatars: this.#ports.avatars,
         relayOnly: this.#options.iceTransportPolicy === 'relay',
@@ -473,28 +454,14 @@ export class Softphone {
           this.#changed();
         },
         signal: (id, signal) => this.#signal(id, signal),
-        redial: redial => this.#dials.askFor(redial),
+        redial: redial => this.#dials.askFor(redial, address),
       },
     );
-    this.#line = line;
-    line.start();
-    this.#changed();
   }
 
-  async #leave(): Promise<void> {
-    const line = this.#line;
-    this.#line = undefined;
-    this.#expected = undefined;
-    this.#hushed.clear();
-    this.#dials.wait();
-    this.#ports.emit('contacts', []);
-    await line?.leave();
-  }
-
-  async #keep(secret: Secret): Promise<PhoneState['passwordStorage'] | undefined> {
-    const { account } = this.#ports.settings.current;
-    if (account?.address !== secret.address || !account.remember) return undefined;
-    return this.#ports.secrets.keep(secret);
+  async #keep(secret: Secret): Promise<AccountState['passwordStorage'] | undefined> {
+    const account = this.#ports.settings.current.accounts.find(({ address }) => address === secret.address);
+    return account?.remember ? this.#ports.secrets.keep(secret) : undefined;
   }
 
   // What there is to know of a call
@@ -502,7 +469,7 @@ export class Softphone {
   #exportTrace(id: string): Promise<string | undefined> {
     const call = found(this.#calls.find(known => known.id === id));
     const day = new Date(call.createdAt).toISOString().slice(0, 10);
-    const text = exportText(this.#signedIn.trace(id), { version: this.#options.version, call });
+    const text = exportText(this.#accounts.lineOf(id).trace(id), { version: this.#options.version, call });
     return this.#ports.saveReport(`tsuwa-call-${day}.txt`, text);
   }
 

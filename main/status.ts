@@ -1,14 +1,19 @@
 /** The state of the phone for programs: what `--status` prints. */
+import { overallConnection } from '../shared/accounts';
 import type { CallEnd, CallPhase, CallView, Quality, Ring } from '../shared/call';
 import type { ConnectionState, PhoneState } from '../shared/ipc';
 
 /** What `--status` prints. Durations are seconds since the call was connected. */
 export interface Status {
   version: string;
+  /** The default account. */
   account: string | null;
+  /** Online if any account is. */
   connection: ConnectionState;
+  accounts: { address: string; connection: ConnectionState }[];
   calls: {
     id: string;
+    account: string;
     peer: string;
     direction: 'incoming' | 'outgoing';
     state: CallPhase;
@@ -34,17 +39,19 @@ export interface Status {
   tray: boolean;
 }
 
-/** `account` is the address that is signed in, if one is; `now` in milliseconds since 1970. */
-export const statusOf = (state: PhoneState, account: string | undefined, now: number): Status => ({
+/** `now` in milliseconds since 1970. */
+export const statusOf = (state: PhoneState, now: number): Status => ({
   version: state.version,
-  account: account ?? null,
-  connection: state.connection,
+  account: state.accounts[0]?.address ?? null,
+  connection: overallConnection(state.accounts),
+  accounts: state.accounts.map(({ address, connection }) => ({ address, connection })),
   calls: state.calls.map(call => callStatus(call, now)),
   tray: state.tray,
 });
 
 const callStatus = (call: CallView, now: number): Status['calls'][number] => ({
   id: call.id,
+  account: call.account,
   peer: call.peer,
   direction: call.direction,
   state: call.phase,

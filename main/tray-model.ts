@@ -1,4 +1,5 @@
 /** What the tray shows: a pure function of the phone's state. */
+import { overallConnection } from '../shared/accounts';
 import type { CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
 import { isQuiet, isUndisturbed, pauses, type Pause } from '../shared/quiet';
@@ -69,7 +70,7 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
   const ringing = ringingCall(state.calls);
   const waiting = ringing ?? silentCall(state.calls);
   const current = currentCall(state.calls);
-  const connection = connectionWords(state.connection, state.account !== undefined);
+  const connection = connectionWords(overallConnection(state.accounts), state.accounts.length > 0);
   const menu: TrayRow[] = [
     ...(waiting ? waitingRows(nameOf(waiting.peer)) : []),
     ...(current ? currentRows(current, nameOf(current.peer), news.now) : []),
@@ -77,7 +78,7 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
       ? [{ label: words.recents.missedCount({ count: state.missed }), action: 'open' } as const]
       : []),
     { label: connection },
-    ...(state.account === undefined ? [] : accountRows(state, news, nameOf)),
+    ...(state.accounts.length === 0 ? [] : accountRows(state, news, nameOf)),
     { label: words.tray.open, action: 'open' },
     { label: words.tray.quit, action: 'quit' },
   ];
@@ -151,15 +152,17 @@ const inCallWith = ({ phase, held }: CallView, name: string): string =>
 function lasting(first: string, { connectedAt }: CallView, now: number): string {
   const count = connectedAt === undefined ? 0 : Math.floor((now - connectedAt) / MINUTE_MS);
   if (count < 1) return first;
-  const { minutes, hours } = words.tray;
-  const second = count < 60 ? minutes({ count }) : hours({ hours: Math.floor(count / 60), minutes: count % 60 });
+  const second =
+    count < 60
+      ? words.tray.minutes({ count })
+      : words.tray.hours({ hours: Math.floor(count / 60), minutes: count % 60 });
   return words.list({ first, second });
 }
 
 function iconFor(state: PhoneState, { now }: TrayNews, ringing?: CallView, current?: CallView): TrayIconName {
   if (ringing) return 'ringing';
   if (current) return current.muted ? 'muted' : 'in-call';
-  const { status } = state.connection;
+  const { status } = overallConnection(state.accounts);
   if (status !== 'online') return status === 'reconnecting' ? 'connecting' : status;
   if (state.missed > 0) return 'missed';
   return isQuiet(state.preferences, now) ? 'do-not-disturb' : 'online';

@@ -1,6 +1,6 @@
 /** The sound of the page as the views see it: refs that follow it, and what they may ask of it. */
+import type { Ice } from './media/ice';
 import { shallowRef, type ShallowRef } from 'vue';
-import type { PhoneState } from '../shared/ipc';
 import type { Care } from './media/care';
 import type { DeviceList } from './media/devices';
 import type { NetworkTrial, ServerTrial } from './media/network-test';
@@ -13,10 +13,7 @@ export interface SoundView {
   /** The key to talk is down. */
   readonly talking: Readonly<ShallowRef<boolean>>;
   readonly media: Pick<Sound, 'watch' | 'volumeOf' | 'setVolume' | 'talk' | 'meter' | 'chime' | 'record'>;
-  testNetwork(
-    state: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>,
-    told: (trial: ServerTrial, index: number) => void,
-  ): Promise<NetworkTrial>;
+  testNetwork(state: Ice, told: (trial: ServerTrial, index: number) => void): Promise<NetworkTrial>;
 }
 
 /** A view that follows `sound`. */

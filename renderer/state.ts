@@ -1,8 +1,10 @@
 /** The page's mirror of the phone: what main last said, and what follows from it. */
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
+import { gatewaysOf, overallConnection } from '../shared/accounts';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
-import type { Dial, PhoneState } from '../shared/ipc';
+import type { AccountState, Dial, Gateway, PhoneState } from '../shared/ipc';
+import type { IceServer } from '../shared/media';
 import { indexed, type ContactIndex } from './contact-index';
 import { numberAt } from './numbers';
 import type { Phone } from './phone';
@@ -15,7 +17,10 @@ export interface Mirror {
   readonly contacts: Readonly<ShallowRef<readonly Contact[]>>;
   /** The same people, ready to be searched. */
   readonly index: ComputedRef<ContactIndex>;
+  /** Some account is. */
   readonly online: ComputedRef<boolean>;
+  /** Ways into the telephone network, the one to prefer first. */
+  readonly gateways: ComputedRef<readonly Gateway[]>;
   /** The call that fills the call pane. */
   readonly front: ComputedRef<CallView | undefined>;
   /** Calls that ring behind the one in front, oldest first. */
@@ -38,17 +43,19 @@ export function mirrorOf(phone: Pick<Phone, 'listen'>): Mirror {
   const byAddress = computed(() => new Map(contacts.value.map(contact => [contact.address, contact])));
   const calls = computed(() => state.value?.calls ?? []);
   const front = computed(() => frontOf(calls.value));
+  const online = computed(() => overallConnection(state.value?.accounts ?? []).status === 'online');
+  const gateways = computed(() => gatewaysOf(state.value?.accounts ?? []));
   return {
     state,
     contacts,
     index: computed(before => indexed(contacts.value, before)),
     front,
-    online: computed(() => state.value?.connection.status === 'online'),
+    online,
     waiting: computed(() => waitingBehind(front.value, calls.value)),
     others: computed(() => othersBehind(front.value, calls.value)),
-    dial: computed(() => (state.value?.connection.status === 'online' ? state.value.dial : undefined)),
-    nameFor: address =>
-      byAddress.value.get(address)?.name?.trim() || (numberAt(address, state.value?.gateways ?? []) ?? address),
+    dial: computed(() => (online.value ? state.value?.dial : undefined)),
+    gateways,
+    nameFor: address => byAddress.value.get(address)?.name?.trim() || (numberAt(address, gateways.value) ?? address),
     contactFor: address => byAddress.value.get(address),
   };
 }
@@ -115,19 +122,36 @@ export type Screen = 'starting' | 'sign-in' | 'first-run' | 'home';
 
 /**
  * The screen for `state`; `signingIn` while the form waits for an answer, `firstRun` while the first steps want to be
- * shown. A connection that was given up brings the form back, except over a call, whose sound does not need the server,
- * and where another program took our place: there is nothing to type then.
+ * shown. The only account whose connection was given up brings the form back, except over a call, whose sound does not
+ * need the server, and where another program took our place: there is nothing to type then. With several accounts each is
+ * told of on its own.
  */
 export function screenOf(state: PhoneState | undefined, signingIn: boolean, firstRun = false): Screen {
   if (!state) return 'starting';
   if (state.calls.some(isLive)) return 'home';
-  if (state.account === undefined) return 'sign-in';
-  const { status, problem } = state.connection;
-  const gaveUp = status === 'offline' && problem !== undefined && problem !== 'conflict';
-  if (status !== 'online' && (signingIn || gaveUp)) return 'sign-in';
+  const [account, ...others] = state.accounts;
+  if (!account) return 'sign-in';
+  const waits = others.length === 0 && account.connection.status !== 'online';
+  if (waits && (signingIn || gaveUp(account))) return 'sign-in';
   return firstRun ? 'first-run' : 'home';
 }
 
-/** Their network can be reached through a relay if no direct way is found (RFC 7065). */
-export const offersRelay = (state: PhoneState | undefined): boolean =>
-  state?.iceServers.some(server => /^turns?:/i.test(server.urls)) ?? false;
+/** It will not come back by itself: the person has to type something. */
+export const gaveUp = ({ connection: { status, problem } }: Pick<AccountState, 'connection'>): boolean =>
+  status === 'offline' && problem !== undefined && problem !== 'conflict';
+
+/** The account is one of several: then it is worth saying which. */
+export const isOneOfSeveral = (state: PhoneState | undefined): boolean => (state?.accounts.length ?? 0) > 1;
+
+/** Servers for ICE of all accounts; one that several name is named once. */
+export function iceServersOf({ accounts }: Pick<PhoneState, 'accounts'>): IceServer[] {
+  const servers = accounts.flatMap(({ iceServers }) => iceServers);
+  return servers.filter(({ urls }, at) => servers.findIndex(known => known.urls === urls) === at);
+}
+
+/** A network can be reached through a relay of `account`, or else of any, if no direct way is found (RFC 7065). */
+export const offersRelay = (state: PhoneState | undefined, account?: string): boolean =>
+  state?.accounts.some(
+    ({ address, iceServers }) =>
+      (account === undefined || address === account) && iceServers.some(({ urls }) => /^turns?:/i.test(urls)),
+  ) ?? false;

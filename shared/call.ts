@@ -114,6 +114,8 @@ export type Quality = v.InferOutput<typeof qualitySchema>;
 /** One call in a snapshot. Times are milliseconds since 1970. */
 export const callViewSchema = v.strictObject({
   id: v.string(),
+  /** Which account of ours calls or is called, a bare JID. */
+  account: v.string(),
   /** Bare JID. */
   peer: v.string(),
   direction: v.picklist(['incoming', 'outgoing']),

@@ -11,6 +11,8 @@ export type Subscription = (typeof subscriptions)[number];
 export const contactSchema = v.strictObject({
   /** Bare JID. */
   address: v.string(),
+  /** Whose contact it is: those of our accounts that have them in their roster, the default one first. */
+  accounts: v.array(v.string()),
   name: v.optional(v.string()),
   groups: v.array(v.string()),
   availability: v.picklist(availabilities),

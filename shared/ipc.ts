@@ -98,6 +98,7 @@ export type Preferences = v.InferOutput<typeof preferencesSchema>;
 export const commandSchemas = {
   /** The page is ready for events; answered with the whole state. */
   attach: v.strictObject({}),
+  /** Adds an account, or signs in anew with one that is there. */
   signIn: v.strictObject({
     address,
     password: v.pipe(text(1024), v.minLength(1)),
@@ -108,7 +109,12 @@ export const commandSchemas = {
     /** A name that `chooseCaFile` gave out: the renderer never names a path. */
     caFile: v.optional(text(255)),
   }),
-  signOut: v.strictObject({}),
+  /** Forgets the account; the others stay. */
+  signOut: v.strictObject({ account: address }),
+  /** The account that calls unless something else is chosen. */
+  preferAccount: v.strictObject({ account: address }),
+  /** From which account a person is called; without one from the one that fits best. */
+  setCallsFrom: v.strictObject({ peer: address, account: v.optional(address) }),
   /** Opens the system's file dialog; answered with the chosen file's name, or undefined. */
   chooseCaFile: v.strictObject({}),
   /** Starts the connection of an account again that was given up. */
@@ -129,8 +135,8 @@ export const commandSchemas = {
   welcomed: v.strictObject({}),
   /** Shows a notification as a call would; answered with whether the system has any. */
   tryNotification: v.strictObject({}),
-  /** The renderer picks the id, so that candidates can follow at once. */
-  place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema }),
+  /** The renderer picks the id, so that candidates can follow at once; without an account `callerOf` decides. */
+  place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema, account: v.optional(address) }),
   /** Answers; every other call of ours is put on hold first, or ended. */
   accept: v.strictObject({ id: callId, others: v.picklist(['hold', 'end']) }),
   /** Hangs up, declines or cancels, whichever fits the phase. */
@@ -233,6 +239,7 @@ export const connectionProblems = [
   'certificate-unknown-issuer',
   'certificate-invalid',
   'wrong-password',
+  'no-password', // it was to be kept, but cannot be read any more
   'account-disabled',
   'no-shared-mechanism',
   'server-proof-wrong', // the server does not know the password itself
@@ -267,6 +274,8 @@ export type LinkClaims = v.InferOutput<typeof linkClaimsSchema>;
 export const dialSchema = v.strictObject({
   id: v.string(),
   peer: v.string(),
+  /** From which account, if that is settled. */
+  account: v.optional(v.string()),
   /** The person's yes is there already (`--yes`): the page places it at once. */
   confirmed: v.boolean(),
   /** Who wants to hand us over to `peer` (XEP-0251), as a bare JID. */
@@ -294,27 +303,38 @@ export const registrationAnswerSchema = v.strictObject({
 });
 export type RegistrationAnswer = v.InferOutput<typeof registrationAnswerSchema>;
 
-export const phoneStateSchema = v.strictObject({
-  /** Bare JID; absent when signed out. */
-  account: v.optional(v.string()),
+/** One of the person's accounts. */
+export const accountStateSchema = v.strictObject({
+  /** Bare JID. */
+  address: v.string(),
   connection: connectionStateSchema,
+  /** Where the password is kept. */
+  passwordStorage: v.picklist(['safe', 'session']),
+  iceServers: v.array(iceServerSchema),
+  /** The first is what a bare number is dialled through. */
+  gateways: v.array(gatewaySchema),
+});
+export type AccountState = v.InferOutput<typeof accountStateSchema>;
+
+export const phoneStateSchema = v.strictObject({
+  /** Every account, also one that is not online; none when signed out. The first is the default one. */
+  accounts: v.array(accountStateSchema),
+  /** From which account single people are called, both as bare JIDs. */
+  callsFrom: v.record(v.string(), v.string()),
   calls: v.array(callViewSchema),
   dial: v.optional(dialSchema),
   /** What a link wants that is not a call. */
   link: v.optional(openedLinkSchema),
   /** People with whom there are messages, the newest first. */
   conversations: v.optional(v.array(conversationSchema)),
-  iceServers: v.array(iceServerSchema),
   /** `relay`: no address of ours leaves except the relay's, whatever the privacy of a contact. */
   iceTransportPolicy: v.picklist(['all', 'relay']),
   preferences: preferencesSchema,
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf: v.record(v.string(), v.picklist(privacies)),
-  /** The first is what a bare number is dialled through. */
-  gateways: v.array(gatewaySchema),
   /** People who ask to see our presence. */
   subscriptionRequests: v.array(subscriptionRequestSchema),
-  /** The server keeps a block list (XEP-0191). */
+  /** Some server keeps a block list (XEP-0191). */
   blockable: v.boolean(),
   /** What is on it: bare JIDs and domains. */
   blocked: v.array(v.string()),
@@ -322,8 +342,6 @@ export const phoneStateSchema = v.strictObject({
   recordings: v.optional(v.array(recordingSchema)),
   /** The folder in which they are, to be shown. */
   recordingFolder: v.optional(v.string()),
-  /** Where the password is kept. */
-  passwordStorage: v.picklist(['safe', 'session']),
   /** False: there is no safe storage, so a password is forgotten when the app ends. */
   canKeep: v.optional(v.boolean()),
   /** True until the person has been through the first steps. */
@@ -344,6 +362,8 @@ export const resultSchemas = {
   attach: v.strictObject({ state: phoneStateSchema, contacts: v.array(contactSchema) }),
   signIn: v.undefined(),
   signOut: v.undefined(),
+  preferAccount: v.undefined(),
+  setCallsFrom: v.undefined(),
   chooseCaFile: v.optional(v.string()),
   connectAgain: v.undefined(),
   askRegistration: registrationAnswerSchema,

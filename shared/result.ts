@@ -7,6 +7,7 @@ export const failures = [
   'offline',
   'not-an-address',
   'no-such-call',
+  'no-such-account',
   'busy',
   'unreadable-file',
   'own-address',

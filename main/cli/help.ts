@@ -4,6 +4,7 @@ export const help = `Tsuwa: voice calls over XMPP
 Usage: tsuwa [options] [LINK]
 
   --call ADDRESS      Call an address or an xmpp: link; the window asks before it dials
+  --from ADDRESS      With --call: the account that calls, where there are several
   --yes               With --call: dial without asking. With --quit: even during a call
   --answer            Answer the call that rings
   --decline           Decline the call that rings
@@ -13,7 +14,7 @@ Usage: tsuwa [options] [LINK]
   --quit              End the Tsuwa that runs
   --hidden            Start without showing the window
   --profile DIR       Keep settings and log in DIR; every profile is a Tsuwa of its own
-  --provision FILE    Sign in with the account in a JSON file: jid, password and, if needed,
+  --provision FILE    Add the account in a JSON file, or sign in with it anew: jid, password and, if needed,
                       host, port, caFile. The file is read once and left as it is
   --relay-only        Let calls go through a relay only, so that no peer learns this address
   --measure-audio     Measure the tone that is heard (for tests)

@@ -6,7 +6,7 @@ import { isEngineSwitch } from './switches';
 /** What is to be done, here or by the Tsuwa that runs. */
 export type Action =
   | { do: 'open' }
-  | { do: 'call'; peer: string; yes: boolean }
+  | { do: 'call'; peer: string; yes: boolean; from?: string | undefined }
   /** A link from outside that asks for no call. */
   | { do: 'follow'; link: Link }
   | { do: 'answer' }
@@ -41,7 +41,7 @@ export const isUsageError = (parsed: Invocation | UsageError): parsed is UsageEr
 
 const simple = ['answer', 'decline', 'hangup', 'mute', 'unmute', 'status', 'help', 'version'] as const;
 const flags = ['yes', 'hidden', 'relay-only', 'measure-audio', 'quit', ...simple] as const;
-const options = ['call', 'profile', 'provision'] as const;
+const options = ['call', 'from', 'profile', 'provision'] as const;
 type Flag = (typeof flags)[number];
 type Option = (typeof options)[number];
 
@@ -78,7 +78,7 @@ export function parseCli(words: readonly string[]): Invocation | UsageError {
     } else if (isOption(name)) {
       const taken = value ?? queue.shift();
       if (taken === undefined || taken === '' || (value === undefined && taken.startsWith('--'))) {
-        return { text: `--${name} needs ${name === 'call' ? 'an address' : 'a path'}` };
+        return { text: `--${name} needs ${name === 'call' || name === 'from' ? 'an address' : 'a path'}` };
       }
       if (values.has(name)) return { text: `--${name} can be given only once` };
       values.set(name, taken);
@@ -86,7 +86,7 @@ export function parseCli(words: readonly string[]): Invocation | UsageError {
       return { text: `Tsuwa has no option --${name}` };
     }
   }
-  const action = actionOf(given, values.get('call'), link);
+  const action = actionOf(given, { target: values.get('call'), from: values.get('from'), link });
   if ('text' in action) return action;
   return {
     action,
@@ -105,14 +105,19 @@ function split(word: string): { name?: string; value?: string } {
   return equals < 0 ? { name } : { name, value: word.slice(equals + 1) };
 }
 
-function actionOf(given: ReadonlySet<Flag>, target: string | undefined, link: string | undefined): Action | UsageError {
+function actionOf(
+  given: ReadonlySet<Flag>,
+  { target, from, link }: Record<'target' | 'from' | 'link', string | undefined>,
+): Action | UsageError {
   const yes = given.has('yes');
   const wanted: Action[] = simple.filter(name => given.has(name)).map(name => ({ do: name }));
   if (given.has('quit')) wanted.push({ do: 'quit', yes });
   if (target !== undefined) {
     const peer = calledBy(target);
     if (peer === undefined) return { text: `“${target}” is not an address that can be called` };
-    wanted.push({ do: 'call', peer, yes });
+    const account = from === undefined ? undefined : toPersonAddress(from);
+    if (from !== undefined && account === undefined) return { text: `“${from}” is not the address of an account` };
+    wanted.push({ do: 'call', peer, yes, ...(account !== undefined && { from: account }) });
   }
   if (link !== undefined) {
     const parsed = parseLink(link);
@@ -126,6 +131,7 @@ function actionOf(given: ReadonlySet<Flag>, target: string | undefined, link: st
   const [first, second] = wanted;
   if (second) return { text: 'Only one thing can be asked for at a time' };
   if (yes && first?.do !== 'call' && first?.do !== 'quit') return { text: '--yes goes with --call or --quit' };
+  if (from !== undefined && first?.do !== 'call') return { text: '--from goes with --call' };
   return first ?? { do: 'open' };
 }
 

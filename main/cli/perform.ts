@@ -42,7 +42,7 @@ function act({ action, hidden }: Invocation, { softphone, showWindow, quit }: Pe
       return done;
     case 'call':
       if (!starting && softphone.status().connection.status !== 'online') throw new PhoneError('offline');
-      softphone.dial(action.peer, action.yes);
+      softphone.dial(action.peer, action.yes, action.from);
       // Somebody has to be there to say yes; a call that has it needs no window.
       if (!action.yes) showWindow();
       return done;

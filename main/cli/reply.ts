@@ -31,6 +31,7 @@ const failureReplies: Partial<Record<FailureCode, Reply>> = {
   'no-such-call': refused(exitCodes.noSuchCall, 'There is no such call'),
   busy: refused(exitCodes.failed, 'There is a call already'),
   'not-an-address': refused(exitCodes.usage, 'That is not an address that can be called'),
+  'no-such-account': refused(exitCodes.failed, 'There is no such account'),
   'unreadable-file': refused(exitCodes.failed, 'The certificate file cannot be read'),
 };
 

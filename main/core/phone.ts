@@ -10,14 +10,14 @@
  * or end it (`session-terminate`, `finish`), and we say our own farewell to the bare JID as well. Another person can do
  * none of this, and the keys of the media stay those of the first description.
  */
-import type { CallView, MediaFailure, Quality } from '../../shared/call';
+import type { MediaFailure, Quality } from '../../shared/call';
 import { bareOf, parseJid, toBare, toPersonAddress } from '../../shared/jid';
 import type { MediaSignal } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
 import * as begin from './call/begin';
 import type { Call, Effect, Input, Moment, Redial, Step } from './call/call';
 import { step } from './call/step';
-import { viewOf } from './call/view';
+import { viewOf, type LineCall } from './call/view';
 import { linesOf, type Description } from './jingle/description';
 import { refusals } from './jingle/refusal';
 import { fromSdp } from './jingle/sdp';
@@ -36,6 +36,8 @@ export interface PhoneParts {
   people: People;
   clock: Clock;
   newId: NewId;
+  /** The phones of the person's other accounts: there is one microphone and one ear for the calls of all of them. */
+  others: () => readonly Phone[];
   /** Some call is not what it was. */
   changed: () => void;
   /** A call is to be placed: only the page can, since it makes the offer. */
@@ -78,13 +80,18 @@ export class Phone {
   }
 
   /** Live calls and ended ones that nobody has dismissed, newest first. */
-  calls(): CallView[] {
+  calls(): LineCall[] {
     const shown = [...this.#calls.values()]
       .filter(call => (call.offered || isEnded(call)) && !this.#dismissed.has(call.id))
       .toReversed();
     const ended = shown.filter(isEnded).slice(0, ENDED_SHOWN);
     const { has } = this.#parts.people;
     return shown.filter(call => !isEnded(call) || ended.includes(call)).map(call => viewOf(call, has));
+  }
+
+  /** Whether `id` is a call of this phone. */
+  knows(id: string): boolean {
+    return this.#calls.has(id);
   }
 
   /** Where the stanzas of a call belong. Throws PhoneError: no-such-call. */
@@ -111,13 +118,13 @@ export class Phone {
     const address = toPersonAddress(peer);
     if (address === undefined) throw new PhoneError('not-an-address');
     if (self === undefined) throw new PhoneError('offline');
-    if (this.#alive().some(isUnanswered)) throw new PhoneError('busy');
+    if (this.#aliveAnywhere().some(isUnanswered)) throw new PhoneError('busy');
     if (address === toBare(self)) throw new PhoneError('bad-request', 'one’s own address');
-    if (this.#calls.has(id)) throw new PhoneError('bad-request', 'this call exists');
+    if (this.#isTaken(id)) throw new PhoneError('bad-request', 'this call exists');
     const description = 'description' in offer ? fromSdp(offer.description.sdp, 'initiator') : undefined;
     if (!description) throw new PhoneError('bad-request', 'no offer');
     const media = [...new Set(linesOf(description).map(line => line.media))];
-    this.#holdAllBut(id);
+    this.#makeWayFor(id, 'hold');
     // Who takes over a session must reach the very device that has it (XEP-0251 §3).
     const handedOver = transfer?.sid !== undefined && transfer.to?.includes('/') === true ? transfer.to : undefined;
     const reach = people.reach(address);
@@ -131,8 +138,7 @@ export class Phone {
   /** Answers; the other calls are put on hold or ended. Throws PhoneError: no-such-call. */
   accept(id: string, others: 'hold' | 'end'): void {
     if (isEnded(this.#get(id))) throw new PhoneError('no-such-call');
-    if (others === 'hold') this.#holdAllBut(id);
-    else for (const other of this.#busyBut(id)) this.#input(other.id, { type: 'end' });
+    this.#makeWayFor(id, others);
     this.#input(id, { type: 'accept' });
   }
 
@@ -144,7 +150,7 @@ export class Phone {
   /** Puts a call on hold, or takes it back and puts every other one there. Throws PhoneError: no-such-call. */
   hold(id: string, held: boolean): void {
     this.#get(id);
-    if (!held) this.#holdAllBut(id);
+    if (!held) this.#makeWayFor(id, 'hold');
     this.#input(id, { type: 'hold', held });
   }
 
@@ -160,9 +166,11 @@ export class Phone {
   /** Asks the peer of `id` to take our place in another call (XEP-0251 §3). Throws PhoneError: no-such-call, bad-request. */
   join(id: string, other: string): void {
     const call = this.#transferable(id);
-    const { device, sid, self, session } = this.#get(other);
+    const theirs = this.#everywhere().find(phone => phone.knows(other)) ?? this;
+    const { device, sid, self, session } = theirs.#get(other);
     if (other === id || session?.state !== 'active' || device === undefined) throw new PhoneError('bad-request');
-    this.#input(call.id, { type: 'transfer', transfer: { to: device, from: this.#parts.wire.self() ?? self, sid } });
+    const from = theirs.#parts.wire.self() ?? self;
+    this.#input(call.id, { type: 'transfer', transfer: { to: device, from, sid } });
   }
 
   /** What our peer connection says. Throws PhoneError: no-such-call. */
@@ -266,7 +274,7 @@ export class Phone {
       this.#input(broken.id, { type: 'migrate', sid });
       this.#begin(begin.proposed({ ...theirs, stranger: true, continues: broken.id }, at));
       this.#input(theirs.id, { type: 'accept' });
-    } else if (this.#turnsDown(peer)) {
+    } else if (this.#turnsDown(peer, sid)) {
       const message: CallMessage = { step: 'reject', id: sid, reason: { condition: 'busy' } };
       this.#begin([begin.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
     } else {
@@ -292,7 +300,7 @@ export class Phone {
       this.#input(replaced.id, { type: 'end' });
       return [taken, [...effects, ...more]];
     }
-    if (media.length === 0 || !this.#turnsDown(peer)) return begin.called(theirs, jingle, at);
+    if (media.length === 0 || !this.#turnsDown(peer, jingle.sid)) return begin.called(theirs, jingle, at);
     const busy = begin.over(theirs, false, 'busy', at);
     return step({ ...busy, farewell: 'busy' }, { type: 'request', jingle, from }, at);
   }
@@ -310,15 +318,16 @@ export class Phone {
 
   #incoming(sid: string, peer: string, device: string, media: Propose['media']): begin.Incoming {
     const { people, newId } = this.#parts;
-    const id = isUuid(sid) && !this.#calls.has(sid) ? sid : newId();
+    const id = isUuid(sid) && !this.#isTaken(sid) ? sid : newId();
     const stranger = !people.isContact(peer) && people.preferences().strangers === 'request';
     return { id, sid, peer, device, media, stranger, privacy: people.privacy(peer), gateway: people.isGateway(peer) };
   }
 
   /** Whether a call of this person is not even told of. */
-  #turnsDown(peer: string): boolean {
-    const live = this.#alive();
-    if (live.some(call => call.peer === peer)) return true;
+  #turnsDown(peer: string, sid: string): boolean {
+    if (this.#alive().some(call => call.peer === peer)) return true;
+    const self = toBare(this.#now().self);
+    const live = this.#aliveAnywhere().filter(call => !isOtherEnd(call, { sid, peer, self }));
     const ringing = live.filter(({ phase }) => phase === 'ringing').length;
     return ringing >= RINGING_AT_ONCE || (this.#parts.people.preferences().autoBusy && live.length > ringing);
   }
@@ -454,15 +463,34 @@ export class Phone {
     return [...this.#calls.values()].filter(call => !isEnded(call));
   }
 
-  /** Calls that somebody here is speaking in, or about to, apart from one. */
-  #busyBut(id: string): Call[] {
-    return this.#alive().filter(call => call.id !== id && call.phase !== 'ringing');
+  // One person for the calls of all accounts
+
+  #everywhere(): Phone[] {
+    return [this, ...this.#parts.others()];
   }
 
-  /** One conversation at a time; a call that nobody has answered cannot be put on hold. */
-  #holdAllBut(id: string): void {
-    for (const call of this.#busyBut(id)) {
-      this.#input(call.id, call.answeredAt === undefined ? { type: 'end' } : { type: 'hold', held: true });
+  #aliveAnywhere(): Call[] {
+    return this.#everywhere().flatMap(phone => phone.#alive());
+  }
+
+  /** Whether some call has this id; that of a call between two accounts of ours is its id at one end only. */
+  #isTaken(id: string): boolean {
+    return this.#everywhere().some(phone => phone.knows(id));
+  }
+
+  /**
+   * One conversation at a time: every call that somebody here is speaking in, or about to, is put on hold or ended, apart
+   * from `id` and its other end. One that nobody has answered cannot be put on hold.
+   */
+  #makeWayFor(id: string, others: 'hold' | 'end'): void {
+    const spared = this.#calls.get(id);
+    const ends = spared && { sid: spared.sid, peer: spared.peer, self: toBare(spared.self) };
+    for (const phone of this.#everywhere()) {
+      for (const call of phone.#alive()) {
+        if (call.id === id || call.phase === 'ringing' || (ends && isOtherEnd(call, ends))) continue;
+        const ending = others === 'end' || call.answeredAt === undefined;
+        phone.#input(call.id, ending ? { type: 'end' } : { type: 'hold', held: true });
+      }
     }
   }
 
@@ -485,6 +513,12 @@ const isEnded = ({ phase }: Call): boolean => phase === 'ended';
 
 /** Ours, and nobody has taken it yet. */
 const isUnanswered = ({ direction, answeredAt }: Call): boolean => direction === 'outgoing' && answeredAt === undefined;
+
+/** `call` is the other end of a call of this session, since both accounts are ours. */
+const isOtherEnd = (
+  call: Call,
+  { sid, peer, self }: { sid: string; peer: string; self: string | undefined },
+): boolean => call.sid === sid && call.peer === self && toBare(call.self) === peer;
 
 const isProposing = ({ phase }: Call): boolean => phase === 'proposing';
 

@@ -57,8 +57,8 @@ export interface AccountConfig {
   timing?: Partial<Timing> | undefined;
 }
 
-/** A contact as the server and its people tell of it; who is a favourite only this phone knows. */
-export type RosterContact = Omit<Contact, 'favourite'>;
+/** A contact as the server and its people tell of it; who is a favourite, and of which accounts, only this phone knows. */
+export type RosterContact = Omit<Contact, 'accounts' | 'favourite'>;
 
 export interface AccountEvents {
   connection(state: ConnectionState): void;

@@ -1,7 +1,6 @@
 /** The browser's own WebRTC, microphone and sound, as a `Platform`. */
-import type { PhoneState } from '../../shared/ipc';
 import { opusFirst } from './codecs';
-import { usable } from './ice';
+import { usable, type Ice } from './ice';
 import type { Platform } from './line';
 import { Listener } from './listen';
 import { testNetwork, type NetworkTrial, type ServerTrial } from './network-test';
@@ -16,10 +15,7 @@ const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 export interface Browser {
   readonly sound: Sound;
   /** Asks every server for ICE what it does; see `network-test.ts`. */
-  readonly testNetwork: (
-    state: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>,
-    told: (trial: ServerTrial, index: number) => void,
-  ) => Promise<NetworkTrial>;
+  readonly testNetwork: (state: Ice, told: (trial: ServerTrial, index: number) => void) => Promise<NetworkTrial>;
   readonly platform: Omit<Platform, 'play' | 'listen' | 'record'> & {
     play(track: MediaStreamTrack, call: string): Playing;
     listen(track: MediaStreamTrack, heard: (at: number) => void): { hz(): number | undefined; close(): void };

@@ -1,7 +1,9 @@
 /** The sound of all calls: one line per live call, made by the person's click or by the peer's offer. */
+import { callerOf } from '../../shared/accounts';
 import type { CallView } from '../../shared/call';
 import type { Contact } from '../../shared/contact';
 import type { CommandInput, Dial, Events, PhoneState } from '../../shared/ipc';
+import { toBare } from '../../shared/jid';
 import { PhoneError } from '../../shared/result';
 import { iceFor } from './ice';
 import { Line, type LinePhone, type Platform } from './line';
@@ -47,22 +49,22 @@ export class Calls {
   }
 
   /**
-   * Calls `peer` and resolves with the call's id once the main process has taken it. Throws `MicrophoneError` before
-   * anyone's phone rings, or `PhoneError`.
+   * Calls `peer`, from `account` or the one that fits best, and resolves with the call's id once the main process has taken
+   * it. Throws `MicrophoneError` before anyone's phone rings, or `PhoneError`.
    */
-  async place(peer: string): Promise<string> {
+  async place(peer: string, account?: string): Promise<string> {
     const id = this.#ports.newId();
-    await this.#place(id, peer);
+    await this.#place(id, peer, account);
     return id;
   }
 
   /** Places what was asked for outside the window, once however often it is asked. Throws as `place` does. */
-  placeDial({ id, peer, continues }: Dial): Promise<void> {
+  placeDial({ id, peer, account, continues }: Dial): Promise<void> {
     const placed = this.#dials.get(id);
     if (placed) return placed;
     // Whatever is left of the call whose place it takes: two lines to one peer would be heard twice.
     if (continues !== undefined) this.#close(continues);
-    const placing = this.#place(id, peer);
+    const placing = this.#place(id, peer, account);
     this.#dials.set(id, placing);
     return placing;
   }
@@ -112,10 +114,12 @@ export class Calls {
     this.#lines.get(id)?.dial(digits);
   }
 
-  async #place(id: string, peer: string): Promise<void> {
-    const line = this.#line(id, peer);
+  async #place(id: string, peer: string, chosen: string | undefined): Promise<void> {
+    // Settled here, so that the servers that are asked for a way are those of the account that calls.
+    const account = this.#state && callerOf(toBare(peer) ?? peer, this.#state, this.#contacts, chosen);
+    const line = this.#line(id, { peer, account });
     try {
-      await line.place(peer);
+      await line.place(peer, account);
       this.#known.add(id);
     } catch (error) {
       this.#close(id);
@@ -179,8 +183,8 @@ export class Calls {
 
   // Lines
 
-  /** The line of call `id`; made now if there is none, for `peer` or whomever the snapshot names. */
-  #line(id: string, peer?: string): Line {
+  /** The line of call `id`; made now if there is none, for a call that is placed or that the snapshot names. */
+  #line(id: string, placed?: { peer: string; account: string | undefined }): Line {
     const known = this.#lines.get(id);
     if (known) return known;
     const state = this.#state;
@@ -188,7 +192,8 @@ export class Calls {
     const { phone, platform } = this.#ports;
     const ice = () => {
       const latest = this.#state ?? state;
-      return iceFor(latest, this.#contacts, peer ?? callIn(latest, id)?.peer);
+      const call = placed ?? callIn(latest, id);
+      return iceFor(latest, this.#contacts, call?.peer, call?.account);
     };
     const line = new Line(id, { phone, platform, ice, measureAudio: state.measureAudio });
     const call = callIn(state, id);

@@ -1,29 +1,41 @@
 /** With what a call looks for its way: the servers it may ask, and which of our addresses it may show. Pure. */
+import { knownTo } from '../../shared/accounts';
 import type { Contact } from '../../shared/contact';
-import type { PhoneState } from '../../shared/ipc';
+import type { AccountState, PhoneState } from '../../shared/ipc';
 import { toBare } from '../../shared/jid';
 import type { IceServer } from '../../shared/media';
 import { privacyFor } from '../../shared/privacy';
 
 /** The part of an `RTCConfiguration` that ICE uses. */
-export type Ice = Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>;
+export type Ice = Pick<AccountState, 'iceServers'> & Pick<PhoneState, 'iceTransportPolicy'>;
 
-/** What holds for a call with `peer`: relays only, if the phone or the peer's privacy says so (RFC 8828 §5.2, mode 4). */
+/**
+ * What holds for a call of `account` with `peer`: the servers of that account, and relays only, if the phone or the peer's
+ * privacy says so (RFC 8828 §5.2, mode 4).
+ */
 export function iceFor(
   {
-    iceServers,
+    accounts,
     iceTransportPolicy,
     preferences,
     privacyOf,
-    gateways,
-  }: Pick<PhoneState, keyof Ice | 'preferences' | 'privacyOf' | 'gateways'>,
+  }: Pick<PhoneState, 'iceTransportPolicy' | 'preferences' | 'privacyOf'> & {
+    accounts: readonly Pick<AccountState, 'address' | 'iceServers' | 'gateways'>[];
+  },
   contacts: readonly Contact[],
   peer: string | undefined,
+  account: string | undefined,
 ): Ice {
   const address = peer === undefined ? undefined : toBare(peer);
-  const privacy = privacyFor(address, { contacts, gateways, privacyOf, defaults: preferences.privacy });
+  const caller = accounts.find(known => known.address === account);
+  const privacy = privacyFor(address, {
+    contacts: knownTo(account ?? '', contacts),
+    gateways: caller?.gateways ?? [],
+    privacyOf,
+    defaults: preferences.privacy,
+  });
   const hidden = iceTransportPolicy === 'relay' || privacy === 'relay';
-  return { iceServers, iceTransportPolicy: hidden ? 'relay' : 'all' };
+  return { iceServers: caller?.iceServers ?? [], iceTransportPolicy: hidden ? 'relay' : 'all' };
 }
 
 /** Servers that `RTCPeerConnection` takes: one that it refuses would cost the whole call (WebRTC 1.0 §4.4.1.1). */

@@ -109,11 +109,13 @@ export class Line {
     this.#ports = ports;
   }
 
-  /** Calls `peer`. Throws `MicrophoneError`, `PhoneError`, or what WebRTC throws. */
-  async place(peer: string): Promise<void> {
+  /** Calls `peer` from `account`. Throws `MicrophoneError`, `PhoneError`, or what WebRTC throws. */
+  async place(peer: string, account: string | undefined): Promise<void> {
     const { stream } = await this.openMicrophone();
     const { id } = this;
-    await this.#connect().offer(stream, description => this.#ports.phone.place({ id, peer, offer: { description } }));
+    await this.#connect().offer(stream, description =>
+      this.#ports.phone.place({ id, peer, offer: { description }, ...(account !== undefined && { account }) }),
+    );
   }
 
   /** Opens the microphone, once. Throws `MicrophoneError`; `PhoneError` if the call ended meanwhile. */

@@ -1,8 +1,7 @@
 /** Whether each server for ICE does what calls will need of it, and how calls can be expected to go. */
-import type { PhoneState } from '../../shared/ipc';
 import type { IceServer } from '../../shared/media';
 import { isRefusal } from './failure';
-import { isRelay, usable } from './ice';
+import { isRelay, usable, type Ice } from './ice';
 import type { After } from './web';
 
 /** Retransmissions of STUN take 9.5 s until they are given up (RFC 8489 §6.2.1, as libwebrtc does it). */
@@ -100,7 +99,7 @@ export interface ProbePorts {
 
 /** Asks every server of `state` by itself, and the network without any. `told` hears of each as soon as it is known. */
 export async function testNetwork(
-  { iceServers, iceTransportPolicy }: Pick<PhoneState, 'iceServers' | 'iceTransportPolicy'>,
+  { iceServers, iceTransportPolicy }: Ice,
   ports: ProbePorts,
   told: (trial: ServerTrial, index: number) => void,
 ): Promise<NetworkTrial> {

@@ -131,7 +131,10 @@ export function firstRunScenes(signedOut, online, press, focus, sounding) {
       name: 'first-done-long',
       state: {
         ...welcome,
-        account: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-server-name.example.org',
+        accounts: welcome.accounts.map(account => ({
+          ...account,
+          address: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-server-name.example.org',
+        })),
       },
       acts: [press('Next'), press('Next')],
       sizes: narrow,
@@ -140,7 +143,13 @@ export function firstRunScenes(signedOut, online, press, focus, sounding) {
     { name: 'first-japanese', state: inJapanese(welcome), acts: [press('次へ')], sizes: narrow },
     {
       name: 'conflict',
-      state: { ...online, connection: { status: 'offline', attempt: 0, problem: 'conflict' } },
+      state: {
+        ...online,
+        accounts: online.accounts.map(account => ({
+          ...account,
+          connection: { status: 'offline', attempt: 0, problem: 'conflict' },
+        })),
+      },
       sizes: narrow,
     },
   ];

@@ -13,7 +13,6 @@ export const en = {
   places: { label: 'Main', contacts: 'Contacts', recents: 'Recents', settings: 'Settings' },
 
   signIn: {
-    title: 'Sign in',
     address: 'Address',
     addressHint: 'juliet@example.org',
     addressWrong: 'An address looks like juliet@example.org.',
@@ -157,7 +156,6 @@ export const en = {
     newAddress: 'Not in your contacts',
     none: 'Nobody by that name',
     noneNext: 'To call someone new, type their whole address, such as juliet@example.org.',
-    found: '{count, plural, one {# result} other {# results}}',
     through: 'Telephone, through {gateway}',
     noGateway: 'No way into the telephone network',
     noGatewayNext:
@@ -176,7 +174,6 @@ export const en = {
     copy: 'Copy address',
     copied: 'Copied',
     groups: 'Groups',
-    callable: 'Takes calls on a device that is online',
     notCallable: 'No device of theirs that is online takes calls. You can still try.',
   },
 
@@ -278,8 +275,18 @@ export const en = {
 
   account: {
     label: 'Account {address}',
+    several: '{count, plural, one {# account} other {# accounts}}',
     theme: 'Appearance',
     signOut: 'Sign out',
+    add: 'Add an account…',
+    titles: { another: 'Add an account', anew: 'Sign in again' },
+    hints: {
+      another: 'Calls to all of your accounts reach you here.',
+      anew: 'Then calls to this account reach you again.',
+    },
+    signInAgain: 'Sign in again…',
+    default: 'Calls go out from here',
+    makeDefault: 'Call from here',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   },
 
@@ -294,6 +301,7 @@ export const en = {
   settings: {
     title: 'Settings',
     account: 'Account',
+    accounts: 'Accounts',
     appearance: 'Appearance',
     language: 'Language',
     /** Found by those who do not read this one. */
@@ -441,18 +449,20 @@ export const en = {
   },
 
   keys: {
-    Space: 'Space',
-    Tab: 'Tab',
-    CapsLock: 'Caps Lock',
-    Backquote: 'Backquote',
-    Up: 'Up',
-    Down: 'Down',
-    Left: 'Left',
-    Right: 'Right',
-    leftOne: 'Left {key}',
-    rightOne: 'Right {key}',
-    MediaPlayPause: 'Play/Pause',
-    MediaStop: 'Stop',
+    left: 'Left {key}',
+    right: 'Right {key}',
+    named: {
+      Space: 'Space',
+      Tab: 'Tab',
+      CapsLock: 'Caps Lock',
+      Backquote: 'Backquote',
+      Up: 'Up',
+      Down: 'Down',
+      Left: 'Left',
+      Right: 'Right',
+      MediaPlayPause: 'Play/Pause',
+      MediaStop: 'Stop',
+    },
   },
 
   trial: {
@@ -594,7 +604,6 @@ export const en = {
     explanation: '{name} is asked to call whom you pick. Your call with them ends when they do.',
     search: 'Transfer to',
     to: 'Transfer to {name}',
-    unpicked: 'Transfer',
     cancel: 'Cancel',
     join: 'Connect {one} and {other}',
     asked: 'Asked to call {name}',
@@ -672,7 +681,6 @@ export const en = {
   },
 
   quality: {
-    label: 'Quality',
     unknown: 'Measuring…',
     levels: { good: 'Good', fair: 'Fair', poor: 'Poor' },
     aloud: 'Call quality: {level, select, good {good} fair {fair} other {poor}}',
@@ -774,7 +782,6 @@ export const en = {
     missed: 'Missed',
     missedCount: '{count, plural, one {# missed call} other {# missed calls}}',
     found: '{count, plural, one {# call} other {# calls}}',
-    foundMore: 'More than {count, number} calls',
     callHint: 'Press Enter to call back, Delete to delete',
     empty: 'No calls yet',
     emptyNext: 'The calls you make and get appear here, those of your other devices as well.',
@@ -791,10 +798,8 @@ export const en = {
     device: 'Device',
     thisDevice: 'This one',
     otherDevice: 'Another one of yours',
-    account: 'Account',
     outcome: 'Call',
     delete: 'Delete from the list',
-    deleteCall: 'Delete the call with {name}',
     clear: 'Delete all calls…',
     clearQuestion: 'Delete all calls?',
     clearWarning: 'The list is emptied on this device, and cannot be brought back.',
@@ -913,6 +918,7 @@ export const en = {
       'certificate-unknown-issuer': 'Certificate not trusted',
       'certificate-invalid': 'Certificate not valid',
       'wrong-password': 'Wrong password',
+      'no-password': 'Password needed again',
       'account-disabled': 'Account disabled',
       'no-shared-mechanism': 'No safe sign-in',
       'server-proof-wrong': 'Server not genuine',
@@ -967,6 +973,10 @@ export const en = {
         what: 'The server’s certificate is not valid.',
         next: 'Try another network. If it stays, tell whoever runs the server.',
       },
+      'no-password': {
+        what: 'The password is no longer there.',
+        next: 'Your system’s safe storage did not give it back. Type it again.',
+      },
       'wrong-password': {
         what: 'The address or the password is wrong.',
         next: 'Type the password again. Capital and small letters matter.',
@@ -1011,6 +1021,7 @@ export const en = {
       what: 'That is not an address.',
       next: 'An address has a name and a server, such as juliet@example.org.',
     },
+    'no-such-account': { what: 'That account is no longer here.', next: 'Choose another one, or sign in again.' },
     'no-such-call': { what: 'That call is already over.', next: 'You can call again.' },
     busy: { what: 'You are already on a call.', next: 'Hang up first, then call again.' },
     'unreadable-file': {

@@ -67,7 +67,9 @@ test('the server falls and comes back in the call: the call lives, and hanging u
   await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
   await server.kill();
   await Promise.all(
-    [alice, bob].map(phone => phone.until('offline', () => phone.softphone.state.connection.status !== 'online')),
+    [alice, bob].map(phone =>
+      phone.until('offline', () => phone.softphone.state.accounts[0]?.connection.status !== 'online'),
+    ),
   );
   expect([alice.newest.phase, bob.newest.phase]).toEqual(['active', 'active']);
   await server.restart();

@@ -21,6 +21,7 @@ function world({ online = true, inCall = false }: World = {}) {
     version: '1.2.3',
     account: 'romeo@montague.lit',
     connection: { status: online ? 'online' : 'reconnecting', attempt: 1 },
+    accounts: [],
     calls: inCall ? [callInStatus] : [],
     tray: true,
   });
@@ -30,7 +31,8 @@ function world({ online = true, inCall = false }: World = {}) {
       decline: () => needsCall('decline'),
       hangUp: () => needsCall('hang up'),
       setMuted: muted => needsCall(muted ? 'mute' : 'unmute'),
-      dial: (peer, confirmed) => void told.push(`dial ${peer}${confirmed ? ', confirmed' : ''}`),
+      dial: (peer, confirmed, from) =>
+        void told.push(`dial ${peer}${confirmed ? ', confirmed' : ''}${from === undefined ? '' : ` from ${from}`}`),
       follow: ({ kind }) => void told.push(`follow ${kind}`),
       status,
       signIn: ({ address }) => {
@@ -50,6 +52,7 @@ function world({ online = true, inCall = false }: World = {}) {
 
 const callInStatus: Status['calls'][number] = {
   id: 'c1',
+  account: 'romeo@montague.lit',
   peer: 'juliet@capulet.lit',
   direction: 'incoming',
   state: 'active',
@@ -94,6 +97,7 @@ test.each([
   ['--unmute', { inCall: true }, 0, ['unmute']],
   ['--call a@b.lit', {}, 0, ['dial a@b.lit', 'show']],
   ['--call a@b.lit --yes', {}, 0, ['dial a@b.lit, confirmed']],
+  ['--call a@b.lit --from me@work.lit', {}, 0, ['dial a@b.lit from me@work.lit', 'show']],
   ['--call a@b.lit', { online: false }, 4, []],
   ['--call a@b.lit --yes', { online: false }, 4, []],
   ['--call a@b.lit --yes', { online: false, starting: true }, 0, ['dial a@b.lit, confirmed']],

@@ -31,6 +31,8 @@ function border(fail?: Error) {
     tryNotification: () => true,
     signIn: note('signIn'),
     signOut: note('signOut'),
+    preferAccount: note('preferAccount'),
+    setCallsFrom: note('setCallsFrom'),
     place: note('place'),
     accept: note('accept'),
     end: note('end'),
@@ -80,9 +82,9 @@ function border(fail?: Error) {
 }
 
 const stateOf = () => ({
-  connection: { status: 'offline' as const, attempt: 0 },
+  accounts: [],
+  callsFrom: {},
   calls: [],
-  iceServers: [],
   iceTransportPolicy: 'all' as const,
   preferences: {
     theme: 'system' as const,
@@ -93,11 +95,9 @@ const stateOf = () => ({
     sound: usualSound,
   },
   privacyOf: {},
-  gateways: [],
   subscriptionRequests: [],
   blockable: true,
   blocked: [],
-  passwordStorage: 'safe' as const,
   tray: false,
   missed: 0,
   measureAudio: false,

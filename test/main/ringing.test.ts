@@ -5,6 +5,7 @@ import type { QuietPreferences } from '../../shared/quiet';
 
 const call = (changes: Partial<CallView>): CallView => ({
   id: 'other',
+  account: 'romeo@montague.lit',
   peer: 'mercutio@verona.lit',
   direction: 'incoming',
   media: ['audio'],

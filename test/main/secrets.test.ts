@@ -48,7 +48,7 @@ test('a secret comes back at the next start and never lies there in plain text',
   const bytes = readFileSync(path(), 'utf8');
   expect(bytes + Buffer.from(bytes, 'base64').toString('latin1')).not.toMatch(/wherefore|art-thou|romeo/);
   expect(statSync(path()).mode & 0o777).toBe(0o600);
-  expect(await new SecretFile(path(), storage, log).read()).toEqual(secret);
+  expect(await new SecretFile(path(), storage, log).read(secret.address)).toEqual(secret);
 });
 
 test('without a keyring nothing is written, and what was there is taken away', async () => {
@@ -59,22 +59,60 @@ test('without a keyring nothing is written, and what was there is taken away', a
 
 test('a secret that cannot be decrypted is asked for again', async () => {
   await new SecretFile(path(), keyring().storage, log).keep(secret);
-  expect(await new SecretFile(path(), keyring(true, 0x11).storage, log).read()).toBeUndefined();
-  expect(await new SecretFile(path(), keyring(false).storage, log).read()).toBeUndefined();
+  expect(await new SecretFile(path(), keyring(true, 0x11).storage, log).read(secret.address)).toBeUndefined();
+  expect(await new SecretFile(path(), keyring(false).storage, log).read(secret.address)).toBeUndefined();
   writeFileSync(path(), 'no secret at all');
-  expect(await new SecretFile(path(), keyring().storage, log).read()).toBeUndefined();
+  expect(await new SecretFile(path(), keyring().storage, log).read(secret.address)).toBeUndefined();
 });
 
 test('the keyring is left alone while there is nothing to read', async () => {
   const { storage, asked } = keyring();
-  expect(await new SecretFile(path(), storage, log).read()).toBeUndefined();
+  expect(await new SecretFile(path(), storage, log).read(secret.address)).toBeUndefined();
   expect(asked.times).toBe(0);
 });
 
 test('writes keep their order, and forgetting is the last word', async () => {
   const file = new SecretFile(path(), keyring().storage, log);
   const kept = [file.keep(secret), file.keep({ ...secret, password: 'second' })];
-  expect(await file.read()).toMatchObject({ password: 'second' });
-  await Promise.all([...kept, file.keep(secret), file.forget()]);
-  expect(await file.read()).toBeUndefined();
+  expect(await file.read(secret.address)).toMatchObject({ password: 'second' });
+  await Promise.all([...kept, file.keep(secret), file.forget(secret.address)]);
+  expect(await file.read(secret.address)).toBeUndefined();
+});
+
+const another: Secret = { address: 'romeo@work.example', password: 'business' };
+
+test('each account has its own secret, and forgetting one leaves the other', async () => {
+  const file = new SecretFile(path(), keyring().storage, log);
+  await file.keep(secret);
+  await file.keep(another);
+  expect([await file.read(secret.address), await file.read(another.address)]).toEqual([secret, another]);
+  await file.forget(secret.address);
+  expect([await file.read(secret.address), await file.read(another.address)]).toEqual([undefined, another]);
+  await file.forget(another.address);
+  expect(existsSync(path())).toBe(false);
+});
+
+test('a secret that cannot be read costs no other', async () => {
+  const [old, now] = [keyring(true, 0x11).storage, keyring().storage];
+  await new SecretFile(path(), old, log).keep(secret);
+  const file = new SecretFile(path(), now, log);
+  await file.keep(another);
+  expect([await file.read(secret.address), await file.read(another.address)]).toEqual([undefined, another]);
+});
+
+test('the one secret of the first version is still read, and stays apart from what comes after', async () => {
+  const { storage } = keyring();
+  writeFileSync(path(), (await storage.encrypt(JSON.stringify(secret))).toString('base64'));
+  expect(await new SecretFile(path(), storage, log).read(another.address)).toBeUndefined();
+  const file = new SecretFile(path(), storage, log);
+  await file.keep(another);
+  expect([await file.read(secret.address), await file.read(another.address)]).toEqual([secret, another]);
+});
+
+test('a file that was broken is begun anew', async () => {
+  writeFileSync(path(), '{"version": 2, "secr');
+  const file = new SecretFile(path(), keyring().storage, log);
+  expect(await file.read(secret.address)).toBeUndefined();
+  await file.keep(secret);
+  expect(await file.read(secret.address)).toEqual(secret);
 });

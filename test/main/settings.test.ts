@@ -13,12 +13,12 @@ const path = () => join(folder, 'settings.json');
 test('what is changed is there at the next start, for its owner only', () => {
   new SettingsFile(path(), log).change({
     privacyOf: { 'juliet@capulet.lit': 'relay' },
-    account: { address: 'romeo@montague.lit', port: 5222, remember: true },
+    accounts: [{ address: 'romeo@montague.lit', port: 5222, remember: true }],
     window: { x: 1, y: 2, width: 400, height: 680 },
   });
   expect(new SettingsFile(path(), log).current).toMatchObject({
     privacyOf: { 'juliet@capulet.lit': 'relay' },
-    account: { address: 'romeo@montague.lit', port: 5222, remember: true },
+    accounts: [{ address: 'romeo@montague.lit', port: 5222, remember: true }],
     window: { x: 1, y: 2, width: 400, height: 680 },
   });
   expect(statSync(path()).mode & 0o777).toBe(0o600);
@@ -27,16 +27,16 @@ test('what is changed is there at the next start, for its owner only', () => {
 
 test('a part set to undefined is gone', () => {
   const settings = new SettingsFile(path(), log);
-  settings.change({ account: { address: 'romeo@montague.lit', remember: false } });
-  settings.change({ account: undefined });
-  expect(new SettingsFile(path(), log).current.account).toBeUndefined();
+  settings.change({ window: { x: 1, y: 2, width: 400, height: 680 } });
+  settings.change({ window: undefined });
+  expect(new SettingsFile(path(), log).current.window).toBeUndefined();
 });
 
 test.each([
-  ['half a file', '{"version": 2, "pre'],
+  ['half a file', '{"version": 3, "pre'],
   ['no object', '[]'],
-  ['a wrong theme', '{"version": 2, "preferences": {"theme": "pink"}}'],
-  ['a wrong privacy', '{"version": 2, "privacyOf": {"juliet@capulet.lit": "none"}}'],
+  ['a wrong theme', '{"version": 3, "preferences": {"theme": "pink"}}'],
+  ['a wrong privacy', '{"version": 3, "privacyOf": {"juliet@capulet.lit": "none"}}'],
   ['the file of a newer version', '{"version": 99}'],
   ['no version', '{"theme": "dark"}'],
 ])('%s is set aside, not erased, and the defaults hold', (_what, text) => {
@@ -47,7 +47,7 @@ test.each([
 
 test('what a newer Tsuwa added survives', () => {
   writeFileSync(path(), JSON.stringify({ ...defaultSettings(), hologram: true }));
-  new SettingsFile(path(), log).change({ account: undefined });
+  new SettingsFile(path(), log).change({ accounts: [] });
   expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ hologram: true });
 });
 
@@ -62,11 +62,22 @@ test('the theme that was chosen in the first version holds, beside what has come
 test('settings of an older version go through every step to this one', () => {
   const steps = {
     [-1]: (old: object) => ({ ...old, version: 0, secret: 'relay' }),
-    0: (old: object) => ({ version: 2, privacyOf: { 'juliet@capulet.lit': Reflect.get(old, 'secret') as unknown } }),
+    0: (old: object) => ({ version: 3, privacyOf: { 'juliet@capulet.lit': Reflect.get(old, 'secret') as unknown } }),
   };
   expect(parseSettings('{"version": -1}', steps)).toEqual({
     ...defaultSettings(),
     privacyOf: { 'juliet@capulet.lit': 'relay' },
   });
   expect(parseSettings('{"version": -1}')).toBeUndefined();
+});
+
+test('the one account of the second version is the first of this one', () => {
+  const account = { address: 'romeo@montague.lit', host: '127.0.0.1', ca: 'PEM', remember: true, hologram: 1 };
+  expect(parseSettings(JSON.stringify({ version: 2, account, hologram: true }))).toEqual({
+    ...defaultSettings(),
+    accounts: [account],
+    hologram: true,
+  });
+  expect(parseSettings('{"version": 2}')).toEqual(defaultSettings());
+  expect(parseSettings('{"version": 2, "account": {"address": 1}}')).toBeUndefined();
 });

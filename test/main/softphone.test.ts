@@ -151,12 +151,14 @@ test('what a newer Tsuwa lets choose is kept, and not told', async () => {
 });
 
 test('an account whose password is lost is asked for again', async () => {
-  const { softphone, states } = alone({ account: { address: 'romeo@montague.lit', remember: true } });
+  const { softphone, states } = alone({ accounts: [{ address: 'romeo@montague.lit', remember: true }] });
   const started = softphone.start();
-  expect(softphone.state).toMatchObject({ account: 'romeo@montague.lit', connection: { status: 'connecting' } });
+  expect(softphone.state.accounts).toMatchObject([
+    { address: 'romeo@montague.lit', connection: { status: 'connecting' } },
+  ]);
   await started;
   await tick();
-  expect(states.at(-1)).toMatchObject({ account: undefined, connection: { status: 'offline' } });
+  expect(states.at(-1)?.accounts).toMatchObject([{ connection: { status: 'offline', problem: 'no-password' } }]);
 });
 
 test('a certificate file that is none, or that was never chosen, is refused', async () => {
@@ -169,5 +171,5 @@ test('a certificate file that is none, or that was never chosen, is refused', as
   await expect(softphone.handlers.signIn({ ...input, caFile: undefined, address: 'romeo' })).rejects.toThrow(
     'not-an-address',
   );
-  expect(settings().account).toBeUndefined();
+  expect(settings().accounts).toEqual([]);
 });

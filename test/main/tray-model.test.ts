@@ -8,6 +8,7 @@ const online: ConnectionState = { status: 'online', attempt: 0 };
 
 const call = (phase: CallPhase, more: Partial<CallView> = {}): CallView => ({
   id: phase,
+  account: 'romeo@montague.lit',
   peer: 'juliet@capulet.lit',
   direction: phase === 'ringing' ? 'incoming' : 'outgoing',
   media: ['audio'],
@@ -38,10 +39,12 @@ const now = new Date(2026, 10, 22, 12, 0).getTime();
 
 function model(calls: CallView[], { connection = online, ...around }: Around = {}): TrayModel {
   const state: PhoneState = {
-    account: 'account' in around ? around.account : 'romeo@montague.lit',
-    connection,
+    accounts:
+      'account' in around && around.account === undefined
+        ? []
+        : [{ address: 'romeo@montague.lit', connection, passwordStorage: 'safe', iceServers: [], gateways: [] }],
+    callsFrom: {},
     calls,
-    iceServers: [],
     iceTransportPolicy: 'all',
     preferences: {
       theme: 'system',
@@ -53,11 +56,9 @@ function model(calls: CallView[], { connection = online, ...around }: Around = {
       ...around.preferences,
     },
     privacyOf: {},
-    gateways: [],
     subscriptionRequests: [],
     blockable: true,
     blocked: [],
-    passwordStorage: 'safe',
     tray: true,
     missed: around.missed ?? 0,
     measureAudio: false,

@@ -32,7 +32,7 @@ export function stageFor(
     const isGateway = options.components !== undefined;
     await phone.until('knows the peer', ({ softphone }) =>
       isGateway
-        ? softphone.state.gateways.length > 0
+        ? softphone.state.accounts.some(({ gateways }) => gateways.length > 0)
         : softphone.contacts.some(each => each.address === bare && each.callable !== undefined),
     );
   });

@@ -6,7 +6,7 @@ import { mirrorOf } from '../../renderer/state';
 import { words } from '../../renderer/words';
 import type { ConnectionState } from '../../shared/ipc';
 import { FakeBridge } from './bridge';
-import { online, signedOut } from './snapshots';
+import { onlineWith, signedOut } from './snapshots';
 
 function form() {
   const bridge = new FakeBridge();
@@ -15,7 +15,7 @@ function form() {
   bridge.tell('state', signedOut);
   Object.assign(signIn.draft, { address: 'Romeo@Montague.lit', password: 'wherefore' });
   const connection = async (state: ConnectionState) => {
-    bridge.tell('state', { ...online, connection: state });
+    bridge.tell('state', onlineWith({ connection: state }));
     await nextTick();
   };
   return { bridge, signIn, connection };
@@ -78,7 +78,7 @@ test('cancelling signs out and stops waiting', async () => {
   await signIn.submit();
   await signIn.cancel();
   expect(signIn.waiting.value).toBe(false);
-  expect(bridge.asked.at(-1)).toEqual({ name: 'signOut', input: {} });
+  expect(bridge.asked.at(-1)).toEqual({ name: 'signOut', input: { account: 'romeo@montague.lit' } });
 });
 
 test('a file dialog that was closed keeps the file chosen before', async () => {

@@ -1,14 +1,26 @@
 /** Small true snapshots to build tests from. */
 import type { CallView } from '../../shared/call';
 import type { Contact } from '../../shared/contact';
-import type { PhoneState } from '../../shared/ipc';
+import type { AccountState, PhoneState } from '../../shared/ipc';
 import { usualSound } from '../../shared/sound';
 
-export const online: PhoneState = {
-  account: 'romeo@montague.lit',
+/** An account that is online and told of nothing. */
+export const accountWith = (rest: Partial<AccountState>): AccountState => ({
+  address: 'romeo@montague.lit',
   connection: { status: 'online', attempt: 1 },
-  calls: [],
+  passwordStorage: 'safe',
   iceServers: [],
+  gateways: [],
+  ...rest,
+});
+
+/** With one account; `rest` is what is to be told of that. */
+export const onlineWith = (rest: Partial<AccountState>): PhoneState => ({ ...online, accounts: [accountWith(rest)] });
+
+export const online: PhoneState = {
+  accounts: [accountWith({})],
+  callsFrom: {},
+  calls: [],
   iceTransportPolicy: 'all',
   preferences: {
     theme: 'system',
@@ -19,26 +31,23 @@ export const online: PhoneState = {
     sound: usualSound,
   },
   privacyOf: {},
-  gateways: [],
   subscriptionRequests: [],
   blockable: true,
   blocked: [],
-  passwordStorage: 'safe',
   tray: true,
   missed: 0,
   measureAudio: false,
   version: '0.1.0',
 };
 
-const { account: _account, ...nobody } = online;
-
-export const signedOut: PhoneState = { ...nobody, connection: { status: 'offline', attempt: 0 } };
+export const signedOut: PhoneState = { ...online, accounts: [] };
 
 let count = 0;
 
 /** A call of ours that has just begun; each has another id. */
 export const callWith = (rest: Partial<CallView>): CallView => ({
   id: `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
+  account: 'romeo@montague.lit',
   peer: 'juliet@capulet.lit',
   direction: 'outgoing',
   media: ['audio'],
@@ -57,6 +66,7 @@ export const callWith = (rest: Partial<CallView>): CallView => ({
 
 /** Somebody whose presence we see and who sees ours; not there unless told otherwise. */
 export const contactWith = (rest: Partial<Contact> & Pick<Contact, 'address'>): Contact => ({
+  accounts: ['romeo@montague.lit'],
   groups: [],
   availability: 'offline',
   subscription: 'both',

@@ -16,7 +16,9 @@ const good: Record<Command, unknown[]> = {
     { address: 'a@b', password: 'p', remember: true },
     { address: 'a@b', password: 'p', remember: false, host: 'h', port: 5222, caFile: 'ca.pem' },
   ],
-  signOut: [{}],
+  signOut: [{ account: 'a@b' }],
+  preferAccount: [{ account: 'a@b' }],
+  setCallsFrom: [{ peer: 'c@d' }, { peer: 'c@d', account: 'a@b' }],
   chooseCaFile: [{}],
   connectAgain: [{}, { account: 'a@b' }],
   askRegistration: [{ server: 'b' }, { server: 'b', host: 'h', port: 5222, caFile: 'ca.pem' }],
@@ -30,7 +32,10 @@ const good: Record<Command, unknown[]> = {
   showRecording: [{ recording: id }],
   dismissRecording: [{ recording: id }],
   chooseRecordingFolder: [{}],
-  place: [{ id, peer: 'a@b', offer }],
+  place: [
+    { id, peer: 'a@b', offer },
+    { id, peer: 'a@b', offer, account: 'c@d' },
+  ],
   accept: [
     { id, others: 'hold' },
     { id, others: 'end' },

@@ -1,6 +1,7 @@
 /** A whole main process without a window: the softphone that ships, on a real server, with a page that has no media. */
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
+import { overallConnection } from '../../shared/accounts';
 import type { CallView } from '../../shared/call';
 import type { Log } from '../../main/log';
 import type { Secret } from '../../main/secrets';
@@ -56,7 +57,7 @@ export async function startPhone({
     return { info: write, warn: write, debug: write };
   };
   let settings: Settings = defaultSettings();
-  let secret: Secret | undefined;
+  const kept = new Map<string, Secret>();
   const page = new Page();
   const history = new History({
     path: historyPath,
@@ -74,13 +75,13 @@ export async function startPhone({
       },
       secrets: {
         canKeep: () => true,
-        read: () => Promise.resolve(secret),
-        keep: kept => {
-          secret = kept;
+        read: address => Promise.resolve(kept.get(address)),
+        keep: secret => {
+          kept.set(secret.address, secret);
           return Promise.resolve('session');
         },
-        forget: () => {
-          secret = undefined;
+        forget: address => {
+          kept.delete(address);
           return Promise.resolve();
         },
       },
@@ -131,7 +132,7 @@ export async function startPhone({
       }
     },
     online: async () => {
-      await phone.until('online', () => softphone.state.connection.status === 'online');
+      await phone.until('online', () => overallConnection(softphone.state.accounts).status === 'online');
     },
     rings: () => phone.until('rings', () => softphone.state.calls.find(({ phase }) => phase === 'ringing')),
     stop: async () => {

@@ -93,12 +93,19 @@ export class Phone {
   /** Tells the page the whole state. */
   publish(): Promise<unknown> {
     const state: PhoneState = {
-      account: 'someone@example.test',
-      connection: { status: 'online', attempt: 0 },
+      accounts: [
+        {
+          address: 'someone@example.test',
+          connection: { status: 'online', attempt: 0 },
+          passwordStorage: 'session',
+          iceServers: this.iceServers,
+          gateways: [],
+        },
+      ],
+      callsFrom: {},
       calls: this.call ? [this.call] : [],
       missed: 0,
       dial: this.dial,
-      iceServers: this.iceServers,
       iceTransportPolicy: this.iceTransportPolicy,
       preferences: {
         theme: 'system',
@@ -109,11 +116,9 @@ export class Phone {
         sound: usualSound,
       },
       privacyOf: {},
-      gateways: [],
       subscriptionRequests: [],
       blockable: true,
       blocked: [],
-      passwordStorage: 'session',
       tray: false,
       measureAudio: true,
       version: '0',
@@ -217,6 +222,7 @@ export class Phone {
 
 const view = (id: string, peer: string, direction: CallView['direction'], phase: CallPhase): CallView => ({
   id,
+  account: 'someone@example.test',
   peer,
   direction,
   media: ['audio'],

@@ -3,8 +3,11 @@ import type { CallView } from '../../../shared/call';
 import { TRANSFER } from '../protocol/namespaces';
 import { isAlerting, type Call, type Moment } from './call';
 
+/** A call of one account, which knows of no other. */
+export type LineCall = Omit<CallView, 'account'>;
+
 /** What the renderer shows of `call`. */
-export const viewOf = (call: Call, has: Moment['has']): CallView => ({
+export const viewOf = (call: Call, has: Moment['has']): LineCall => ({
   id: call.id,
   peer: call.peer,
   direction: call.direction,

@@ -6,7 +6,7 @@ import type { StanzaError } from '../../../main/core/protocol/rfc6120';
 import type { Jingle, JingleAction } from '../../../main/core/protocol/xep0166';
 import type { CallMessage } from '../../../main/core/protocol/xep0353';
 import { fromSdp } from '../../../main/core/jingle/sdp';
-import type { CallView } from '../../../shared/call';
+import type { LineCall } from '../../../main/core/call/view';
 import type { MediaSignal } from '../../../shared/media';
 import type { Privacy } from '../../../shared/privacy';
 import { FakeClock } from './clock';
@@ -66,6 +66,7 @@ export class Bench {
       },
       clock: this.clock,
       newId: () => `ffffffff-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`,
+      others: () => [],
       changed: () => {
         this.changes++;
       },
@@ -74,7 +75,7 @@ export class Bench {
   }
 
   /** The newest call. */
-  get call(): CallView {
+  get call(): LineCall {
     const [call] = this.phone.calls();
     if (!call) throw new Error('no call');
     return call;

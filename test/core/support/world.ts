@@ -2,8 +2,9 @@
  * Two phones, each with a renderer reduced to its signalling, and a server with an ordered queue each way. Nothing moves
  * until the test says who does; every stanza travels as the text of its XML.
  */
+import type { LineCall } from '../../../main/core/call/view';
 import { expect } from 'vitest';
-import { nextPhases, type CallPhase, type CallView } from '../../../shared/call';
+import { nextPhases, type CallPhase } from '../../../shared/call';
 import { bareOf, parseJid } from '../../../shared/jid';
 import type { MediaSignal } from '../../../shared/media';
 import { Phone } from '../../../main/core/phone';
@@ -105,17 +106,18 @@ export class Side {
       },
       clock: world.clock,
       newId: () => world.newId(),
+      others: () => [],
       changed: () => this.#watch(),
       redial: () => undefined,
     });
   }
 
-  get calls(): CallView[] {
+  get calls(): LineCall[] {
     return this.phone.calls();
   }
 
   /** The only live call, if there is one. */
-  get live(): CallView | undefined {
+  get live(): LineCall | undefined {
     const live = this.calls.filter(({ phase }) => phase !== 'ended');
     expect(live.length).toBeLessThanOrEqual(1);
     return live[0];

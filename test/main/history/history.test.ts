@@ -205,7 +205,7 @@ describe('after the app went away in mid-call', () => {
 
 describe('the list', () => {
   const contact = (address: string, name?: string): Contact => ({
-    ...{ address, name, groups: [], availability: 'offline', subscription: 'both' },
+    ...{ address, accounts: [self], name, groups: [], availability: 'offline', subscription: 'both' },
     ...{ asked: false, favourite: false, blocked: false },
   });
 

@@ -8,7 +8,7 @@ import type { Ice } from '../../../renderer/media/ice';
 import { MicrophoneError } from '../../../renderer/media/microphone';
 import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
 import { usualSound } from '../../../shared/sound';
-import { contactWith } from '../snapshots';
+import { accountWith, contactWith } from '../snapshots';
 
 const offer = { description: { type: 'offer' as const, sdp: 'a=ice-ufrag:them1\r\n' } };
 
@@ -17,6 +17,7 @@ const described = (type: 'offer' | 'answer'): unknown => expect.objectContaining
 
 const call = (id: string, changes: Partial<CallView> = {}): CallView => ({
   id,
+  account: 'romeo@montague.lit',
   peer: 'juliet@capulet.example',
   direction: 'incoming',
   media: ['audio'],
@@ -132,10 +133,10 @@ function world() {
   const tell = (...list: CallView[]) => publish({ calls: list });
   const publish = (changes: Partial<PhoneState>) => {
     const state: PhoneState = {
-      connection: { status: 'online', attempt: 0 },
+      accounts: [accountWith({})],
+      callsFrom: {},
       calls: [],
       missed: 0,
-      iceServers: [],
       iceTransportPolicy: 'all',
       preferences: {
         theme: 'system',
@@ -146,11 +147,9 @@ function world() {
         sound: usualSound,
       },
       privacyOf: {},
-      gateways: [],
       subscriptionRequests: [],
       blockable: true,
       blocked: [],
-      passwordStorage: 'session',
       tray: false,
       measureAudio: world.measureAudio,
       version: '0',
@@ -198,7 +197,10 @@ test('a call is placed with its offer, and candidates follow in one command per 
   await settled();
   const candidate = (name: string) => ({ candidate: { candidate: name, sdpMid: '0', usernameFragment: 'u' } });
   expect(commands).toEqual([
-    ['place', { id, peer: 'juliet@capulet.example', offer: { description: described('offer') } }],
+    [
+      'place',
+      { id, peer: 'juliet@capulet.example', account: 'romeo@montague.lit', offer: { description: described('offer') } },
+    ],
     ['signal', { id, signals: [candidate('one'), candidate('two')] }],
     ['signal', { id, signals: [candidate('three')] }],
   ]);
@@ -682,7 +684,7 @@ test('the phone tells of another network, or the person asks: ICE is restarted w
   const { calls, commands, connections, network, publish, signal } = await talking();
   connections[0]?.become('connected');
   const servers = [{ urls: 'stun:other.example' }];
-  publish({ calls: [active()], iceServers: servers });
+  publish({ calls: [active()], accounts: [accountWith({ iceServers: servers })] });
   const offers = () =>
     commands.filter(([name, input]) => name === 'signal' && JSON.stringify(input).includes('"offer"')).length;
   network();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Contact } from '../../../shared/contact';
 import { iceFor, offersRelay, usable } from '../../../renderer/media/ice';
 import { usualSound } from '../../../shared/sound';
-import { contactWith } from '../snapshots';
+import { accountWith, contactWith } from '../snapshots';
 
 const contact = (address: string): Contact => contactWith({ address, availability: 'online' });
 const contacts = [contact('juliet@capulet.example'), contact('nurse@capulet.example')];
@@ -11,7 +11,10 @@ const state = (
   forContacts: 'direct' | 'relay' = 'direct',
   strangers: 'direct' | 'after-answer' | 'relay' = 'after-answer',
 ) => ({
-  iceServers: [{ urls: 'stun:one.example' }],
+  accounts: [
+    accountWith({ iceServers: [{ urls: 'stun:one.example' }], gateways: [{ address: 'pstn.example' }] }),
+    accountWith({ address: 'romeo@work.example', iceServers: [{ urls: 'stun:two.example' }] }),
+  ],
   iceTransportPolicy,
   preferences: {
     theme: 'system' as const,
@@ -22,7 +25,6 @@ const state = (
     sound: usualSound,
   },
   privacyOf: { 'juliet@capulet.example': 'relay' as const },
-  gateways: [{ address: 'pstn.example' }],
 });
 
 test.each([
@@ -37,13 +39,20 @@ test.each([
   ['a stranger who is to see relays only', state('all', 'direct', 'relay'), 'tybalt@capulet.example', 'relay'],
   ['somebody unknown, as a stranger', state('all', 'direct', 'relay'), undefined, 'relay'],
 ] as const)('the addresses that %s gets to see', (_who, given, peer, policy) => {
-  expect(iceFor(given, contacts, peer)).toEqual({ iceServers: given.iceServers, iceTransportPolicy: policy });
+  expect(iceFor(given, contacts, peer, 'romeo@montague.lit')).toEqual({
+    iceServers: [{ urls: 'stun:one.example' }],
+    iceTransportPolicy: policy,
+  });
 });
 
 test('before the roster has come, the stricter of the defaults holds', () => {
-  expect(iceFor(state('all', 'relay', 'direct'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('relay');
-  expect(iceFor(state('all', 'direct', 'relay'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('relay');
-  expect(iceFor(state('all'), [], 'nurse@capulet.example').iceTransportPolicy).toBe('all');
+  expect(
+    iceFor(state('all', 'relay', 'direct'), [], 'nurse@capulet.example', 'romeo@montague.lit').iceTransportPolicy,
+  ).toBe('relay');
+  expect(
+    iceFor(state('all', 'direct', 'relay'), [], 'nurse@capulet.example', 'romeo@montague.lit').iceTransportPolicy,
+  ).toBe('relay');
+  expect(iceFor(state('all'), [], 'nurse@capulet.example', 'romeo@montague.lit').iceTransportPolicy).toBe('all');
 });
 
 test('only a TURN server with credentials is a relay', () => {
@@ -65,4 +74,17 @@ test('only servers that WebRTC takes are handed to it', () => {
       { urls: 'stun:[2001:db8::1]:3478' },
     ]),
   ).toEqual([{ urls: 'stun:stun.example:3478' }, relay, { urls: 'stun:[2001:db8::1]:3478' }]);
+});
+
+test('a call asks the servers of the account that calls', () => {
+  const servers = (account: string) => iceFor(state('all'), contacts, 'nurse@capulet.example', account).iceServers;
+  expect(servers('romeo@work.example')).toEqual([{ urls: 'stun:two.example' }]);
+  expect(servers('romeo@nowhere.example')).toEqual([]);
+});
+
+test('until the roster of the account has come nobody is a contact, whatever another account knows', () => {
+  const given = state('all', 'direct', 'relay');
+  const policy = (account: string) => iceFor(given, contacts, 'nurse@capulet.example', account).iceTransportPolicy;
+  expect(policy('romeo@montague.lit')).toBe('all');
+  expect(policy('romeo@work.example')).toBe('relay');
 });

@@ -5,6 +5,7 @@ import { loudnessAt } from './spectrum';
 
 const call = (changes: Partial<CallView>): CallView => ({
   id: 'a',
+  account: 'romeo@montague.lit',
   peer: 'juliet@capulet.example',
   direction: 'incoming',
   media: ['audio'],
