@@ -4,10 +4,9 @@ import { words } from './language';
 
 /** The connection for the account menu: "Online", "Connecting… (2nd try)", "No network". */
 export function connectionInWords({ status, attempt, problem }: ConnectionState): string {
-  const { problems } = words.connection;
   if (status === 'online') return words.connection.online;
-  if (status === 'offline') return problem ? problems[problem] : words.connection.offline;
-  if (problem === 'no-network') return problems['no-network'];
+  if (status === 'offline') return problem ? words.connection.problems[problem] : words.connection.offline;
+  if (problem === 'no-network') return words.connection.problems['no-network'];
   const doing = status === 'reconnecting' ? words.connection.reconnecting : words.connection.connecting;
   return attempt > 1 ? words.connection.tries({ doing, attempt }) : doing;
 }

@@ -36,9 +36,11 @@ export function pairInWords({ protocol, relayProtocol, ipv6, state }: CandidateP
   ]);
 }
 
+/** Those that have words of their own. */
+export const candidateTypes = ['host', 'srflx', 'prflx', 'relay'] as const;
+
 /** What kind of candidate `type` is (RFC 8839 §5.1); one that is not known is called as it calls itself. */
 export function candidateInWords(type: string | undefined): string {
-  const { candidateTypes } = words.inspector;
-  const known: Partial<Record<string, string>> = candidateTypes;
-  return type === undefined ? words.quality.none : (known[type] ?? type);
+  const known = candidateTypes.find(name => name === type);
+  return known ? words.inspector.candidateTypes[known] : (type ?? words.quality.none);
 }
