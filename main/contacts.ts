@@ -1,5 +1,5 @@
 /** The rosters of several accounts as one list of people. */
-import type { Availability, Contact } from '../shared/contact';
+import type { Availability, Contact, Subscription } from '../shared/contact';
 
 /** One account's roster. */
 export interface Roster {
@@ -38,11 +38,19 @@ function merged(one: Contact, other: Contact): Contact {
     groups: [...new Set([...one.groups, ...other.groups])],
     availability: best.availability,
     status: best.status,
+    subscription: together(one.subscription, other.subscription),
+    asked: one.asked || other.asked,
     favourite: one.favourite || other.favourite,
     avatar: one.avatar ?? other.avatar,
     blocked: one.blocked || other.blocked,
     callable: callableBy(one.callable, other.callable),
   };
+}
+
+/** What the accounts see of somebody, and somebody of them, all in all. */
+function together(one: Subscription, other: Subscription): Subscription {
+  if (one === 'none' || one === other) return other;
+  return other === 'none' ? one : 'both';
 }
 
 /** That nobody can call them is known only when every account knows. */

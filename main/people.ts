@@ -1,8 +1,9 @@
 /** The person's commands about other people, each carried out by the account whose contact it is. */
-import type { CommandHandlers } from '../shared/ipc';
+import type { CommandHandlers, ConnectionState } from '../shared/ipc';
 import { parseJid, toBare, toPersonAddress } from '../shared/jid';
 import { PhoneError } from '../shared/result';
 import type { SettingsStore } from './settings';
+import type { Blocks } from './xmpp/account';
 import type { ContactBook } from './xmpp/contact-book';
 
 /** Of a signed-in account what these commands need. */
@@ -11,6 +12,9 @@ export interface PeopleLine {
   readonly address: string;
   readonly book: ContactBook;
   readonly contacts: readonly { address: string }[];
+  readonly connection: Pick<ConnectionState, 'status'>;
+  readonly subscriptionRequests: readonly { address: string }[];
+  readonly blocks: Blocks;
   /** Ends every call with somebody that `address`, a bare JID or a domain, stands for. */
   endCallsWith(address: string): void;
 }
@@ -30,15 +34,20 @@ type PeopleCommand =
 export function peopleCommands(ports: PeoplePorts): Pick<CommandHandlers, PeopleCommand> {
   const { lines } = ports;
 
-  /** The line of `account`; without one that which knows `peer`, or the first. Throws PhoneError: offline. */
-  const lineFor = (peer: string, account?: string): PeopleLine => {
+  /** The line of `account`; without one those that `fit`, or else the one that would call. Throws PhoneError: offline. */
+  const linesFor = (account: string | undefined, fit: (line: PeopleLine) => boolean): readonly PeopleLine[] => {
     const all = lines();
-    const knows = ({ contacts }: PeopleLine) => contacts.some(({ address }) => address === peer);
-    const line =
-      account === undefined ? (all.find(knows) ?? all[0]) : all.find(({ address }) => address === toBare(account));
-    if (!line) throw new PhoneError('offline');
-    return line;
+    const named = all.filter(({ address }) => account === undefined || address === toBare(account));
+    const fitting = account === undefined ? named.filter(fit) : named;
+    const usual = named.find(({ connection }) => connection.status === 'online') ?? named[0];
+    if (!usual) throw new PhoneError('offline');
+    return fitting.length > 0 ? fitting : [usual];
   };
+
+  const knowing =
+    (peer: string) =>
+    ({ contacts }: PeopleLine): boolean =>
+      contacts.some(({ address }) => address === peer);
 
   const setFavourite = (address: string, favourite: boolean) => {
     const settings = ports.settings();
@@ -52,37 +61,51 @@ export function peopleCommands(ports: PeoplePorts): Pick<CommandHandlers, People
   return {
     addContact: async ({ address, name, groups, account }) => {
       const peer = newContact(address);
-      const line = lineFor(peer, account);
-      if (peer === line.address) throw new PhoneError('own-address');
-      await line.book.add(peer, { name: name?.trim(), groups });
+      const found = linesFor(account, knowing(peer));
+      if (found.some(line => line.address === peer)) throw new PhoneError('own-address');
+      await each(found, line => line.book.add(peer, { name: name?.trim(), groups }));
     },
     editContact: async ({ address, name, groups, account }) => {
       const peer = bare(address);
-      await lineFor(peer, account).book.edit(peer, { name: name.trim(), groups });
+      await each(linesFor(account, knowing(peer)), line => line.book.edit(peer, { name: name.trim(), groups }));
     },
     removeContact: async ({ address, account }) => {
       const peer = bare(address);
-      await lineFor(peer, account).book.remove(peer);
+      await each(linesFor(account, knowing(peer)), line => line.book.remove(peer));
       setFavourite(peer, false);
     },
     setFavourite: ({ address, favourite }) => setFavourite(bare(address), favourite),
     answerSubscription: async ({ address, yes, account }) => {
       const peer = bare(address);
-      await lineFor(peer, account).book.answer(peer, yes);
+      const isAsked = ({ subscriptionRequests }: PeopleLine) =>
+        subscriptionRequests.some(request => request.address === peer);
+      await each(linesFor(account, isAsked), line => line.book.answer(peer, yes));
     },
     block: async ({ address, account }) => {
       const peer = bare(address);
-      const line = lineFor(peer, account);
-      if (peer === line.address) throw new PhoneError('own-address');
-      // Before the server keeps our good-bye from them.
-      line.endCallsWith(peer);
-      await line.book.block(peer);
+      if (lines().some(line => line.address === peer)) throw new PhoneError('own-address');
+      await each(
+        linesFor(account, ({ blocks }) => blocks.supported),
+        line => {
+          // Before the server keeps our good-bye from them.
+          line.endCallsWith(peer);
+          return line.book.block(peer);
+        },
+      );
     },
     unblock: async ({ address, account }) => {
       const peer = bare(address);
-      await lineFor(peer, account).book.unblock(peer);
+      const blocks = (line: PeopleLine) => line.blocks.addresses.includes(peer);
+      await each(linesFor(account, blocks), line => line.book.unblock(peer));
     },
   };
+}
+
+/** Does the same with every line, whatever becomes of the others; throws what the first that failed has thrown. */
+async function each(lines: readonly PeopleLine[], act: (line: PeopleLine) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(lines.map(act));
+  const failed = outcomes.find(outcome => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 function bare(address: string): string {

@@ -1,19 +1,33 @@
 /** The commands about people: which account carries them out, and what is refused before the server hears of it. */
 import { expect, test } from 'vitest';
 import { peopleCommands, type PeopleLine } from '../../main/people';
+import { PhoneError } from '../../shared/result';
 import { defaultSettings, type Settings } from '../../main/settings';
 
-function people(...accounts: { address: string; knows?: string[] }[]) {
+interface Options {
+  address: string;
+  knows?: string[];
+  asked?: string;
+  blocks?: string[];
+  fails?: string;
+  status?: 'online' | 'offline';
+}
+
+function people(...accounts: Options[]) {
   const done: string[] = [];
   let settings: Settings = defaultSettings();
-  const lines = accounts.map(({ address, knows = [] }): PeopleLine => {
+  const lines = accounts.map(({ address, knows = [], asked, blocks, fails, status = 'online' }): PeopleLine => {
     const book = (name: string) => (peer: string, rest?: unknown) => {
+      if (name === fails) return Promise.reject(new PhoneError('timeout'));
       done.push([address, name, peer, ...(rest === undefined ? [] : [JSON.stringify(rest)])].join(' '));
       return Promise.resolve();
     };
     return {
       address,
       contacts: knows.map(peer => ({ address: peer })),
+      connection: { status },
+      subscriptionRequests: asked === undefined ? [] : [{ address: asked }],
+      blocks: { supported: blocks !== undefined, addresses: blocks ?? [] },
       endCallsWith: peer => void done.push(`${address} end ${peer}`),
       book: {
         add: book('add'),
@@ -39,7 +53,7 @@ function people(...accounts: { address: string; knows?: string[] }[]) {
 }
 
 const romeo = { address: 'romeo@montague.lit' };
-const work = { address: 'romeo@work.example', knows: ['boss@work.example'] };
+const work = { address: 'romeo@work.example', knows: ['boss@work.example'], asked: 'new@work.example' };
 
 test('a link is as good as an address, and a service may be added by its domain', async () => {
   const { commands, done } = people(romeo);
@@ -83,7 +97,7 @@ test('of several accounts it is the named one, that which knows them, or the fir
   });
   expect(done).toEqual([
     'romeo@work.example edit boss@work.example {"name":"The Boss","groups":[]}',
-    'romeo@montague.lit answer new@work.example true',
+    'romeo@work.example answer new@work.example true',
     'romeo@work.example answer new@work.example false',
   ]);
 });
@@ -109,5 +123,45 @@ test('calls with who is blocked end before the server keeps our good-bye from th
     'romeo@montague.lit block tybalt@capulet.lit',
     'romeo@montague.lit end spam.example',
     'romeo@montague.lit block spam.example',
+  ]);
+});
+
+test('who is known to several accounts is changed in each, blocked in each that can, unblocked where they are blocked', async () => {
+  const knows = ['tybalt@capulet.lit'];
+  const [home, office] = [
+    { ...romeo, knows, blocks: [] },
+    { ...work, knows, blocks: ['tybalt@capulet.lit'] },
+  ];
+  const { commands, done } = people(home, office, { address: 'romeo@old.example' });
+  await commands.editContact({ address: 'tybalt@capulet.lit', name: 'Cat', groups: [] });
+  await commands.removeContact({ address: 'tybalt@capulet.lit', account: 'romeo@work.example' });
+  await commands.block({ address: 'tybalt@capulet.lit' });
+  await commands.unblock({ address: 'tybalt@capulet.lit' });
+  expect(done).toEqual([
+    'romeo@montague.lit edit tybalt@capulet.lit {"name":"Cat","groups":[]}',
+    'romeo@work.example edit tybalt@capulet.lit {"name":"Cat","groups":[]}',
+    'romeo@work.example remove tybalt@capulet.lit',
+    'romeo@montague.lit end tybalt@capulet.lit',
+    'romeo@montague.lit block tybalt@capulet.lit',
+    'romeo@work.example end tybalt@capulet.lit',
+    'romeo@work.example block tybalt@capulet.lit',
+    'romeo@work.example unblock tybalt@capulet.lit',
+  ]);
+});
+
+test('what one account cannot do, the others still do, and it is told', async () => {
+  const knows = ['tybalt@capulet.lit'];
+  const { commands, done } = people({ ...romeo, knows, fails: 'remove' }, { ...work, knows });
+  await expect(commands.removeContact({ address: 'tybalt@capulet.lit' })).rejects.toMatchObject({ code: 'timeout' });
+  expect(done).toEqual(['romeo@work.example remove tybalt@capulet.lit']);
+});
+
+test('a new contact goes to the first account that is online, another account of ours too', async () => {
+  const { commands, done } = people({ ...romeo, status: 'offline' }, work);
+  await commands.addContact({ address: 'juliet@capulet.lit' });
+  await commands.addContact({ address: romeo.address });
+  expect(done).toEqual([
+    'romeo@work.example add juliet@capulet.lit {}',
+    'romeo@work.example add romeo@montague.lit {}',
   ]);
 });
