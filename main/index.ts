@@ -3,7 +3,7 @@ import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, s
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, release } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Event, Events, Preferences } from '../shared/ipc';
@@ -29,6 +29,7 @@ import { systemSafeStorage } from './safe-storage';
 import { SecretFile } from './secrets';
 import { SettingsFile } from './settings';
 import { Softphone } from './softphone';
+import { startedQuietly, systemAutostart } from './system-autostart';
 import { TrayIcon } from './tray';
 import { watchTrayHost } from './tray-host';
 import { trayModel, type TrayAction } from './tray-model';
@@ -88,7 +89,8 @@ function leave({ exitCode, stdout = '', stderr = '' }: Reply): void {
 
 /** The app itself. Everything it starts, it ends before it quits. */
 function run(first: Invocation, profile: string): void {
-  const toFile = openLogFile(join(profile, 'tsuwa.log'));
+  const logPath = join(profile, 'tsuwa.log');
+  const toFile = openLogFile(logPath);
   const log = (name: string) =>
     createLog(name, line => {
       process.stderr.write(`${line}\n`);
@@ -147,6 +149,14 @@ function run(first: Invocation, profile: string): void {
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
       links: systemLinkDesk(log('links')),
+      desk: {
+        autostart: systemAutostart(settings),
+        logPath,
+        system: systemWords(),
+        save: (what, name, text) => saveAs(words.dialogs[what === 'log' ? 'saveLog' : 'exportSettings'], name, text),
+        pick: pickSettings,
+        show: path => shell.showItemInFolder(path),
+      },
       avatars,
       recordings: {
         folder: recordingFolder,
@@ -219,16 +229,38 @@ function run(first: Invocation, profile: string): void {
     return filePaths[0];
   }
 
-  async function saveReport(name: string, text: string): Promise<string | undefined> {
+  function saveReport(name: string, text: string): Promise<string | undefined> {
+    return saveAs(words.dialogs.report, name, text);
+  }
+
+  /** Saves `text` where the person says; gives the name it got. */
+  async function saveAs(title: string, name: string, text: string): Promise<string | undefined> {
     if (!window) return undefined;
     const { filePath } = await dialog.showSaveDialog(window.native, {
-      title: words.dialogs.report,
+      title,
       defaultPath: join(app.getPath('documents'), name),
-      filters: [{ name: words.dialogs.textFiles, extensions: ['txt'] }],
+      filters: [
+        name.endsWith('.json')
+          ? { name: words.dialogs.settingsFiles, extensions: ['json'] }
+          : { name: words.dialogs.textFiles, extensions: ['txt'] },
+      ],
     });
     if (!filePath) return undefined;
     await writeFile(filePath, text, { mode: 0o600 });
     return basename(filePath);
+  }
+
+  async function pickSettings(): Promise<string | undefined> {
+    if (!window) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(window.native, {
+      title: words.dialogs.importSettings,
+      properties: ['openFile'],
+      filters: [
+        { name: words.dialogs.settingsFiles, extensions: ['json'] },
+        { name: words.dialogs.allFiles, extensions: ['*'] },
+      ],
+    });
+    return filePaths[0];
   }
 
   function recordingFolder(): string {
@@ -364,7 +396,7 @@ function run(first: Invocation, profile: string): void {
         focused: showState,
         closed,
       },
-      first.hidden,
+      first.hidden || startedQuietly(settings),
     );
     attention = new Attention({
       ...{ softphone, window, frames, preload, devServer, nameOf, attempt },
@@ -442,6 +474,10 @@ function run(first: Invocation, profile: string): void {
   // Nobody is there to be asked.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(true));
 }
+
+/** What the app runs on. */
+const systemWords = (): string =>
+  `${process.platform} ${release()} ${process.arch}, Electron ${process.versions.electron}, ${process.env['XDG_CURRENT_DESKTOP'] ?? ''} ${process.env['XDG_SESSION_TYPE'] ?? ''}`.trim();
 
 /** Its provisioning file as an absolute path. */
 const atHome = (invocation: Invocation, folder: string): Invocation =>

@@ -168,6 +168,11 @@ export class Line {
     if (!this.#contacts.some(contact => contact.address === peer)) this.#account.showTo(peer);
   }
 
+  /** Asks everybody not to disturb, or takes that back. */
+  setUndisturbed(undisturbed: boolean): void {
+    this.#account.setUndisturbed(undisturbed);
+  }
+
   get connection(): ConnectionState {
     return this.#connection;
   }

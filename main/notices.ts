@@ -2,6 +2,7 @@
 import { isMissed, type CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
 import { readySentences, type Conversation } from '../shared/message';
+import { noticeLevelOf, type NoticeDetail } from '../shared/notice-level';
 import { isQuiet } from '../shared/quiet';
 import { plainText } from './plain-text';
 import { clockWords, words } from './words';
@@ -42,22 +43,35 @@ export function noticesFor(
   nameOf: (address: string) => string,
   now = Date.now(),
 ): Notice[] {
-  if (preferences.notifications === false) return [];
+  const level = noticeLevelOf(preferences);
+  if (level === 'off') return [];
   const waiting = calls.filter(({ rings }) => rings === 'ring' || rings === 'soft');
   // Only what answers us is worth a disturbance, and nothing is when the person wants quiet.
   const answers = isQuiet(preferences, now) ? [] : conversations.filter(({ unread, answers }) => unread > 0 && answers);
   return [
-    ...waiting.map(call => incoming(call, plainText(nameOf(call.peer)), preferences.sentences)),
-    ...missed.map(call => missedNotice(call, plainText(nameOf(call.peer)))),
-    ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)))),
+    ...waiting.map(call => incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences)),
+    ...missed.map(call => missedNotice(call, plainText(nameOf(call.peer)), level)),
+    ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)), level)),
   ];
 }
 
-const incoming = ({ id, peer, rings }: CallView, name: string, sentences: readonly string[] | undefined): Notice => ({
+const incoming = (
+  { id, peer, rings }: CallView,
+  name: string,
+  detail: NoticeDetail,
+  sentences: readonly string[] | undefined,
+): Notice => ({
   call: id,
   kind: 'incoming',
-  title: words.call.alsoCalling({ name }),
-  body: rings === 'soft' ? words.notices.duringCall : name === peer ? words.call.incoming : plainText(peer),
+  title: detail === 'call' ? words.call.incoming : words.call.alsoCalling({ name }),
+  body:
+    rings === 'soft'
+      ? words.notices.duringCall
+      : detail !== 'all'
+        ? ''
+        : name === peer
+          ? words.call.incoming
+          : plainText(peer),
   buttons: [
     { action: 'answer', label: rings === 'soft' ? words.call.holdAndAnswer : words.call.answer },
     { action: 'decline', label: words.call.decline },
@@ -72,11 +86,11 @@ const quickReplies = (sentences: readonly string[] | undefined): Notice['buttons
     .slice(0, 1)
     .map(text => ({ action: 'message', label: words.messages.declineBy({ text: plainText(text) }) }));
 
-const missedNotice = ({ id, createdAt }: CallView, name: string): Notice => ({
+const missedNotice = ({ id, createdAt }: CallView, name: string, detail: NoticeDetail): Notice => ({
   call: id,
   kind: 'missed',
-  title: words.notices.missed({ name }),
-  body: clockWords(createdAt),
+  title: detail === 'call' ? words.notices.missedCall : words.notices.missed({ name }),
+  body: detail === 'all' ? clockWords(createdAt) : '',
   buttons: [{ action: 'call-back', label: words.call.back }],
 });
 
@@ -87,11 +101,16 @@ const nameOfTalk = ({ account, peer }: Conversation): string => `message ${accou
 export const talkOf = (call: string, conversations: readonly Conversation[] | undefined): Conversation | undefined =>
   conversations?.find(talk => nameOfTalk(talk) === call);
 
-const messageNotice = (talk: Conversation, name: string): Notice => ({
+const messageNotice = (talk: Conversation, name: string, detail: NoticeDetail): Notice => ({
   call: nameOfTalk(talk),
   kind: 'message',
-  title: talk.failed ? words.messages.failedTo({ name }) : words.messages.from({ name }),
-  body: plainText(talk.latest ?? words.messages.encrypted),
+  title:
+    detail === 'call'
+      ? words.notices.message
+      : talk.failed
+        ? words.messages.failedTo({ name })
+        : words.messages.from({ name }),
+  body: detail === 'all' ? plainText(talk.latest ?? words.messages.encrypted) : '',
   buttons: [],
 });
 

@@ -7,8 +7,16 @@ const isConversation = ({ phase, held, heldByPeer }: CallView): boolean =>
   phase !== 'ended' && phase !== 'ringing' && !held && !heldByPeer;
 
 /** How `call`, which waits for the person, announces itself among all `calls` at `now` (milliseconds since 1970). */
-function ringOf(call: CallView, calls: readonly CallView[], preferences: QuietPreferences, now: number): Ring {
-  if (call.stranger || isQuiet(preferences, now)) return 'silent';
+function ringOf(
+  call: CallView,
+  calls: readonly CallView[],
+  preferences: QuietPreferences,
+  now: number,
+  isFavourite: (peer: string) => boolean,
+): Ring {
+  if (call.stranger) return 'silent';
+  const mayDisturb = preferences.favouritesDisturb === true && isFavourite(call.peer);
+  if (isQuiet(preferences, now) && !mayDisturb) return 'silent';
   // A ring into a conversation would drown it, for both sides.
   return calls.some(isConversation) ? 'soft' : 'ring';
 }
@@ -19,9 +27,14 @@ export const withRings = (
   preferences: QuietPreferences,
   hushed: ReadonlySet<string>,
   now: number,
+  isFavourite: (peer: string) => boolean = () => false,
 ): CallView[] =>
   calls.map(call =>
     call.phase === 'ringing'
-      ? { ...call, rings: ringOf(call, calls, preferences, now), ...(hushed.has(call.id) && { hushed: true }) }
+      ? {
+          ...call,
+          rings: ringOf(call, calls, preferences, now, isFavourite),
+          ...(hushed.has(call.id) && { hushed: true }),
+        }
       : call,
   );

@@ -53,6 +53,8 @@ const settingsSchema = v.looseObject({
     v.array(v.object({ vendorId: v.number(), productId: v.number(), serialNumber: v.optional(v.string()) })),
     [],
   ),
+  /** macOS: the window is shown when the session starts the app. */
+  loginShown: v.optional(v.boolean()),
   /** Where recordings go; without it where the system keeps music. */
   recordingFolder: v.optional(v.string()),
   window: v.optional(v.object({ x: pixels, y: pixels, width: pixels, height: pixels })),

@@ -16,12 +16,13 @@ import type { PastCall } from '../shared/history';
 import { toPersonAddress } from '../shared/jid';
 import type { Link } from '../shared/link';
 import type { MediaSignal } from '../shared/media';
-import { quietChangesAt } from '../shared/quiet';
+import { isQuiet, quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
 import { Accounts, type NewAccount } from './accounts';
 import { readCertificates } from './certificates';
 import type { Phone } from './core/phone';
 import type { Clock, NewId } from './core/ports';
+import { deskCommands, type SettingsDesk } from './desk-commands';
 import { Dials } from './dials';
 import type { History } from './history/history';
 import { Line, type Login } from './line';
@@ -64,6 +65,8 @@ export interface SoftphonePorts {
   links?: LinkDesk;
   /** Where the pictures of people are kept; without it they show none. */
   avatars?: AvatarStore;
+  /** What the settings ask of the system; absent where there is none. */
+  desk?: SettingsDesk;
   /** Where recordings go. */
   recordings: RecordingDesk;
   /** The log of the named part. */
@@ -154,6 +157,16 @@ export class Softphone {
       settings: () => this.#ports.settings,
       changed: () => this.#changed(),
       tryNotification: () => this.#ports.tryNotification(),
+    }),
+    ...deskCommands({
+      desk: () => this.#ports.desk,
+      settings: () => this.#ports.settings,
+      state: () => this.state,
+      changed: () => {
+        this.#accounts.lines.forEach(line => line.favouritesChanged());
+        this.#changed();
+      },
+      now: () => this.#ports.clock.now(),
     }),
     ...peopleCommands({
       lines: () => this.#accounts.lines,
@@ -410,7 +423,9 @@ export class Softphone {
     const { lines } = this.#accounts;
     const calls = lines.flatMap(line => line.calls());
     const inOrder = lines.length > 1 ? calls.toSorted((one, other) => other.createdAt - one.createdAt) : calls;
-    return withRings(inOrder, this.#preferences, this.#hushed, this.#ports.clock.now());
+    const { favourites } = this.#ports.settings.current;
+    const isFavourite = (peer: string) => favourites.includes(peer);
+    return withRings(inOrder, this.#preferences, this.#hushed, this.#ports.clock.now(), isFavourite);
   }
 
   /** The page places a confirmed call as soon as it sees it: it is shown once its account is there. */
@@ -494,7 +509,10 @@ export class Softphone {
     this.#quietChanges();
     const { clock } = this.#ports;
     const now = clock.now();
-    const at = quietChangesAt(this.#preferences, now);
+    const preferences = this.#preferences;
+    const undisturbed = preferences.tellUndisturbed !== false && isQuiet(preferences, now);
+    this.#accounts.lines.forEach(line => line.setUndisturbed(undisturbed));
+    const at = quietChangesAt(preferences, now);
     this.#quietChanges = at === undefined ? () => {} : clock.after(at - now, () => this.#changed());
   }
 

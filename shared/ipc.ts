@@ -7,6 +7,8 @@
  */
 import * as v from 'valibot';
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
+import { deskCommandSchemas, deskResultSchemas } from './desk';
+import { noticeDetailSchema } from './notice-level';
 import { contactSchema, subscriptionRequestSchema } from './contact';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { linkProblems, LINK_LIMIT, openedLinkSchema } from './link';
@@ -79,6 +81,12 @@ export const preferencesSchema = v.strictObject({
   quietHours: v.optional(v.nullable(quietHoursSchema)),
   /** False: the system's notifications are not used. */
   notifications: v.optional(v.boolean()),
+  /** What they give away; without it everything. */
+  noticeDetail: v.optional(noticeDetailSchema),
+  /** Favourites ring even when nobody else may. */
+  favouritesDisturb: v.optional(v.boolean()),
+  /** False: contacts are not told of do not disturb (`dnd`, RFC 6121 §4.7.2.1). */
+  tellUndisturbed: v.optional(v.boolean()),
   /** What a call is declined with, most likely first; without it those of the language. */
   sentences: v.optional(v.pipe(v.array(v.pipe(text(SENTENCES.length), v.minLength(1))), v.maxLength(SENTENCES.most))),
   /** False: the key that plays and pauses is left to music in a call too. */
@@ -198,6 +206,7 @@ export const commandSchemas = {
   forgetAll: v.strictObject({}),
   /** The person has seen which calls they missed. */
   seen: v.strictObject({}),
+  ...deskCommandSchemas,
   /** Writes a call to a file, or stops; those on the other side hear that it is. */
   record: v.strictObject({ id: callId, on: v.boolean() }),
   /** A part of a recording, in the order it was recorded. */
@@ -404,6 +413,7 @@ export const resultSchemas = {
   forget: v.undefined(),
   forgetAll: v.undefined(),
   seen: v.undefined(),
+  ...deskResultSchemas,
   record: v.undefined(),
   recorded: v.undefined(),
   showRecording: v.undefined(),

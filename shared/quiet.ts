@@ -23,6 +23,8 @@ export type QuietHours = v.InferOutput<typeof quietHoursSchema>;
 export interface QuietPreferences {
   doNotDisturb?: DoNotDisturb | null | undefined;
   quietHours?: QuietHours | null | undefined;
+  /** Favourites ring all the same. */
+  favouritesDisturb?: boolean | undefined;
 }
 
 /** Do not disturb holds at `now`, in milliseconds since 1970. */

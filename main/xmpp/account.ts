@@ -225,6 +225,11 @@ export class Account {
     this.#connection.poke();
   }
 
+  /** Asks everybody not to disturb, or takes that back. */
+  setUndisturbed(undisturbed: boolean): void {
+    this.#presence.setUndisturbed(undisturbed);
+  }
+
   /** Shows us to someone who has no subscription to our presence, so that their client lets us call. */
   showTo(address: string): void {
     this.#presence.direct(address);

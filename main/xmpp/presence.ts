@@ -45,6 +45,9 @@ export class Presence {
   readonly #changed: () => void;
   /** By bare JID, then by resource. */
   #devices = new Map<string, Map<string, Device>>();
+  /** The server has heard that we are there. */
+  #announced = false;
+  #undisturbed = false;
   /** Verified answers by hash function and hash (XEP-0115 §5.4), from whomever they came. */
   readonly #known = new Map<string, ReadonlySet<string>>([[keyOf(ourCaps), new Set(ourFeatures)]]);
   /** Questions under way, with the devices that wait for each answer. */
@@ -69,13 +72,26 @@ export class Presence {
     this.#devices = new Map();
     this.#asked.clear();
     this.#learnt.clear();
-    this.#sink.send(presence.encode({ statuses: [], caps: ourCaps }, CLIENT));
+    this.#announced = true;
+    this.#send();
     this.#changed();
+  }
+
+  /** Asks everybody not to disturb, or takes that back (RFC 6121 §4.7.2.1). */
+  setUndisturbed(undisturbed: boolean): void {
+    if (undisturbed === this.#undisturbed) return;
+    this.#undisturbed = undisturbed;
+    if (this.#announced) this.#send();
+  }
+
+  #send(to?: string): void {
+    const show = this.#undisturbed ? { value: 'dnd' as const } : undefined;
+    this.#sink.send(presence.encode({ ...(to !== undefined && { to }), show, statuses: [], caps: ourCaps }, CLIENT));
   }
 
   /** Shows us to someone without a subscription, so that their client sees that we can be called. */
   direct(to: string): void {
-    this.#sink.send(presence.encode({ to, statuses: [], caps: ourCaps }, CLIENT));
+    this.#send(to);
   }
 
   /** Lets somebody think that we are gone. */

@@ -290,6 +290,110 @@ export const en = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   },
 
+  noticeLevels: {
+    title: 'Notifications',
+    off: { name: 'Off', hint: 'Your system tells of no calls. They still ring.' },
+    call: { name: 'Only that there is a call', hint: 'Nobody who sees the screen learns who it is.' },
+    name: { name: 'With the name', hint: 'Without address and time.' },
+    all: { name: 'With everything', hint: 'Calls and missed calls, with name, address and time.' },
+    favourites: 'Favourites may disturb',
+    favouritesHint: {
+      on: 'Your favourites ring even when nobody else does.',
+      off: 'Favourites are as quiet as everybody else.',
+    },
+    tell: 'Tell your contacts',
+    tellHint: {
+      on: 'They see “do not disturb” beside your name while it lasts.',
+      off: 'They see that you are online, and not that calls do not ring.',
+    },
+  },
+
+  autostart: {
+    title: 'This computer',
+    name: 'Start with the computer',
+    modes: {
+      off: { name: 'No', hint: 'Calls reach you once you open Tsuwa.' },
+      hidden: { name: 'In the background', hint: 'Calls reach you from the start; the window stays out of the way.' },
+      shown: { name: 'With its window', hint: 'Tsuwa opens as soon as you sign in to your computer.' },
+    },
+    failed: {
+      what: 'Your system did not take this.',
+      next: 'Its autostart folder may not be writable, or somebody else looks after it.',
+    },
+  },
+
+  logs: {
+    title: 'Help',
+    open: 'Show the log…',
+    hint: 'What Tsuwa did, without addresses and passwords.',
+    name: 'Log',
+    search: 'Search the log',
+    levels: { all: 'Everything', info: 'Without details', warn: 'Only problems' },
+    level: 'How much',
+    empty: 'Nothing fits',
+    follow: 'Follow',
+    copy: 'Copy',
+    copied: 'Copied',
+    save: 'Save…',
+    saved: 'Saved as {file}',
+    folder: 'Open folder',
+    reportName: 'A report for who helps you',
+    report: 'Copy a report',
+    reportHint:
+      'Version, system, settings and the end of the log, for somebody who is to help you. No names, no addresses.',
+  },
+
+  settingsFile: {
+    title: 'Your settings as a file',
+    export: 'Save…',
+    import: 'Open…',
+    hint: 'For another computer, or to keep. Passwords, recordings and calls are not in it.',
+    saved: 'Saved as {file}',
+    question: 'Take over these settings?',
+    explanation: 'What you have chosen here is replaced; people are added, and nobody is removed.',
+    preferences: '{count, plural, one {# setting} other {# settings}}',
+    favourites: '{count, plural, one {# favourite} other {# favourites}}',
+    privacyOf:
+      '{count, plural, one {# person with a privacy of their own} other {# people with a privacy of their own}}',
+    accounts: '{count, plural, one {# account} other {# accounts}}: {addresses}',
+    accountsNext: 'You sign in to them yourself: passwords are in no file.',
+    yes: 'Take over',
+    no: 'Leave as it is',
+    done: 'The settings are yours now.',
+    problems: {
+      'not-ours': {
+        what: 'This is no file with Tsuwa’s settings.',
+        next: 'Choose one that was saved here or on another computer.',
+      },
+      newer: { what: 'A newer Tsuwa wrote this file.', next: 'Update Tsuwa here, then open it again.' },
+      malformed: {
+        what: 'Something in this file is not as it must be.',
+        next: 'Nothing was changed. Save it anew on the other computer.',
+      },
+      'too-large': { what: 'This file is too large for settings.', next: 'Nothing was changed. Choose another one.' },
+    },
+  },
+
+  cheatSheet: {
+    title: 'What the keys do',
+    open: 'Show all keys…',
+    hint: 'F1 shows them too, and so does a question mark.',
+    close: 'Close',
+    groups: { anywhere: 'Anywhere', call: 'In a call', lists: 'In lists' },
+    keys: {
+      help: 'Show this list',
+      larger: 'Larger text',
+      smaller: 'Smaller text',
+      usual: 'Text as it was',
+      quit: 'Quit Tsuwa',
+      talk: 'Hold to speak, with push to talk',
+      move: 'Go through a list',
+      pick: 'Choose or call',
+      leave: 'Close, or back to the search',
+      digits: 'Send digits on the keypad',
+    },
+  },
+
   textSize: {
     name: 'Size of the text',
     hint: 'Ctrl with plus or minus changes it anywhere, Ctrl with 0 resets it.',
@@ -1089,6 +1193,8 @@ export const en = {
   },
 
   notices: {
+    message: 'New message',
+    missedCall: 'Missed call',
     duringCall: 'Your call goes on hold if you answer.',
     missed: 'Missed call from {name}',
     trial: '{name} is calling',
@@ -1100,6 +1206,10 @@ export const en = {
   },
 
   dialogs: {
+    saveLog: 'Save the log',
+    exportSettings: 'Save settings',
+    importSettings: 'Choose a file with settings',
+    settingsFiles: 'Settings',
     certificates: 'Certificates to trust',
     certificateFiles: 'Certificates',
     allFiles: 'All files',

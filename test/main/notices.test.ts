@@ -46,6 +46,20 @@ test('missed is what the person here could have answered; strangers have a list 
   expect(missed({ direction: 'outgoing' })).toEqual([]);
 });
 
+test.each([
+  ['call', ['Incoming call', ''], ['Missed call', '']],
+  ['name', ['Juliet is calling', ''], ['Missed call from Juliet', '']],
+] as const)('at the level “%s” a notification gives no more away', (noticeDetail, ringing, missedOne) => {
+  const missed = incoming({ id: 'missed', phase: 'ended', end: 'cancelled' });
+  const state = {
+    ...during(incoming({ rings: 'ring' })),
+    preferences: { ...online.preferences, noticeDetail },
+  };
+  const told = noticesFor(state, [missed], nameOf);
+  expect(told.map(({ title, body }) => [title, body])).toEqual([ringing, missedOne]);
+  expect(JSON.stringify(told)).not.toContain('capulet');
+});
+
 test('whoever wants no notifications gets none', () => {
   const state = {
     ...during(incoming({ rings: 'ring' })),

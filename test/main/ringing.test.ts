@@ -51,6 +51,23 @@ test.each<[string, CallView, CallView[], QuietPreferences, Ring]>([
   expect(decided.find(({ id }) => id === 'it')?.rings).toBe(rings);
 });
 
+test.each([
+  ['if the person wants it', { favouritesDisturb: true }, true, 'ring'],
+  ['not unless the person wants it', {}, true, 'silent'],
+  ['and nobody else', { favouritesDisturb: true }, false, 'silent'],
+] as const)('a favourite rings through do not disturb: %s', (_how, chosen, favourite, rings) => {
+  const preferences = { doNotDisturb: {}, ...chosen };
+  const [decided] = withRings([incoming()], preferences, new Set(), now, () => favourite);
+  expect(decided?.rings).toBe(rings);
+});
+
+test('a stranger stays silent, whatever favourites may do', () => {
+  const preferences = { doNotDisturb: {}, favouritesDisturb: true };
+  expect(withRings([incoming({ stranger: true })], preferences, new Set(), now, () => true)).toMatchObject([
+    { rings: 'silent' },
+  ]);
+});
+
 test('only a call that waits for the person rings', () => {
   const phases = ['proposing', 'accepting', 'connecting', 'active', 'ended'] as const;
   const calls = phases.map(phase => call({ phase }));

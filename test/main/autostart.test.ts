@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  autostartEntry,
+  autostartPath,
+  isConfined,
+  modeIn,
+  readAutostart,
+  startCommand,
+  writeAutostart,
+} from '../../main/autostart';
+
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tsuwa-autostart-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const path = () => autostartPath({ XDG_CONFIG_HOME: folder }, '/home/romeo');
+
+test('the file is in the autostart folder of the person, by the folder that their desktop uses', () => {
+  expect(autostartPath({}, '/home/romeo')).toBe('/home/romeo/.config/autostart/im.tsuwa.Tsuwa.desktop');
+  expect(path()).toBe(join(folder, 'autostart', 'im.tsuwa.Tsuwa.desktop'));
+  expect(autostartPath({ XDG_CONFIG_HOME: 'relative' }, '/home/romeo')).toContain('/home/romeo/.config/');
+});
+
+test('what is written is read back, and taken away again', () => {
+  for (const mode of ['hidden', 'shown', 'off'] as const) {
+    writeAutostart(path(), ['/opt/Tsuwa/tsuwa'], mode);
+    expect(readAutostart(path())).toBe(mode);
+  }
+  expect(existsSync(path())).toBe(false);
+});
+
+test('turned off in the desktop’s own settings, it is off', () => {
+  const entry = autostartEntry(['/opt/tsuwa'], 'hidden');
+  expect(modeIn(`${entry}Hidden=true\n`)).toBe('off');
+  expect(modeIn(entry.replace('enabled=true', 'enabled=false'))).toBe('off');
+  expect(modeIn('[Desktop Entry]\n')).toBe('off');
+});
+
+test('an AppImage starts by its own file', () => {
+  expect(startCommand({ APPIMAGE: '/home/romeo/Tsuwa.AppImage' }, '/tmp/.mount/tsuwa', [])).toEqual([
+    '/home/romeo/Tsuwa.AppImage',
+  ]);
+  expect(startCommand({}, '/opt/tsuwa', ['/src'])).toEqual(['/opt/tsuwa', '/src']);
+});
+
+test('inside Flatpak and Snap it is not offered', () => {
+  expect([isConfined({ FLATPAK_ID: 'im.tsuwa.Tsuwa' }), isConfined({ SNAP: '/snap/tsuwa/1' })]).toEqual([true, true]);
+});
+
+test('a path with everything that a shell or the format could stumble over stays one argument', () => {
+  const odd = '/home/a "b" $c `d` 100% \\e/Tsuwa';
+  const exec = /^Exec=(.*)$/m.exec(autostartEntry([odd], 'hidden'))?.[1] ?? '';
+  // As a desktop reads it: the string first (§4), then the quotes (§7), then the percent signs.
+  const unquoted = /^"((?:[^"\\]|\\.)*)" --hidden$/s.exec(exec.replaceAll('\\\\', '\\'))?.[1] ?? '';
+  expect(unquoted.replace(/\\(["`$\\])/g, '$1').replaceAll('%%', '%')).toBe(odd);
+});
