@@ -1,8 +1,12 @@
 /** The page follows the person's language: its words, its `lang`, and which way it is written. */
-import { watchEffect } from 'vue';
+import { shallowRef, watch, type ShallowRef } from 'vue';
 import { directionOf } from '../shared/words/languages';
 import type { Mirror } from './state';
 import { speak, spoken } from './words';
+
+const written = shallowRef<'ltr' | 'rtl'>('ltr');
+/** Which way the page is written, for what lays itself out without style sheets. */
+export const direction: Readonly<ShallowRef<'ltr' | 'rtl'>> = written;
 
 /** What main said of the system in the page's address. */
 export interface System {
@@ -22,16 +26,22 @@ export function systemIn(query: string, engine: readonly string[]): System {
   };
 }
 
-/** Keeps `root` and all words as the preferences want them. */
+/** Keeps `root` and all words as the preferences want them; the result ends that. */
 export function followLanguage(
   { state }: Pick<Mirror, 'state'>,
-  { languages, direction }: System,
+  system: System,
   root: Pick<HTMLElement, 'lang' | 'dir'>,
-): void {
-  watchEffect(() => {
-    speak(state.value?.preferences.language ?? 'system', languages);
-    const { language } = spoken();
-    root.lang = language;
-    root.dir = direction ?? directionOf(language);
-  });
+): () => void {
+  return watch(
+    () => state.value?.preferences.language ?? 'system',
+    choice => {
+      speak(choice, system.languages);
+      const { language } = spoken();
+      written.value = system.direction ?? directionOf(language);
+      root.lang = language;
+      root.dir = written.value;
+    },
+    // Before anything is drawn in the language of before.
+    { immediate: true, flush: 'sync' },
+  );
 }

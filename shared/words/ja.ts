@@ -1162,6 +1162,7 @@ export const ja: ShapeOf<typeof en> = {
       next: 'PEM形式のファイルを選んでください。名前は通常「.pem」か「.crt」で終わります。',
     },
     'own-address': { what: '自分のアドレスです。', next: 'ほかの人のアドレスを入力してください。' },
+    blocked: { what: 'この人をブロックしています。', next: 'ブロックを解除してから、もう一度発信してください。' },
     'no-such-contact': {
       what: 'その人はもう連絡先にありません。',
       next: 'ほかの端末で削除された可能性があります。もう一度追加できます。',
