@@ -8,9 +8,12 @@ const SPEECH_MS = 400;
 const SPEECH_WINDOW_MS = 1_000;
 /** The word about it stays while the person reads it. */
 const REMIND_MS = 4_000;
-/** Softer than one step of 16 bits: no room is so quiet, only a switch or a broken plug (-84 dBFS). */
-const NOTHING = 1 / 16_384;
-const NOTHING_MS = 10_000;
+/**
+ * Softer than a voice from the other end of the room: -60 dBFS. What is done to a microphone makes noise out of nothing at
+ * all, some -70 dBFS, so that nothing cannot be told from a quiet room here; see raw-microphone.ts.
+ */
+const QUIET = 1 / 1_000;
+const QUIET_MS = 10_000;
 
 /** One look at the microphone of a call. */
 export interface LevelReading extends Loudness {
@@ -18,12 +21,14 @@ export interface LevelReading extends Loudness {
   readonly at: number;
   /** The person has muted it. */
   readonly muted: boolean;
+  /** It was listened to before anything is done to it, and gave nothing. */
+  readonly nothing: boolean;
 }
 
 export interface Care {
   /** The person speaks, but is muted. */
   readonly speaksMuted: boolean;
-  /** The microphone is not muted and has given nothing for ten seconds: nobody can hear them. */
+  /** The microphone is not muted and gives nothing: nobody can hear them. */
   readonly unheard: boolean;
 }
 
@@ -32,7 +37,9 @@ export interface CareState extends Care {
   /** When voice was heard into the muted microphone in the last second, and for how long each. */
   readonly voice: readonly { at: number; ms: number }[];
   readonly remindUntil: number;
-  readonly nothingSince: number | undefined;
+  readonly quietSince: number | undefined;
+  /** It has been quiet for so long that it may give nothing: worth a closer look. */
+  readonly suspect: boolean;
   readonly last: number | undefined;
 }
 
@@ -41,26 +48,29 @@ export const carefree: CareState = {
   unheard: false,
   voice: [],
   remindUntil: -Infinity,
-  nothingSince: undefined,
+  quietSince: undefined,
+  suspect: false,
   last: undefined,
 };
 
 /** The state after one more reading. */
-export function careAfter(state: CareState, { at, rms, peak, muted }: LevelReading): CareState {
+export function careAfter(state: CareState, { at, rms, peak, muted, nothing }: LevelReading): CareState {
   // A computer that slept has not listened in between.
   const since = state.last !== undefined && at - state.last < SPEECH_WINDOW_MS ? at - state.last : 0;
   const recent = state.voice.filter(voice => at - voice.at < SPEECH_WINDOW_MS);
   const voice = !muted ? [] : rms > VOICE ? [...recent, { at, ms: since }] : recent;
   const speaks = voice.reduce((sum, { ms }) => sum + ms, 0) >= SPEECH_MS;
   const remindUntil = !muted ? -Infinity : speaks ? at + REMIND_MS : state.remindUntil;
-  const nothing = !muted && peak < NOTHING;
-  const nothingSince = nothing ? (since > 0 ? (state.nothingSince ?? at) : at) : undefined;
+  const quiet = !muted && peak < QUIET;
+  const quietSince = quiet ? (since > 0 ? (state.quietSince ?? at) : at) : undefined;
+  const suspect = quietSince !== undefined && at - quietSince >= QUIET_MS;
   return {
     speaksMuted: at < remindUntil,
-    unheard: nothingSince !== undefined && at - nothingSince >= NOTHING_MS,
+    unheard: suspect && nothing,
     voice,
     remindUntil,
-    nothingSince,
+    quietSince,
+    suspect,
     last: at,
   };
 }

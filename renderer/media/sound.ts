@@ -8,12 +8,15 @@ import type { LineMicrophone } from './line';
 import { Meter, type Loudness } from './meter';
 import { openMicrophone, type Microphone, type MicrophoneWish } from './microphone';
 import { Output } from './output';
+import { givesNothing } from './raw-microphone';
 import { play, type Playing } from './speaker';
 import { playOnce, type ToneName } from './tones';
 import type { After } from './web';
 
 /** Long enough for any tone after a call, short enough not to keep a laptop's sound card awake. */
 const REST_AFTER_MS = 10_000;
+/** A microphone that stays quiet may have been switched off since. */
+const LOOK_AGAIN_MS = 20_000;
 
 export interface SoundPorts {
   devices: MediaDevices;
@@ -21,7 +24,7 @@ export interface SoundPorts {
   /** Milliseconds, steady. */
   now(): number;
   /** For the log; without names of devices. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 /** What a view wants to be told of. */
@@ -56,6 +59,8 @@ export class Sound {
   readonly #voices = new Map<Playing, string>();
   readonly #volumes = new Map<string, number>();
   readonly #cares = new Map<string, CareState>();
+  /** What a closer look at the quiet microphone of a call has found. */
+  readonly #looks = new Map<string, { at: number; nothing: boolean }>();
   #calls: PhoneState['calls'] = [];
   #devices: Devices = {};
   #preferences: SoundPreferences = usualSound;
@@ -253,13 +258,34 @@ export class Sound {
     // Nobody listens to a call on hold, or to one that is not connected.
     if (call?.phase !== 'active' || call.held || call.heldByPeer) return this.#care(id, carefree);
     const muted = call.muted || this.#isShut;
-    this.#care(id, careAfter(this.#cares.get(id) ?? carefree, { ...loudness, at: this.#ports.now(), muted }));
+    const at = this.#ports.now();
+    const nothing = this.#looks.get(id)?.nothing ?? false;
+    const care = careAfter(this.#cares.get(id) ?? carefree, { ...loudness, at, muted, nothing });
+    if (!care.suspect) this.#looks.delete(id);
+    else if (at - (this.#looks.get(id)?.at ?? -Infinity) >= LOOK_AGAIN_MS) this.#look(id, at);
+    this.#care(id, care);
+  }
+
+  /** Listens to the microphone as it is. */
+  #look(id: string, at: number): void {
+    const { devices, after, log } = this.#ports;
+    const look = { at, nothing: this.#looks.get(id)?.nothing ?? false };
+    this.#looks.set(id, look);
+    givesNothing({ devices, after, context: this.speaker.context }, this.#routes.microphone).then(
+      // What was heard meanwhile has put an end to the question.
+      nothing => {
+        if (this.#looks.get(id) === look) this.#looks.set(id, { at, nothing });
+      },
+      (error: unknown) => log(`The microphone could not be looked at: ${nameOf(error)}`),
+    );
   }
 
   #care(call: string, care: CareState): void {
     const before = this.#cares.get(call) ?? carefree;
-    if (care === carefree) this.#cares.delete(call);
-    else this.#cares.set(call, care);
+    if (care === carefree) {
+      this.#cares.delete(call);
+      this.#looks.delete(call);
+    } else this.#cares.set(call, care);
     const { speaksMuted, unheard } = care;
     if (before.speaksMuted === speaksMuted && before.unheard === unheard) return;
     for (const listeners of this.#listeners) listeners.care?.(call, { speaksMuted, unheard });

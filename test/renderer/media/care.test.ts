@@ -3,14 +3,24 @@ import { careAfter, carefree, type LevelReading } from '../../../renderer/media/
 import { loudnessOf, meterFor } from '../../../renderer/media/meter';
 
 const voice = { rms: 0.05, peak: 0.2 };
+/** What echo cancellation and gain make of nothing. */
+const noise = { rms: 0.0001, peak: 0.00035 };
 const room = { rms: 0.0005, peak: 0.002 };
+/** A room in which nobody stirs, with its noise suppressed. */
+const still = { rms: 0.0001, peak: 0.0004 };
 const nothing = { rms: 0, peak: 0 };
 type Sound = { rms: number; peak: number };
+/** A closer look at it would find nothing. */
+const isNothing = (sound: Sound): boolean => sound === nothing || sound === noise;
 
 /** Ten readings a second of each sound for its seconds; what is thought at the end. */
 const after = (...parts: [sound: Sound, seconds: number, muted?: boolean][]) => {
   const readings = parts.flatMap(([sound, seconds, muted = false]) =>
-    Array.from({ length: Math.round(seconds * 10) }, (): Omit<LevelReading, 'at'> => ({ ...sound, muted })),
+    Array.from({ length: Math.round(seconds * 10) }, (): Omit<LevelReading, 'at'> => ({
+      ...sound,
+      muted,
+      nothing: isNothing(sound),
+    })),
   );
   return readings.reduce((state, reading, i) => careAfter(state, { ...reading, at: i * 100 }), carefree);
 };
@@ -31,7 +41,10 @@ test.each([
 test.each([
   ['nothing for over ten seconds', [[nothing, 11]], true],
   ['nothing for nine seconds', [[nothing, 9]], false],
+  ['nothing that was made noise of, for over ten seconds', [[noise, 11]], true],
   ['a quiet room for a minute', [[room, 60]], false],
+  ['a room as quiet as that noise, for a minute', [[still, 60]], false],
+  ['noise, then a word', [[noise, 30], [voice, 0.1]], false], // prettier-ignore
   ['nothing while muted', [[nothing, 30, true]], false],
   ['nothing, then a word', [[nothing, 30], [voice, 0.1]], false], // prettier-ignore
   ['nothing for long, then muted', [[nothing, 30], [nothing, 1, true]], false], // prettier-ignore
@@ -44,10 +57,10 @@ test.each([
 );
 
 test('a computer that slept has neither listened to silence nor to speech', () => {
-  const silent = { ...nothing, muted: false };
+  const silent = { ...nothing, muted: false, nothing: true };
   const awake = careAfter(careAfter(carefree, { ...silent, at: 0 }), { ...silent, at: 100 });
   expect(careAfter(awake, { ...silent, at: 600_000 }).unheard).toBe(false);
-  expect(careAfter(awake, { ...voice, muted: true, at: 600_000 }).speaksMuted).toBe(false);
+  expect(careAfter(awake, { ...voice, muted: true, nothing: false, at: 600_000 }).speaksMuted).toBe(false);
 });
 
 test('a sine is as loud as its amplitude says, and no samples are silence', () => {
