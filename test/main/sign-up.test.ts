@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { firstRunCommands, isFirstRun, welcome } from '../../main/first-run';
+import { defaultSettings, parseSettings, type SettingsStore } from '../../main/settings';
+import { signUpCommands } from '../../main/sign-up';
+import { PhoneError } from '../../shared/result';
+
+const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+
+function commands(fail?: Error) {
+  const opened: string[] = [];
+  const made = signUpCommands({
+    certificate: () => undefined,
+    openPage: address => {
+      opened.push(address);
+      return fail ? Promise.reject(fail) : Promise.resolve();
+    },
+    log: () => log,
+  });
+  return { ...made, opened };
+}
+
+test('only the list of providers and what a server named can be opened', async () => {
+  const { openPage, opened } = commands();
+  await openPage({ page: 'providers' });
+  await expect(openPage({ page: 'registration' })).rejects.toThrow(PhoneError);
+  expect(opened).toEqual(['https://providers.xmpp.net/']);
+});
+
+test('a browser that does not open is a failure with a name', async () => {
+  await expect(commands(new Error('none')).openPage({ page: 'providers' })).rejects.toMatchObject({ code: 'internal' });
+});
+
+test('what names no server, and a certificate that nobody chose, are refused before anything is asked', async () => {
+  const { askRegistration } = commands();
+  await expect(askRegistration({ server: 'two words' })).rejects.toMatchObject({ code: 'not-an-address' });
+  await expect(askRegistration({ server: 'example.org', caFile: 'x.pem' })).rejects.toMatchObject({
+    code: 'unreadable-file',
+  });
+});
+
+test('nothing is sent without a form', async () => {
+  await expect(commands().register({ values: {} })).rejects.toMatchObject({ code: 'bad-request' });
+});
+
+test('a fresh Tsuwa is new to the person until the steps are left, also after the next start', () => {
+  let current = defaultSettings();
+  const store: SettingsStore = {
+    get current() {
+      return current;
+    },
+    change: part => (current = { ...current, ...part }),
+  };
+  let changes = 0;
+  const { welcomed } = firstRunCommands({
+    settings: () => store,
+    changed: () => (changes += 1),
+    tryNotification: () => true,
+  });
+  expect(isFirstRun(store)).toBe(true);
+  void welcomed({});
+  expect([isFirstRun(store), changes]).toEqual([false, 1]);
+  expect(parseSettings(JSON.stringify(current))?.told.welcomed).toBe(true);
+  welcome(store);
+  expect(current.told).toEqual({ welcomed: true });
+});
