@@ -13,6 +13,7 @@ import type {
   PhoneState,
 } from '../shared/ipc';
 import type { PastCall } from '../shared/history';
+import { isBlocked } from '../shared/blocking';
 import { toPersonAddress } from '../shared/jid';
 import type { Link } from '../shared/link';
 import type { MediaSignal } from '../shared/media';
@@ -103,6 +104,7 @@ export class Softphone {
     place: ({ id, peer, offer, account }) => {
       const line = this.#accounts.lineFor(toPersonAddress(peer) ?? peer, account);
       if (line?.connection.status !== 'online') throw new PhoneError('offline');
+      if (isBlocked(peer, line.blocks.addresses)) throw new PhoneError('blocked');
       line.phone.place(id, peer, offer, this.#dials.placed(id));
       line.showTo(peer);
     },

@@ -11,6 +11,7 @@ export const failures = [
   'busy',
   'unreadable-file',
   'own-address',
+  'blocked', // by the person
   'no-such-contact',
   'no-such-request', // already answered, or taken back
   'unsupported', // the server cannot do it

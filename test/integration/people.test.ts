@@ -46,6 +46,7 @@ describe.each(serverNames)('with %s', name => {
     expect((await inPhase(bob, 'ended')).end).toBe('answered');
     expect(alice.softphone.state.blocked).toEqual([bob.address]);
     await alice.until('the mark', () => contact(alice, bob.address)?.blocked);
+    await expect(alice.call(bob.address)).rejects.toMatchObject({ code: 'blocked' });
     await bob.call(alice.address);
     await inPhase(bob, 'ended');
     expect(alice.softphone.state.calls.filter(({ direction }) => direction === 'incoming')).toEqual([]);
