@@ -1,6 +1,7 @@
 /** Every message is used, and the pages say nothing that is no message. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { parse, type SFCTemplateBlock } from 'vue/compiler-sfc';
 import { levels } from '../renderer/level';
@@ -62,6 +63,14 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'recording.problems': recordingProblems,
   'inspector.candidateTypes': candidateTypes,
   'inspector.pairStates': ['frozen', 'waiting', 'in-progress', 'failed', 'succeeded'],
+  noticeLevels: ['off', 'call', 'name', 'all'],
+  'noticeLevels.favouritesHint': ['on', 'off'],
+  'noticeLevels.tellHint': ['on', 'off'],
+  'autostart.modes': ['off', 'hidden', 'shown'],
+  'logs.levels': ['all', 'info', 'warn'],
+  'settingsFile.problems': ['not-ours', 'newer', 'malformed', 'too-large'],
+  'cheatSheet.keys': Object.keys(en.cheatSheet.keys),
+  dialogs: ['saveLog', 'exportSettings'],
   'recents.troubles': historyTroubles,
   'recents.outcomes': Object.keys(en.recents.outcomes),
   'connection.problems': connectionProblems,
@@ -175,6 +184,32 @@ describe('messages', () => {
         if (at >= 0) read.add(steps.slice(0, at).join('.'));
       }
     expect(Object.keys(chosen).filter(path => !read.has(path))).toEqual([]);
+  });
+});
+
+describe('the language of the moment', () => {
+  /** Where a module or the setup of a component reads words at once instead of each time they are wanted. */
+  function readOnce(source: string): string[] {
+    const found: string[] = [];
+    const walk = (node: ts.Node): void => {
+      if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return;
+      if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'words')
+        found.push(node.getText());
+      ts.forEachChild(node, walk);
+    };
+    const script = /<script setup[^>]*>(.*?)<\/script>/s.exec(source)?.[1] ?? source;
+    if (readsIn(source).length > 0) walk(ts.createSourceFile('source.ts', script, ts.ScriptTarget.ESNext, true));
+    return found;
+  }
+
+  test('no words are read once and kept', () => {
+    expect(sources.flatMap(({ file, text }) => readOnce(text).map(words => `${file}: ${words}`))).toEqual([]);
+  });
+
+  test('words that are read once are found, those that are asked for each time are not', () => {
+    const source = `import { words } from './words'; const a = [words.b.c]; const d = () => words.b.e;`;
+    expect(readOnce(source)).toEqual(['words.b']);
+    expect(readOnce(`<script setup>${source}</script><template>{{ words.f }}</template>`)).toEqual(['words.b']);
   });
 });
 
