@@ -9,6 +9,8 @@ contextBridge.exposeInMainWorld('tsuwa', {
       return scene.registration ? { ok: true, value: scene.registration } : new Promise(() => {});
     if (name === 'register') return { ok: true, value: { form: scene.registration.form, refusal: 'conflict' } };
     if (name === 'tryNotification') return { ok: true, value: true };
+    if (name === 'conversation') return { ok: true, value: scene.messages };
+    if (name === 'linkClaims') return { ok: true, value: { xmpp: true, tel: false, by: 'both' } };
     if (name === 'history') return { ok: true, value: page(input) };
     if (name !== 'attach') return { ok: true, value: undefined };
     return scene.state ? { ok: true, value: { state: scene.state, contacts: scene.contacts } } : new Promise(() => {});

@@ -4,6 +4,7 @@ import { firstRunScenes } from './first-run.mjs';
 /** @import { AccountState, PhoneState } from '../../shared/ipc' */
 /** @import { CallView } from '../../shared/call' */
 /** @import { Contact } from '../../shared/contact' */
+/** @import { ChatMessage, Conversation } from '../../shared/message' */
 /** @import { Recording } from '../../shared/recording' */
 /** @import { Trace } from '../../shared/trace' */
 /** @import { HistoryTrouble, PastCall } from '../../shared/history' */
@@ -17,6 +18,7 @@ import { firstRunScenes } from './first-run.mjs';
  * @property {Trace} [trace] What was said for the call.
  * @property {import('../../shared/ipc').RegistrationAnswer} [registration] What a server says to a newcomer.
  * @property {{ calls: (PastCall & { missed: boolean })[], trouble?: HistoryTrouble }} [history]
+ * @property {ChatMessage[]} [messages] Of the conversation that is open.
  * @property {Act[]} [acts] What the person does before the picture is taken.
  * @property {number} [wait] Milliseconds before that.
  * @property {string[]} [looks]
@@ -260,6 +262,54 @@ const ages = {
     ),
   ),
 };
+/** @type {(minutesAgo: number, direction: ChatMessage['direction'], text: string | undefined, rest?: Partial<ChatMessage>) => ChatMessage} */
+const said = (minutesAgo, direction, text, rest = {}) => ({
+  ...{ id: `said-${minutesAgo}`, direction, at: now - minutesAgo * 60_000, text },
+  ...{ state: direction === 'incoming' ? 'received' : 'delivered' },
+  ...rest,
+});
+const talks = {
+  usual: [
+    said(1500, 'outgoing', 'I’m in a meeting.'),
+    said(1498, 'incoming', 'No hurry. Tomorrow?'),
+    said(12, 'outgoing', 'I’ll call you back.'),
+    said(9, 'incoming', undefined),
+    said(8, 'incoming', 'Good. Could you bring the ladder? https://balcony.example/'),
+    said(1, 'outgoing', 'Yes', { state: 'sent' }),
+  ],
+  long: Array.from({ length: 60 }, (_, at) =>
+    said(
+      3000 - at * 40,
+      at % 3 ? 'incoming' : 'outgoing',
+      at % 7 ? 'Good night, good night!' : `${'Parting is such sweet sorrow. '.repeat(12)}\n\n${'x'.repeat(90)}`,
+    ),
+  ),
+  japanese: [
+    said(40, 'outgoing', '会議中です。'),
+    said(38, 'incoming', '承知しました。終わりましたらご連絡ください。\n急ぎではありません。'),
+    said(2, 'outgoing', '終わりました。今からかけます。', { state: 'waiting' }),
+  ],
+  failed: [
+    said(3, 'outgoing', 'Can’t talk now. What’s up?', { state: 'failed', failure: 'not-there' }),
+    said(1, 'outgoing', 'Hello?', { state: 'failed', failure: 'no-such-address' }),
+  ],
+};
+/** @type {(peer: string, rest?: Partial<Conversation>) => Conversation} */
+const conversation = (peer, rest = {}) => ({
+  ...{
+    account: 'romeo@montague.lit',
+    peer,
+    unread: 1,
+    at: now,
+    latest: 'No hurry. Tomorrow?',
+    failed: false,
+    answers: true,
+  },
+  ...rest,
+});
+/** @type {(peer: string) => PhoneState} */
+const talking = peer => ({ ...online, link: { id: 'link', link: { kind: 'message', address: peer, text: '' } } });
+
 const recents = { run: `document.querySelectorAll('nav button')[1].click()` };
 const narrow = { width: 360, height: 640 };
 
@@ -270,6 +320,7 @@ const focus = (/** @type {string} */ selector) => ({
   run: `document.querySelector(${JSON.stringify(selector)}).focus()`,
 });
 const search = focus('[role=combobox]');
+const declining = [focus('section [aria-haspopup=menu]'), { key: 'Enter' }];
 
 /** Pictures that the preview draws for these names. */
 const picture = (/** @type {number} */ at) => String(at).repeat(40);
@@ -666,6 +717,78 @@ export const scenes = [
     name: 'call-incoming-stranger',
     state: during(call({ phase: 'ringing', direction: 'incoming', peer: contacts[8]?.address ?? '' })),
     contacts: [],
+  },
+  {
+    name: 'message-menu',
+    state: during(call({ phase: 'ringing', direction: 'incoming' })),
+    contacts,
+    acts: declining,
+    sizes: [...sizes, { width: 340, height: 480 }],
+  },
+  {
+    name: 'message-own',
+    state: during(call({ phase: 'ringing', direction: 'incoming', peer: long })),
+    contacts,
+    acts: [...declining, { key: 'End' }, { key: 'Enter' }, { type: 'I’m on the train. In ten minutes?' }],
+    wait: 300,
+  },
+  {
+    name: 'message-waiting-menu',
+    state: during(active, ringing),
+    contacts,
+    acts: declining,
+  },
+  { name: 'messages', state: talking('juliet@capulet.lit'), contacts, messages: talks.usual },
+  { name: 'messages-empty', state: talking(long), contacts },
+  { name: 'messages-long', state: talking(long), contacts, messages: talks.long },
+  { name: 'messages-japanese', state: talking('yamada.hanako@example.jp'), contacts, messages: talks.japanese },
+  { name: 'messages-failed', state: talking('nobody@capulet.lit'), contacts, messages: talks.failed },
+  {
+    name: 'messages-unread',
+    state: {
+      ...online,
+      conversations: [
+        conversation('juliet@capulet.lit', { unread: 2 }),
+        conversation('suzuki@example.jp', { latest: undefined }),
+        conversation(long, { failed: true, latest: 'Can’t talk now. What’s up?' }),
+      ],
+    },
+    contacts,
+  },
+  {
+    name: 'messages-contact',
+    state: { ...online, conversations: [conversation('juliet@capulet.lit', { unread: 12 })] },
+    contacts,
+    acts: [click('[data-row]')],
+  },
+  {
+    name: 'link-drop',
+    state: online,
+    contacts,
+    acts: [
+      {
+        run: `(() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.setData('text/uri-list', 'xmpp:juliet@capulet.lit?call');
+          document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+        })()`,
+      },
+    ],
+  },
+  { name: 'link-wrong', state: { ...online, link: { id: 'link', problem: 'other-purpose' } }, contacts },
+  {
+    name: 'settings-messages',
+    state: online,
+    contacts,
+    acts: [click('nav button:last-child'), { run: `document.getElementById('settings-messages').scrollIntoView()` }],
+  },
+  {
+    name: 'incoming-message',
+    page: 'incoming.html',
+    state: during({ ...ringing, rings: 'ring' }),
+    contacts,
+    acts: [click('[aria-haspopup]')],
+    sizes: [{ width: 360, height: 176 }],
   },
   { name: 'call-active', state: during(active), contacts },
   {

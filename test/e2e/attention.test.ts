@@ -107,7 +107,31 @@ test('a silenced ring goes on waiting, and can be declined in its window', async
   await page.getByRole('button', { name: 'Silence the ring' }).click();
   await page.getByRole('button', { name: 'Silence the ring', disabled: true }).waitFor();
   expect(liveCall(await bob.status())).toMatchObject({ state: 'ringing' });
-  await page.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await isSettled();
+});
+
+/** What Alice has got in writing from Bob, newest last. */
+const written = () =>
+  alice.page.evaluate(async peer => JSON.stringify(await tsuwa.command('conversation', { peer })), bob.address);
+
+test('a call is declined with a message in its window', async () => {
+  await callBob();
+  const page = await shownWindow();
+  await page.getByRole('button', { name: 'Decline with a message' }).click();
+  await page.getByRole('textbox', { name: 'Write a message' }).fill('In ten minutes');
+  await page.getByRole('button', { name: 'Decline and send' }).click();
+  const over = await alice.until('free', status => liveCall(status) === undefined);
+  expect(over.calls[0]).toMatchObject({ end: 'declined' });
+  await desktop.until(async () => (await written()).includes('In ten minutes'), 'Alice has the message');
+  await isSettled();
+});
+
+test('and on its notification, with a ready sentence', async () => {
+  await callBob();
+  desktop.press('Decline: “I’ll call you back.”');
+  await alice.until('free', status => liveCall(status) === undefined);
+  await desktop.until(async () => (await written()).includes('I’ll call you back.'), 'Alice has the message');
   await isSettled();
 });
 

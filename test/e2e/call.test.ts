@@ -71,7 +71,7 @@ describe('a call between two windows', () => {
 
   test('is declined, and the caller is told so', async () => {
     await aliceCallsBob();
-    await bob.page.getByRole('button', { name: 'Decline' }).click();
+    await bob.page.getByRole('button', { name: 'Decline', exact: true }).click();
     const over = await alice.until('free', status => liveCall(status) === undefined);
     expect(over.calls[0]).toMatchObject({ end: 'declined' });
     await alice.page

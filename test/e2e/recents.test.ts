@@ -79,7 +79,7 @@ test('the list is filtered, searched, and calls back by the keyboard', async () 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await alice.page.getByRole('button', { name: 'Answer' }).waitFor();
-  await alice.page.getByRole('button', { name: 'Decline' }).click();
+  await alice.page.getByRole('button', { name: 'Decline', exact: true }).click();
   await free();
 });
 
