@@ -6,6 +6,7 @@ import type { Contact } from '../shared/contact';
 import type { AccountState, Dial, Gateway, PhoneState } from '../shared/ipc';
 import type { IceServer } from '../shared/media';
 import { indexed, type ContactIndex } from './contact-index';
+import { offersRelay as relayIn } from './media/ice';
 import { numberAt } from './numbers';
 import type { Phone } from './phone';
 import { isRequest } from './requests';
@@ -151,7 +152,8 @@ export function iceServersOf({ accounts }: Pick<PhoneState, 'accounts'>): IceSer
 
 /** A network can be reached through a relay of `account`, or else of any, if no direct way is found (RFC 7065). */
 export const offersRelay = (state: PhoneState | undefined, account?: string): boolean =>
-  state?.accounts.some(
-    ({ address, iceServers }) =>
-      (account === undefined || address === account) && iceServers.some(({ urls }) => /^turns?:/i.test(urls)),
-  ) ?? false;
+  relayIn(
+    (state?.accounts ?? [])
+      .filter(({ address }) => account === undefined || address === account)
+      .flatMap(({ iceServers }) => iceServers),
+  );

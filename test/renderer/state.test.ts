@@ -181,6 +181,8 @@ test.each<[string, PhoneState | undefined, boolean, Screen]>([
 
 test('a relay is a TURN server, not a STUN server', () => {
   expect(offersRelay(onlineWith({ iceServers: [{ urls: 'stun:stun.example.org' }] }))).toBe(false);
-  expect(offersRelay(onlineWith({ iceServers: [{ urls: 'turns:turn.example.org?transport=tcp' }] }))).toBe(true);
+  const turn = { urls: 'turns:turn.example.org?transport=tcp' };
+  expect(offersRelay(onlineWith({ iceServers: [{ ...turn, username: 'u', credential: 'c' }] }))).toBe(true);
+  expect(offersRelay(onlineWith({ iceServers: [turn] }))).toBe(false); // it lets nobody through
   expect(offersRelay(undefined)).toBe(false);
 });
