@@ -25,7 +25,7 @@ const free = async () => {
   await Promise.all([alice, bob].map(app => app.until('free', status => liveCall(status) === undefined)));
 };
 const aliceCalls = async () => {
-  await alice.page.getByRole('button', { name: 'Contacts' }).click();
+  await alice.page.getByRole('button', { name: 'Contacts', exact: true }).click();
   const close = alice.page.getByRole('button', { name: 'Close', exact: true });
   if (await close.isVisible()) await close.click();
   await alice.page.getByRole('combobox').first().fill(bob.address);
