@@ -33,7 +33,7 @@ export const ja: ShapeOf<typeof en> = {
     portWrong: 'ポートは1から65535までの数字で入力してください。',
     ca: '認証局',
     caChoose: 'ファイルを選択…',
-    caNone: 'システムが信頼する認証局',
+    caNone: 'システムの認証局',
     caClear: 'システムの認証局だけを信頼',
     submit: 'サインイン',
     cancel: 'キャンセル',
@@ -42,8 +42,8 @@ export const ja: ShapeOf<typeof en> = {
 
   signUp: {
     choice: '始め方',
-    have: 'アカウントを持っている',
-    make: 'アカウントを作る',
+    have: 'サインイン',
+    make: '新規登録',
     server: 'サーバーまたは招待',
     serverHint: 'example.org',
     explained:
