@@ -110,6 +110,10 @@ test('both sides hear that a call is recorded, and the file has both of them apa
   await record('Record');
   await alice.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
   for (const samples of await listening) expect(loudest(samples, BEEP)).toBeGreaterThan(0.03);
+  await bob.page
+    .getByText(/(is|are) recording/)
+    .first()
+    .waitFor();
   await bob.until('still hears Alice', hears(ALICE));
 
   // On hold nobody is recorded, and afterwards both are again.
@@ -146,6 +150,7 @@ test('stopped by the person, the recording is over and the call is not', async (
   await new Promise(resolve => setTimeout(resolve, 3_000));
   await alice.page.getByRole('button', { name: 'Stop recording' }).click();
   await expect.poll(() => alice.page.getByText('Saved: ').count()).toBe(2);
+  await expect.poll(() => bob.page.getByText(/(is|are) recording/).count()).toBe(0);
   await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
   expectBothSides(await decoded(recordings().at(-1) ?? ''));
   await alice.cli('--hangup');
