@@ -22,7 +22,7 @@ export type Offer =
 export const addressOf = (offer: Offer): string => (offer.kind === 'contact' ? offer.contact.address : offer.address);
 
 /** More than anybody reads through: who is not among them is found by another letter. */
-const MOST = 60;
+const MOST = 40;
 
 /** Best first: the very address, or the number through every gateway; then contacts as `found` ranks them. */
 export function offersFor(
