@@ -7,7 +7,13 @@ export const linkSchema = v.variant('kind', [
   /** `?call`, or no more said: asks whether to call. */
   v.strictObject({ kind: v.literal('call'), address: v.string() }),
   /** `?message`: a conversation, with the words that the link proposes. */
-  v.strictObject({ kind: v.literal('message'), address: v.string(), text: v.string() }),
+  v.strictObject({
+    kind: v.literal('message'),
+    address: v.string(),
+    text: v.string(),
+    /** A bare JID of ours; no link says it, but a notification knows. */
+    account: v.optional(v.string()),
+  }),
   /** `?roster` or `?subscribe`: a person to be shown. */
   v.strictObject({ kind: v.literal('person'), address: v.string() }),
   /** `tel:`; digits, with a leading `+` where it is international. */
