@@ -8,6 +8,8 @@ contextBridge.exposeInMainWorld('tsuwa', {
     if (name === 'askRegistration')
       return scene.registration ? { ok: true, value: scene.registration } : new Promise(() => {});
     if (name === 'register') return { ok: true, value: { form: scene.registration.form, refusal: 'conflict' } };
+    if (name === 'autostart' || name === 'setAutostart')
+      return { ok: true, value: { offered: true, mode: input.mode ?? 'off' } };
     if (name === 'tryNotification') return { ok: true, value: true };
     if (name === 'conversation') return { ok: true, value: scene.messages };
     if (name === 'linkClaims') return { ok: true, value: { xmpp: true, tel: false, by: 'both' } };
