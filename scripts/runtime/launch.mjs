@@ -26,7 +26,11 @@ export async function launch(electron, args, env = process.env) {
   });
 }
 
-/** @param {Readonly<Record<string, string | undefined>>} env */
+/**
+ * What is looked for on the screen is English, whatever the machine speaks; Japanese is the preference of a profile.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
 export function appEnvironment(env) {
   /** @type {Record<string, string>} */
   const kept = {};
@@ -34,5 +38,5 @@ export function appEnvironment(env) {
     if (value !== undefined && name !== 'ELECTRON_RUN_AS_NODE' && name !== 'ELECTRON_OVERRIDE_DIST_PATH')
       kept[name] = value;
   }
-  return kept;
+  return { ...kept, LC_ALL: 'C.UTF-8', LANGUAGE: 'en' };
 }
