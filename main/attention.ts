@@ -110,7 +110,7 @@ export class Attention {
     open: id => {
       const { softphone, window } = this.#ports;
       const talk = talkOf(id, softphone.state.conversations);
-      if (talk) softphone.follow({ kind: 'message', address: talk.peer, text: '', account: talk.account });
+      if (talk) softphone.follow({ kind: 'message', address: talk.peer, text: '' });
       window.show();
     },
     message: (id, written) =>
@@ -133,7 +133,7 @@ export class Attention {
         const call = this.#missed.find(missed => missed.id === id);
         if (!call) return;
         void softphone.handlers.dismiss({ id });
-        softphone.dial(call.peer, true);
+        softphone.dial(call.peer, true, call.account);
         window.show();
       }),
   };

@@ -38,7 +38,12 @@ export interface NoticeBoard {
 
 /** The notices for `state`; `missed` are the missed calls that the person has not seen. */
 export function noticesFor(
-  { calls, preferences, conversations = [] }: Pick<PhoneState, 'calls' | 'preferences' | 'conversations'>,
+  {
+    accounts,
+    calls,
+    preferences,
+    conversations = [],
+  }: Pick<PhoneState, 'accounts' | 'calls' | 'preferences' | 'conversations'>,
   missed: readonly CallView[],
   nameOf: (address: string) => string,
   now = Date.now(),
@@ -49,11 +54,20 @@ export function noticesFor(
   // Only what answers us is worth a disturbance, and nothing is when the person wants quiet.
   const answers = isQuiet(preferences, now) ? [] : conversations.filter(({ unread, answers }) => unread > 0 && answers);
   return [
-    ...waiting.map(call => incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences)),
+    ...waiting.map(call => {
+      const notice = incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences);
+      return level === 'all' && accounts.length > 1 ? toOneOf(call.account, notice) : notice;
+    }),
     ...missed.map(call => missedNotice(call, plainText(nameOf(call.peer)), level)),
     ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)), level)),
   ];
 }
+
+/** Says in a second line which account of ours is called. */
+const toOneOf = (account: string, notice: Notice): Notice => ({
+  ...notice,
+  body: `${notice.body}\n${plainText(words.account.to({ address: account }))}`,
+});
 
 const incoming = (
   { id, peer, rings }: CallView,

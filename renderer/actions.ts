@@ -13,7 +13,7 @@ import type { MicrophoneErrorKind } from './media/microphone';
 /** Calls with their sound: the part of `media/calls.ts` that the views use. */
 export interface Calling {
   /** Opens the microphone and calls; the id of the call. */
-  place(peer: string): Promise<string>;
+  place(peer: string, account?: string): Promise<string>;
   placeDial(dial: Dial): Promise<void>;
   /** Answers; what else goes on is put on hold, or ended. */
   accept(id: string, others: 'hold' | 'end'): Promise<void>;
@@ -29,7 +29,8 @@ export interface Calling {
 export interface Actions {
   /** What went wrong last, until the person dismisses it or tries again. */
   readonly notice: ShallowRef<Advice | undefined>;
-  call(peer: string): Promise<void>;
+  /** From `account`, or the one that fits best. */
+  call(peer: string, account?: string): Promise<void>;
   /** Answers; what else goes on is put on hold unless it is to end. */
   answer(id: string, others?: 'hold' | 'end'): Promise<void>;
   end(id: string): Promise<void>;
@@ -77,7 +78,7 @@ export function actionsOn(phone: Phone, calling: Calling, mirror: Pick<Mirror, '
   return {
     notice,
     attempt,
-    call: peer => attempted(async () => (await clearEnded(), calling.place(peer))),
+    call: (peer, account) => attempted(async () => (await clearEnded(), calling.place(peer, account))),
     answer: (id, others = 'hold') => attempted(() => calling.accept(id, others)),
     end: id => attempted(() => calling.end(id)),
     mute: ({ id, muted }) => attempted(() => phone.mute({ id, muted: !muted })),

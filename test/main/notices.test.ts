@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Notices, noticesFor, talkOf, unseenMissed, type Notice, type NoticeBoard } from '../../main/notices';
 import { escapeMarkup, plainText } from '../../main/plain-text';
 import { callEnds, type CallView } from '../../shared/call';
-import { callWith, online } from '../renderer/snapshots';
+import { accountWith, callWith, online } from '../renderer/snapshots';
 
 const nameOf = (address: string) => (address === 'juliet@capulet.lit' ? 'Juliet' : address);
 const incoming = (changes: Partial<CallView>) => callWith({ direction: 'incoming', phase: 'ringing', ...changes });
@@ -129,4 +129,14 @@ test('a board is told only of what is new, has changed or is over', () => {
   notices.follow([notice('b', 'one')]);
   notices.follow([]);
   expect(told).toEqual(['show a one', 'show a two', 'show b one', 'close a', 'close b']);
+});
+
+test('where there are several accounts, a call says whose it is to whoever may read that', () => {
+  const accounts = [accountWith({}), accountWith({ address: 'romeo@work.example' })];
+  const call = incoming({ rings: 'ring', account: 'romeo@work.example' });
+  const state = { ...during(call), accounts };
+  expect(noticesFor(state, [], nameOf)[0]?.body).toMatch(/\nTo romeo@work\.example$/);
+  const preferences = { ...online.preferences, noticeDetail: 'name' as const };
+  expect(noticesFor({ ...state, preferences }, [], nameOf)[0]?.body).not.toContain('romeo@work.example');
+  expect(noticesFor(during(call), [], nameOf)[0]?.body).not.toContain('romeo@work.example');
 });

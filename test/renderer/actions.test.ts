@@ -49,7 +49,7 @@ test('calling takes the calls that are over out of the way first', async () => {
   bridge.tell('state', { ...online, calls: [over, ringing] });
   await actions.call('juliet@capulet.lit');
   expect(bridge.asked).toEqual([{ name: 'dismiss', input: { id: over.id } }]);
-  expect(calling.place).toHaveBeenCalledExactlyOnceWith('juliet@capulet.lit');
+  expect(calling.place).toHaveBeenCalledExactlyOnceWith('juliet@capulet.lit', undefined);
 });
 
 test('a dial is placed only after a yes, and main hears of either answer', async () => {

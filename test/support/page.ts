@@ -103,9 +103,12 @@ export class Page {
   }
 
   /** The person calls. @throws what the command throws */
-  async place(id: string, peer: string): Promise<void> {
+  async place(id: string, peer: string, account?: string): Promise<void> {
     const connection = this.#connection(id);
-    await this.#commands.place({ id, peer, offer: connection.describe('offer') });
+    await this.#commands.place({
+      ...{ id, peer, offer: connection.describe('offer') },
+      ...(account !== undefined && { account }),
+    });
     await this.#commands.signal({ id, signals: connection.candidates() });
   }
 
