@@ -426,7 +426,7 @@ export const ja: ShapeOf<typeof en> = {
   cheatSheet: {
     title: 'キーボードの操作',
     open: 'キーボードの操作…',
-    hint: 'F1キーや「?」でも表示できます。',
+    hint: 'F1キーや疑問符キーでも表示できます。',
     close: '閉じる',
     groups: { anywhere: 'どの画面でも', call: '通話中', lists: '一覧' },
     keys: {
