@@ -41,8 +41,8 @@ const borrowed = Object.fromEntries(
 /** From the ways of writing the same sound to one of them; in this order. */
 const spellings: readonly (readonly [RegExp, string])[] = [
   [/['’ー]/gu, ''],
-  [/t?ch/gu, 'ty'],
-  [/cty/gu, 'tty'], // っち is written both "cchi" and "tchi"
+  [/[tc]ch/gu, 'tty'], // っち is written both ways
+  [/ch/gu, 'ty'],
   [/sh/gu, 'sy'],
   [/j/gu, 'zy'],
   [/dz/gu, 'z'],
