@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const xdotool = (...words: string[]): string => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
 
-const incomingWindow = () => bob.electron.windows().find(page => page.url().endsWith('/incoming.html'));
+const incomingWindow = () => bob.electron.windows().find(page => new URL(page.url()).pathname.endsWith('/incoming.html'));
 /** The page of the incoming window, once it is there. */
 async function shownWindow(): Promise<Page> {
   await desktop.until(() => incomingWindow() !== undefined, 'a window tells of the call');
