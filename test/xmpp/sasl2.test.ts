@@ -101,8 +101,8 @@ test('of what was said before a session was lost for good, only what the server 
   const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
   server = await startFakeServer(async (line, number) => {
     await authenticate(line);
-    // The new session began with five stanzas; the first message was the sixth.
-    const failed = number > 1 ? `<failed xmlns='${SM}' h='6'><item-not-found/></failed>` : '';
+    // The new session began with six stanzas; the first message was the seventh.
+    const failed = number > 1 ? `<failed xmlns='${SM}' h='7'><item-not-found/></failed>` : '';
     line.write(success(bound(enabled) + failed));
     if (number > 1) return;
     await line.read(new RegExp(`<retract[^>]*${ids[1]}`));
