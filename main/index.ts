@@ -21,6 +21,7 @@ import { AvatarFolder } from './avatars/store';
 import { appMenu } from './app-menu';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
+import { KeepAwake } from './keep-awake';
 import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
@@ -181,7 +182,7 @@ function run(first: Invocation, profile: string): void {
 
   // What the softphone tells
 
-  let awake: number | undefined;
+  const awake = new KeepAwake(powerSaveBlocker);
 
   function tell<E extends Event>(event: E, payload: Events[E]): void {
     window?.send(event, payload);
@@ -202,19 +203,11 @@ function run(first: Invocation, profile: string): void {
     attention.follow();
     const recent = [...new Set(softphone.recent(RECENT_LOOKED_AT).map(({ peer }) => peer))].slice(0, RECENT_SHOWN);
     tray.show(trayModel(state, { now: clock.now(), recent }, nameOf));
-    keepAwake(state.calls.some(call => call.phase !== 'ended'));
+    awake.follow(state.calls);
   }
 
   const nameOf = (address: string): string =>
     plainText(softphone.contacts.find(contact => contact.address === address)?.name?.trim() || address);
-
-  function keepAwake(on: boolean): void {
-    if (on && awake === undefined) awake = powerSaveBlocker.start('prevent-app-suspension');
-    if (!on && awake !== undefined) {
-      powerSaveBlocker.stop(awake);
-      awake = undefined;
-    }
-  }
 
   async function chooseCaFile(): Promise<string | undefined> {
     if (!window) return undefined;
@@ -352,7 +345,7 @@ function run(first: Invocation, profile: string): void {
     history.close();
     avatars.flush();
     await attention?.stop();
-    keepAwake(false);
+    awake.follow([]);
     tray.close();
     window?.close();
     shellLog.info('quit');

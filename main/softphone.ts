@@ -87,6 +87,8 @@ export interface SoftphoneOptions {
 export type Credentials = NewAccount & {
   /** The person typed it into the page: they may want to be shown the first steps. */
   byHand?: boolean | undefined;
+  /** What is chosen for the person besides. */
+  preferences?: CommandInput<'setPreferences'>;
 };
 
 export class Softphone {
@@ -250,9 +252,10 @@ export class Softphone {
   }
 
   /** Adds an account, or signs in anew with one that is there. Throws `not-an-address`. */
-  async signIn({ byHand = false, ...credentials }: Credentials): Promise<void> {
+  async signIn({ byHand = false, preferences, ...credentials }: Credentials): Promise<void> {
     const address = toPersonAddress(credentials.address);
     if (address === undefined) throw new PhoneError('not-an-address');
+    if (preferences) await this.handlers.setPreferences(preferences);
     if (!byHand) welcome(this.#ports.settings);
     await this.#accounts.signIn({ ...credentials, address });
   }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { preferencesSchema } from '../../shared/ipc';
 import { toPersonAddress } from '../../shared/jid';
 import { PhoneError } from '../../shared/result';
 import { readCertificates } from '../certificates';
@@ -17,6 +18,8 @@ const schema = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
   /** Relative to the file it is named in. */
   caFile: v.optional(v.pipe(v.string(), v.minLength(1, 'is empty'))),
+  /** What is chosen for the person; the rest stays as it is. */
+  preferences: v.optional(v.partial(preferencesSchema)),
 });
 
 /** A provisioning file that cannot be used; the message is for the person and quotes nothing of the file but keys. */
@@ -26,9 +29,9 @@ export class ProvisionError extends Error {
 
 /** The account in the file at `path`. Throws `ProvisionError`. */
 export async function readProvision(path: string): Promise<Credentials> {
-  const { jid, password, host, port, caFile } = accountIn(await textOf(path));
+  const { jid, password, host, port, caFile, preferences } = accountIn(await textOf(path));
   const ca = caFile === undefined ? undefined : await certificatesIn(resolve(dirname(path), caFile));
-  return { address: jid, password, host, port, ca, remember: true };
+  return { address: jid, password, host, port, ca, remember: true, ...(preferences && { preferences }) };
 }
 
 async function textOf(path: string): Promise<string> {

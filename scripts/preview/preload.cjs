@@ -13,6 +13,7 @@ contextBridge.exposeInMainWorld('tsuwa', {
     if (name === 'tryNotification') return { ok: true, value: true };
     if (name === 'conversation') return { ok: true, value: scene.messages };
     if (name === 'linkClaims') return { ok: true, value: { xmpp: true, tel: false, by: 'both' } };
+    if (name in scene.answers) return { ok: true, value: scene.answers[name] };
     if (name === 'history') return { ok: true, value: page(input) };
     if (name !== 'attach') return { ok: true, value: undefined };
     return scene.state ? { ok: true, value: { state: scene.state, contacts: scene.contacts } } : new Promise(() => {});

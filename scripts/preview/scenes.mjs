@@ -19,6 +19,7 @@ import { firstRunScenes } from './first-run.mjs';
  * @property {import('../../shared/ipc').RegistrationAnswer} [registration] What a server says to a newcomer.
  * @property {{ calls: (PastCall & { missed: boolean })[], trouble?: HistoryTrouble }} [history]
  * @property {ChatMessage[]} [messages] Of the conversation that is open.
+ * @property {Record<string, unknown>} [answers] What other commands are answered with.
  * @property {Act[]} [acts] What the person does before the picture is taken.
  * @property {number} [wait] Milliseconds before that.
  * @property {string[]} [looks]
@@ -626,6 +627,57 @@ export const scenes = [
   },
   { name: 'settings', state: online, contacts, acts: [click('nav button:last-child')] },
   {
+    name: 'settings-help',
+    state: online,
+    contacts,
+    acts: [click('nav button:last-child'), { run: `document.querySelector('#settings-computer')?.scrollIntoView()` }],
+  },
+  {
+    name: 'settings-import',
+    state: online,
+    contacts,
+    answers: {
+      openImport: {
+        ok: true,
+        summary: { preferences: 12, favourites: 3, privacyOf: 1, accounts: ['romeo@montague.lit', 'romeo@verona.lit'] },
+      },
+    },
+    acts: [
+      click('nav button:last-child'),
+      { run: `document.querySelector('#settings-computer')?.scrollIntoView()` },
+      click('[data-import]'),
+    ],
+  },
+  {
+    name: 'settings-log',
+    state: online,
+    contacts,
+    answers: {
+      logLines: [
+        '2026-11-22T09:00:00.000Z info shell: Tsuwa 0.1.0, Electron 41.3.0, linux',
+        '2026-11-22T09:00:00.120Z info tray: there is a tray',
+        '2026-11-22T09:00:00.480Z info connection: Connecting…',
+        '2026-11-22T09:00:01.022Z info connection: Online',
+        '2026-11-22T09:12:44.317Z warn calls: the server of [address] does not answer; asked [ip] as well, and nobody was there either',
+        '2026-11-22T09:12:45.002Z info calls: connected through a relay',
+      ],
+    },
+    acts: [
+      click('nav button:last-child'),
+      { run: `document.querySelector('#settings-help')?.scrollIntoView()` },
+      click('[data-log]'),
+    ],
+  },
+  {
+    name: 'keys',
+    state: {
+      ...online,
+      preferences: { ...online.preferences, shortcuts: { answer: 'Control+Alt+A', mute: 'Control+Alt+M' } },
+    },
+    contacts,
+    acts: [{ key: 'F1' }],
+  },
+  {
     name: 'settings-notifications',
     state: {
       ...online,
@@ -972,7 +1024,7 @@ export const scenes = [
   },
   {
     name: 'settings-recordings',
-    state: { ...online, recordingFolder: '/home/romeo/Music/Tsuwa recordings' },
+    state: { ...online, recordingFolder: '/music/Tsuwa recordings' },
     contacts,
     acts: [
       click('nav button:last-child'),

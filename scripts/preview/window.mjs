@@ -68,6 +68,7 @@ async function draw() {
         contacts: scene?.contacts ?? [],
         registration: scene?.registration,
         history: scene?.history ?? { calls: [] },
+        answers: { autostart: { offered: true, mode: 'hidden' }, ...scene?.answers },
         messages: scene?.messages ?? [],
         trace: scene?.trace ?? { entries: [], dropped: 0 },
       }),

@@ -15,34 +15,34 @@ import {
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tsuwa-autostart-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const path = () => autostartPath({ XDG_CONFIG_HOME: folder }, '/home/romeo');
+const path = () => autostartPath({ XDG_CONFIG_HOME: folder }, '/people/romeo');
 
 test('the file is in the autostart folder of the person, by the folder that their desktop uses', () => {
-  expect(autostartPath({}, '/home/romeo')).toBe('/home/romeo/.config/autostart/im.tsuwa.Tsuwa.desktop');
+  expect(autostartPath({}, '/people/romeo')).toBe('/people/romeo/.config/autostart/im.tsuwa.Tsuwa.desktop');
   expect(path()).toBe(join(folder, 'autostart', 'im.tsuwa.Tsuwa.desktop'));
-  expect(autostartPath({ XDG_CONFIG_HOME: 'relative' }, '/home/romeo')).toContain('/home/romeo/.config/');
+  expect(autostartPath({ XDG_CONFIG_HOME: 'relative' }, '/people/romeo')).toContain('/people/romeo/.config/');
 });
 
 test('what is written is read back, and taken away again', () => {
   for (const mode of ['hidden', 'shown', 'off'] as const) {
-    writeAutostart(path(), ['/opt/Tsuwa/tsuwa'], mode);
+    writeAutostart(path(), ['/apps/Tsuwa/tsuwa'], mode);
     expect(readAutostart(path())).toBe(mode);
   }
   expect(existsSync(path())).toBe(false);
 });
 
 test('turned off in the desktop’s own settings, it is off', () => {
-  const entry = autostartEntry(['/opt/tsuwa'], 'hidden');
+  const entry = autostartEntry(['/apps/tsuwa'], 'hidden');
   expect(modeIn(`${entry}Hidden=true\n`)).toBe('off');
   expect(modeIn(entry.replace('enabled=true', 'enabled=false'))).toBe('off');
   expect(modeIn('[Desktop Entry]\n')).toBe('off');
 });
 
 test('an AppImage starts by its own file', () => {
-  expect(startCommand({ APPIMAGE: '/home/romeo/Tsuwa.AppImage' }, '/tmp/.mount/tsuwa', [])).toEqual([
-    '/home/romeo/Tsuwa.AppImage',
+  expect(startCommand({ APPIMAGE: '/people/romeo/Tsuwa.AppImage' }, '/mounted/tsuwa', [])).toEqual([
+    '/people/romeo/Tsuwa.AppImage',
   ]);
-  expect(startCommand({}, '/opt/tsuwa', ['/src'])).toEqual(['/opt/tsuwa', '/src']);
+  expect(startCommand({}, '/apps/tsuwa', ['/src'])).toEqual(['/apps/tsuwa', '/src']);
 });
 
 test('inside Flatpak and Snap it is not offered', () => {
@@ -50,7 +50,7 @@ test('inside Flatpak and Snap it is not offered', () => {
 });
 
 test('a path with everything that a shell or the format could stumble over stays one argument', () => {
-  const odd = '/home/a "b" $c `d` 100% \\e/Tsuwa';
+  const odd = '/people/a "b" $c `d` 100% \\e/Tsuwa';
   const exec = /^Exec=(.*)$/m.exec(autostartEntry([odd], 'hidden'))?.[1] ?? '';
   // As a desktop reads it: the string first (§4), then the quotes (§7), then the percent signs.
   const unquoted = /^"((?:[^"\\]|\\.)*)" --hidden$/s.exec(exec.replaceAll('\\\\', '\\'))?.[1] ?? '';

@@ -33,6 +33,12 @@ test('an account is read, with its certificates beside it, and the file stays as
   expect(readFileSync(file(), 'utf8')).toBe(text);
 });
 
+test('preferences come along, and are held to what there is to choose', async () => {
+  const preferences = { theme: 'dark', noticeDetail: 'name', autoBusy: true };
+  writeFileSync(file(), JSON.stringify({ ...account, preferences }));
+  expect(await readProvision(file())).toMatchObject({ address: account.jid, preferences });
+});
+
 test.each([
   ['no JSON', '{"password": "wherefore"', 'not JSON'],
   ['no account', '[]', 'wrong'],
@@ -40,6 +46,8 @@ test.each([
   ['an empty password', JSON.stringify({ ...account, password: '' }), 'password'],
   ['no address', JSON.stringify({ ...account, jid: 'romeo' }), 'jid'],
   ['a port that is none', JSON.stringify({ ...account, port: 70_000 }), 'port'],
+  ['a preference nobody knows', JSON.stringify({ ...account, preferences: { run: 'x' } }), 'preferences.run'],
+  ['a preference of another kind', JSON.stringify({ ...account, preferences: { theme: 1 } }), 'preferences.theme'],
   ['a key nobody knows', JSON.stringify({ ...account, pasword: 'x' }), 'pasword'],
   ['certificates that are not there', JSON.stringify({ ...account, caFile: 'missing.pem' }), 'certificate'],
   ['a key instead of certificates', JSON.stringify({ ...account, caFile: 'key.pem' }), 'certificate'],
