@@ -40,7 +40,8 @@ afterAll(async () => {
 
 const xdotool = (...words: string[]): string => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
 
-const incomingWindow = () => bob.electron.windows().find(page => new URL(page.url()).pathname.endsWith('/incoming.html'));
+const incomingWindow = () =>
+  bob.electron.windows().find(page => new URL(page.url()).pathname.endsWith('/incoming.html'));
 /** The page of the incoming window, once it is there. */
 async function shownWindow(): Promise<Page> {
   await desktop.until(() => incomingWindow() !== undefined, 'a window tells of the call');
@@ -187,6 +188,20 @@ test('keys that the person has chosen answer, mute and hang up, wherever the key
   await alice.until('hears nothing', hearsNothing);
   xdotool('key', 'ctrl+alt+h');
   await alice.until('free', status => liveCall(status) === undefined);
+});
+
+test('the key that plays and pauses answers and hangs up, and is given back to music afterwards', async () => {
+  const held = () => bob.electron.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('MediaPlayPause'));
+  expect(await held()).toBe(false);
+  await alice.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach(window => window.focus()));
+  await callBob();
+  expect(await held()).toBe(true);
+  xdotool('key', 'XF86AudioPlay');
+  await areTalking();
+  await isSettled();
+  xdotool('key', 'XF86AudioPlay');
+  await alice.until('free', status => liveCall(status) === undefined);
+  await desktop.until(async () => !(await held()), 'the key is given back');
 });
 
 test('keys that another program has are told of', async () => {
