@@ -809,7 +809,7 @@ export const scenes = [
   },
   {
     name: 'messages-contact',
-    state: { ...online, conversations: [conversation('juliet@capulet.lit', { unread: 12 })] },
+    state: { ...online, conversations: [conversation('friar.laurence@church.example', { unread: 12 })] },
     contacts,
     acts: [click('[data-row]')],
   },
