@@ -22,11 +22,11 @@ afterAll(async () => {
 const said = async () => ({
   lang: await alice.page.evaluate(() => document.documentElement.lang),
   dir: await alice.page.evaluate(() => document.documentElement.dir),
-  menu: await alice.electron.evaluate(({ Menu: menu }) => menu.getApplicationMenu()?.items.map(({ label }) => label)),
+  edit: await alice.electron.evaluate(({ Menu: menu }) => menu.getApplicationMenu()?.items[1]?.label),
 });
 
 test('it begins in the language of the system', async () => {
-  expect(await said()).toMatchObject({ lang: 'en', dir: 'ltr', menu: expect.arrayContaining([en.menu.edit]) });
+  expect(await said()).toMatchObject({ lang: 'en', dir: 'ltr', edit: en.menu.edit });
 });
 
 test('Japanese is chosen: headings, labels and the menu of the app are Japanese at once', async () => {
@@ -35,5 +35,5 @@ test('Japanese is chosen: headings, labels and the menu of the app are Japanese 
   await alice.page.getByRole('menuitemradio', { name: ja.settings.languages.ja }).click();
   await alice.page.getByRole('heading', { name: ja.settings.title, exact: true }).waitFor();
   await alice.page.getByRole('button', { name: `${ja.settings.language}：${ja.settings.languages.ja}` }).waitFor();
-  await expect.poll(said).toMatchObject({ lang: 'ja', menu: expect.arrayContaining([ja.menu.edit]) });
+  await expect.poll(said).toMatchObject({ lang: 'ja', edit: ja.menu.edit });
 });
