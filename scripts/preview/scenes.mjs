@@ -154,6 +154,18 @@ const ringing = {
 };
 const long = contacts[8]?.address ?? '';
 const gateways = [{ address: 'pstn.example', name: 'Example Telephone' }];
+/** Three accounts, the last one in trouble and with a long address. @type {{ accounts: AccountState[] }} */
+const three = {
+  accounts: [
+    account,
+    { ...account, address: 'romeo@work.example' },
+    {
+      ...account,
+      address: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-server-name.example.org',
+      connection: { status: 'offline', attempt: 1, problem: 'wrong-password' },
+    },
+  ],
+};
 const sizes = [
   { width: 400, height: 680 },
   { width: 900, height: 680 },
@@ -1068,6 +1080,32 @@ export const scenes = [
   { name: 'call-no-relay', state: ended('no-relay'), contacts },
   { name: 'call-missed', state: ended('cancelled', { direction: 'incoming' }), contacts },
   { name: 'call-not-encrypted', state: ended('not-encrypted'), contacts },
+  { name: 'accounts-home', state: { ...online, ...three }, contacts, history },
+  {
+    name: 'accounts-menu',
+    state: { ...online, ...three },
+    contacts,
+    acts: [focus('header [aria-haspopup=menu].rounded-full'), { key: 'Enter' }],
+  },
+  { name: 'accounts-settings', state: { ...online, ...three }, contacts, acts: [toSettings], sizes: narrowToo },
+  { name: 'accounts-add', state: { ...online, ...three }, contacts, acts: [toSettings, press('Add an account')] },
+  {
+    name: 'accounts-call',
+    state: { ...online, ...three, calls: [{ ...ringing, account: 'romeo@work.example', rings: 'ring' }] },
+    contacts,
+  },
+  { name: 'accounts-recents', state: { ...online, ...three }, contacts, history, acts: [recents] },
+  {
+    name: 'accounts-dial',
+    state: { ...online, ...three, dial: { id: call({}).id, peer: 'nurse@capulet.lit', confirmed: false } },
+    contacts,
+  },
+  {
+    name: 'accounts-contact',
+    state: { ...online, ...three, callsFrom: { 'juliet@capulet.lit': 'romeo@work.example' } },
+    contacts,
+    acts: [{ run: `[...document.querySelectorAll('li button')].find(b => b.textContent.includes('Juliet')).click()` }],
+  },
   {
     name: 'search-number',
     state: { ...online, ...as({ gateways }) },
