@@ -80,6 +80,18 @@ test('answered on its notification, a call is gone from every other place', asyn
   await isSettled();
 });
 
+test('a notification that is to give nothing away names nobody, and can still be answered', async () => {
+  await choose(bob.page, { noticeDetail: 'call' });
+  await callBob();
+  const page = await shownWindow();
+  expect(incoming()[0]).toMatchObject({ title: 'Incoming call', body: '' });
+  expect(await page.locator('main').innerText()).not.toContain('alice');
+  await choose(bob.page, { noticeDetail: 'all' });
+  await desktop.until(() => incoming()[0]?.title !== 'Incoming call', 'the notification names the caller again');
+  desktop.press('Decline');
+  await isSettled();
+});
+
 test('declined on its notification, too', async () => {
   await callBob();
   desktop.press('Decline');
