@@ -64,6 +64,4 @@ export const systemAutostart = (settings: SettingsStore): AutostartDesk =>
 
 /** The session started the app, and its window is not wanted then; on other systems `--hidden` says so. */
 export const startedQuietly = (settings: SettingsStore): boolean =>
-  process.platform === 'darwin' &&
-  settings.current.loginShown !== true &&
-  app.getLoginItemSettings().wasOpenedAtLogin === true;
+  process.platform === 'darwin' && settings.current.loginShown !== true && app.getLoginItemSettings().wasOpenedAtLogin;

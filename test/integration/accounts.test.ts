@@ -126,7 +126,7 @@ describe('a phone with two accounts', () => {
     expect(live(both).map(({ held, heldByPeer }) => held || heldByPeer)).toEqual([false, false]);
     await both.page.end(id);
     await both.until('is over at both ends', () => live(both).length === 0);
-    const pages = await both.page.commands.history({ limit: 10 });
+    const pages = both.page.commands.history({ limit: 10 });
     const ours = pages.calls.filter(({ peer }) => peer === server.address('alice') || peer === server.address('bob'));
     expect(ours.map(({ account, direction }) => [account, direction])).toEqual(
       expect.arrayContaining([
