@@ -120,7 +120,13 @@ async function draw() {
           } else if ('type' in act) {
             await webContents.insertText(act.type);
           } else {
-            await webContents.executeJavaScript(act.run, true);
+            try {
+              await webContents.executeJavaScript(act.run, true);
+            } catch (error) {
+              // One scene that no longer finds its button must not keep the others from being drawn.
+              errors += 1;
+              console.error(`${scene.name}: ${error instanceof Error ? error.message : error}: ${act.run}`);
+            }
           }
           await pause(120);
         }
