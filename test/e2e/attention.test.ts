@@ -155,7 +155,10 @@ test('the page of that window settles its call and can do nothing else', async (
     Promise.all([tsuwa.command('signOut', {}), tsuwa.command('attach', {})]),
   );
   expect(refused).toEqual({ ok: false, failure: { code: 'bad-request' } });
-  expect(attached).toMatchObject({ ok: true, value: { state: { iceServers: [], calls: [{ peer: alice.address }] } } });
+  expect(attached).toMatchObject({
+    ok: true,
+    value: { state: { accounts: [{ address: bob.address, iceServers: [] }], calls: [{ peer: alice.address }] } },
+  });
   expect(await bob.cli('--decline')).toMatchObject({ code: 0 });
   await isSettled();
 });
