@@ -1,7 +1,7 @@
 /** What the tray shows: a pure function of the phone's state. */
 import { overallConnection } from '../shared/accounts';
 import type { CallView } from '../shared/call';
-import type { PhoneState } from '../shared/ipc';
+import type { AccountState, PhoneState } from '../shared/ipc';
 import { isQuiet, isUndisturbed, pauses, type Pause } from '../shared/quiet';
 import { clockWords, connectionWords, words } from './words';
 
@@ -71,13 +71,14 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
   const waiting = ringing ?? silentCall(state.calls);
   const current = currentCall(state.calls);
   const connection = connectionWords(overallConnection(state.accounts), state.accounts.length > 0);
+  const several = state.accounts.length > 1;
   const menu: TrayRow[] = [
-    ...(waiting ? waitingRows(nameOf(waiting.peer)) : []),
-    ...(current ? currentRows(current, nameOf(current.peer), news.now) : []),
+    ...(waiting ? waitingRows(nameOf(waiting.peer), several ? accountRow(waiting) : []) : []),
+    ...(current ? currentRows(current, nameOf(current.peer), news.now, several ? accountRow(current) : []) : []),
     ...(state.missed > 0
       ? [{ label: words.recents.missedCount({ count: state.missed }), action: 'open' } as const]
       : []),
-    { label: connection },
+    ...(several ? state.accounts.map(stateRow) : [{ label: connection }]),
     ...(state.accounts.length === 0 ? [] : accountRows(state, news, nameOf)),
     { label: words.tray.open, action: 'open' },
     { label: words.tray.quit, action: 'quit' },
@@ -92,15 +93,27 @@ export function trayModel(state: PhoneState, news: TrayNews, nameOf: (address: s
   return { icon: iconFor(state, news, ringing, current), tooltip: `Tsuwa: ${said}`, menu };
 }
 
-const waitingRows = (name: string): TrayRow[] => [
+/** Which of our accounts a call goes from or to. */
+const accountRow = ({ account: address, direction }: CallView): TrayRow[] => [
+  { label: direction === 'incoming' ? words.account.to({ address }) : words.account.from({ address }) },
+];
+
+/** How one of several accounts is connected. */
+const stateRow = ({ address, connection }: AccountState): TrayRow => ({
+  label: words.labelled({ label: address, value: connectionWords(connection, true) }),
+});
+
+const waitingRows = (name: string, account: TrayRow[]): TrayRow[] => [
   { label: words.call.alsoCalling({ name }) },
+  ...account,
   { label: words.call.answer, action: 'answer' },
   { label: words.call.decline, action: 'decline' },
   'separator',
 ];
 
-const currentRows = (call: CallView, name: string, now: number): TrayRow[] => [
+const currentRows = (call: CallView, name: string, now: number, account: TrayRow[]): TrayRow[] => [
   { label: lasting(inCallWith(call, name), call, now) },
+  ...account,
   call.muted ? { label: words.call.unmute, action: 'unmute' } : { label: words.call.mute, action: 'mute' },
   ...holdRows(call),
   { label: words.call.hangUp, action: 'hang-up' },

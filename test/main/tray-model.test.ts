@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { trayModel, type TrayModel, type TrayNews, type TrayRow } from '../../main/tray-model';
 import type { CallPhase, CallView } from '../../shared/call';
-import type { ConnectionState, PhoneState } from '../../shared/ipc';
+import type { AccountState, ConnectionState, PhoneState } from '../../shared/ipc';
 import { usualSound } from '../../shared/sound';
 
 const online: ConnectionState = { status: 'online', attempt: 0 };
@@ -26,9 +26,15 @@ const call = (phase: CallPhase, more: Partial<CallView> = {}): CallView => ({
   ...more,
 });
 
+const accountOf = (address: string, connection: ConnectionState): AccountState => ({
+  ...{ address, connection, passwordStorage: 'safe', iceServers: [], gateways: [] },
+});
+
 interface Around {
   connection?: ConnectionState;
   account?: string | undefined;
+  /** Beside the first. */
+  others?: AccountState[];
   preferences?: Partial<PhoneState['preferences']>;
   missed?: number;
   recent?: TrayNews['recent'];
@@ -42,7 +48,7 @@ function model(calls: CallView[], { connection = online, ...around }: Around = {
     accounts:
       'account' in around && around.account === undefined
         ? []
-        : [{ address: 'romeo@montague.lit', connection, passwordStorage: 'safe', iceServers: [], gateways: [] }],
+        : [accountOf('romeo@montague.lit', connection), ...(around.others ?? [])],
     callsFrom: {},
     calls,
     iceTransportPolicy: 'all',
@@ -213,4 +219,25 @@ test('a missed call is shown over do not disturb, and a connection that is away 
   const around = { preferences: { doNotDisturb: {} }, missed: 1 };
   expect(model([], around).icon).toBe('missed');
   expect(model([], { ...around, connection: { status: 'connecting', attempt: 1 } }).icon).toBe('connecting');
+});
+
+test('with several accounts the menu has the state of each, and every call says which it is of', () => {
+  const work = accountOf('romeo@work.example', { status: 'offline', attempt: 1, problem: 'wrong-password' });
+  const shown = model([call('active', { peer: 'mercutio@verona.lit' }), call('ringing', { account: work.address })], {
+    others: [work],
+  });
+  expect(lines(shown)).toEqual([
+    'Juliet is calling',
+    'To romeo@work.example',
+    ...whileRinging.slice(1),
+    'In a call with mercutio@verona.lit',
+    'From romeo@montague.lit',
+    'Mute [mute]',
+    'Hold [hold]',
+    'Hang up [hang-up]',
+    '--',
+    'romeo@montague.lit: Online',
+    'romeo@work.example: Wrong password',
+    ...always,
+  ]);
 });
