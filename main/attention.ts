@@ -110,7 +110,7 @@ export class Attention {
     open: id => {
       const { softphone, window } = this.#ports;
       const talk = talkOf(id, softphone.state.conversations);
-      if (talk) softphone.follow({ kind: 'message', address: talk.peer, text: '' });
+      if (talk) softphone.follow({ kind: 'message', address: talk.peer, text: '', account: talk.account });
       window.show();
     },
     message: (id, written) =>
