@@ -36,11 +36,27 @@ const png: Reader = view =>
     ? { type: 'image/png', width: view.getUint32(16), height: view.getUint32(20) }
     : undefined;
 
-/** GIF89a §18: the logical screen. */
-const gif: Reader = view =>
-  (begins(view, 'GIF87a') || begins(view, 'GIF89a')) && view.byteLength >= 13
-    ? { type: 'image/gif', width: view.getUint16(6, true), height: view.getUint16(8, true) }
-    : undefined;
+/**
+ * GIF89a §18 and §20: the logical screen, or the first picture on it where that is larger, since decoders then make the screen
+ * as large.
+ */
+const gif: Reader = view => {
+  if (!(begins(view, 'GIF87a') || begins(view, 'GIF89a')) || view.byteLength < 13) return undefined;
+  const flags = view.getUint8(10);
+  let at = 13 + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  // Extensions (§23 to §26) are a label and blocks that each tell their length, up to an empty one.
+  while (at + 2 < view.byteLength && view.getUint8(at) === 0x21) {
+    for (at += 2; at < view.byteLength && view.getUint8(at) !== 0;) at += 1 + view.getUint8(at);
+    at += 1;
+  }
+  if (at + 10 > view.byteLength || view.getUint8(at) !== 0x2c) return undefined;
+  const uint16 = (offset: number) => view.getUint16(offset, true);
+  return {
+    type: 'image/gif',
+    width: Math.max(uint16(6), uint16(at + 1) + uint16(at + 5)),
+    height: Math.max(uint16(8), uint16(at + 3) + uint16(at + 7)),
+  };
+};
 
 /** RFC 9649 §2.5 to §2.7: lossy, lossless and extended files. */
 const webp: Reader = view => {
@@ -62,7 +78,10 @@ const webp: Reader = view => {
 /** The markers of JPEG (ITU-T T.81 §B.2.2) that begin a frame, which tells the size. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Segments follow one another until the frame; each tells its length. */
+/** Markers that no length follows, and the start of a scan, which no frame comes behind (table B.1). */
+const standsAlone = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xda);
+
+/** Segments follow one another until the frame; each tells its length. Decoders must not find another frame than we do. */
 const jpeg: Reader = view => {
   if (!begins(view, '\xff\xd8\xff')) return undefined;
   let at = 2;
@@ -75,7 +94,7 @@ const jpeg: Reader = view => {
     }
     if (isFrame(marker)) return { type: 'image/jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     const length = view.getUint16(at + 2);
-    if (length < 2) return undefined;
+    if (length < 2 || standsAlone(marker)) return undefined;
     at += 2 + length;
   }
   return undefined;
