@@ -36,6 +36,9 @@ interface Slot {
 const connecting: ConnectionState = { status: 'connecting', attempt: 1 };
 const withoutPassword: ConnectionState = { status: 'offline', attempt: 0, problem: 'no-password' };
 
+/** How the certificates that an account came with are named: where they came from is not kept. */
+const caFileOf = (address: string): string => `${address}.pem`;
+
 export class Accounts {
   readonly #ports: AccountsPorts;
   readonly #slots = new Map<string, Slot>();
@@ -146,7 +149,13 @@ export class Accounts {
       passwordStorage: line?.passwordStorage ?? 'session',
       iceServers: [...(line?.iceServers ?? [])],
       gateways: [...(line?.gateways ?? [])],
+      ...this.#server(address),
     }));
+  }
+
+  /** The certificates that `states` names so, as PEM. */
+  certificates(name: string): string | undefined {
+    return this.#ports.settings.current.accounts.find(({ address }) => caFileOf(address) === name)?.ca;
   }
 
   get addresses(): string[] {
@@ -198,6 +207,12 @@ export class Accounts {
     slot.line = line;
     line.start();
     this.#ports.changed();
+  }
+
+  #server(address: string): Pick<AccountState, 'server'> {
+    const { host, port, ca } = this.#ports.settings.current.accounts.find(known => known.address === address) ?? {};
+    if (host === undefined && port === undefined && ca === undefined) return {};
+    return { server: { host, port, ...(ca !== undefined && { caFile: caFileOf(address) }) } };
   }
 
   /** A fresh place for `address`, where it was if it was there. */

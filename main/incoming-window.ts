@@ -38,8 +38,9 @@ export interface Glimpse {
 export const glimpseOf = (call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse => ({
   state: {
     ...state,
-    accounts: state.accounts.map(account => ({ ...account, iceServers: [] })),
+    accounts: state.accounts.map(account => ({ ...account, iceServers: [], server: undefined })),
     ...{ calls: [call], dial: undefined, link: undefined, conversations: [], privacyOf: {}, callsFrom: {} },
+    ...{ blocked: [], subscriptionRequests: [] },
   },
   contacts: contacts.filter(({ address }) => address === call.peer),
 });

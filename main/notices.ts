@@ -53,12 +53,11 @@ export function noticesFor(
   const waiting = calls.filter(({ rings }) => rings === 'ring' || rings === 'soft');
   // Only what answers us is worth a disturbance, and nothing is when the person wants quiet.
   const answers = isQuiet(preferences, now) ? [] : conversations.filter(({ unread, answers }) => unread > 0 && answers);
+  const told = (call: CallView, notice: Notice): Notice =>
+    level === 'all' && accounts.length > 1 ? toOneOf(call.account, notice) : notice;
   return [
-    ...waiting.map(call => {
-      const notice = incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences);
-      return level === 'all' && accounts.length > 1 ? toOneOf(call.account, notice) : notice;
-    }),
-    ...missed.map(call => missedNotice(call, plainText(nameOf(call.peer)), level)),
+    ...waiting.map(call => told(call, incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences))),
+    ...missed.map(call => told(call, missedNotice(call, plainText(nameOf(call.peer)), level))),
     ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)), level)),
   ];
 }

@@ -399,7 +399,7 @@ export class Softphone {
 
   #signInFromPage({ caFile, ...rest }: CommandInput<'signIn'>): Promise<void> {
     if (caFile === undefined) return this.signIn({ ...rest, byHand: true });
-    const ca = this.#certificates.get(caFile);
+    const ca = this.#certificates.get(caFile) ?? this.#accounts.certificates(caFile);
     if (ca === undefined) throw new PhoneError('unreadable-file');
     return this.signIn({ ...rest, ca, byHand: true });
   }

@@ -48,6 +48,12 @@ export const draftProblems = {
 export const hostOf = ({ host, address }: Draft): string =>
   host.trim() || (toPersonAddress(address) ?? address).split('@').at(-1) || '';
 
+/** What was said of the server of an account before: nobody has to type that again. */
+const serverOf = (account: AccountState | undefined): Pick<Draft, 'host' | 'port' | 'caFile'> => {
+  const { host = '', port, caFile } = account?.server ?? {};
+  return { host, port: port === undefined ? '' : String(port), caFile };
+};
+
 export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn {
   const draft = reactive<Draft>({ address: '', password: '', remember: true, host: '', port: '', caFile: undefined });
   const waiting = ref(false);
@@ -76,7 +82,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
   watch(state, news => {
     const account = accountIn(news);
     if (!account) return;
-    if (draft.address === '') draft.address = account.address;
+    if (draft.address === '') Object.assign(draft, { address: account.address, ...serverOf(account) });
     const { status, problem } = account.connection;
     if (status === 'online') {
       // Signed in anew, it is online until it has left.
@@ -115,7 +121,8 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
       stop(undefined);
       attempted.value = undefined;
       wanted.value = address === undefined ? 'another' : 'anew';
-      Object.assign(draft, { address: address ?? '', password: '', host: '', port: '', caFile: undefined });
+      const account = state.value?.accounts.find(known => known.address === address);
+      Object.assign(draft, { address: address ?? '', password: '', ...serverOf(account) });
     },
     async hide() {
       stop(undefined);

@@ -322,6 +322,15 @@ export const accountStateSchema = v.strictObject({
   iceServers: v.array(iceServerSchema),
   /** The first is what a bare number is dialled through. */
   gateways: v.array(gatewaySchema),
+  /** What the person has said of its server, as `signIn` takes it; absent where everything was found out. */
+  server: v.optional(
+    v.strictObject({
+      host: v.optional(v.string()),
+      port: v.optional(v.number()),
+      /** Names the certificates that are kept with the account. */
+      caFile: v.optional(v.string()),
+    }),
+  ),
 });
 export type AccountState = v.InferOutput<typeof accountStateSchema>;
 

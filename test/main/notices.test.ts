@@ -136,6 +136,7 @@ test('where there are several accounts, a call says whose it is to whoever may r
   const call = incoming({ rings: 'ring', account: 'romeo@work.example' });
   const state = { ...during(call), accounts };
   expect(noticesFor(state, [], nameOf)[0]?.body).toMatch(/\nTo romeo@work\.example$/);
+  expect(noticesFor({ ...state, calls: [] }, [call], nameOf)[0]?.body).toMatch(/\nTo romeo@work\.example$/);
   const preferences = { ...online.preferences, noticeDetail: 'name' as const };
   expect(noticesFor({ ...state, preferences }, [], nameOf)[0]?.body).not.toContain('romeo@work.example');
   expect(noticesFor(during(call), [], nameOf)[0]?.body).not.toContain('romeo@work.example');

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nextTick } from 'vue';
 import { connect } from '../../renderer/phone';
 import { draftProblems, hostOf, signInOn, type Draft } from '../../renderer/sign-in';
 import { mirrorOf } from '../../renderer/state';
 import { words } from '../../renderer/words';
-import type { ConnectionState } from '../../shared/ipc';
+import type { AccountState, ConnectionState } from '../../shared/ipc';
 import { FakeBridge } from './bridge';
-import { onlineWith, signedOut } from './snapshots';
+import { accountWith, online, onlineWith, signedOut } from './snapshots';
 
 function form() {
   const bridge = new FakeBridge();
@@ -108,4 +108,132 @@ test.each([
 test('the host that is awaited is the one named, or else that of the address', () => {
   expect(hostOf({ ...draft, address: 'romeo@montague.lit' })).toBe('montague.lit');
   expect(hostOf({ ...draft, host: 'xmpp.montague.lit' })).toBe('xmpp.montague.lit');
+});
+
+describe('over the app', () => {
+  const home = accountWith({});
+  const office = accountWith({
+    address: 'romeo@office.example',
+    connection: { status: 'offline', attempt: 1, problem: 'wrong-password' },
+    server: { host: 'xmpp.office.example', port: 5223, caFile: 'romeo@office.example.pem' },
+  });
+  const cafe = (connection: ConnectionState) => accountWith({ address: 'romeo@cafe.example', connection });
+
+  function shown(...accounts: AccountState[]) {
+    const bridge = new FakeBridge();
+    const phone = connect(bridge);
+    const signIn = signInOn(phone, mirrorOf(phone));
+    const tell = async (...news: AccountState[]) => {
+      bridge.tell('state', { ...online, accounts: news });
+      await nextTick();
+    };
+    bridge.tell('state', { ...online, accounts });
+    return { bridge, signIn, tell };
+  }
+
+  test('the form for one more account is empty, and nothing that the others do closes it', async () => {
+    const { signIn, tell } = shown(home);
+    await tell(home);
+    signIn.show();
+    expect(signIn.wanted.value).toBe('another');
+    expect(signIn.draft).toMatchObject({ address: '', password: '', host: '', port: '', caFile: undefined });
+    await tell({ ...home, connection: { status: 'reconnecting', attempt: 1 } }, office);
+    await tell(home, office);
+    expect(signIn.wanted.value).toBe('another');
+    expect(signIn.failure.value).toBeUndefined();
+    expect(signIn.draft.address).toBe('');
+  });
+
+  test('the form goes away when the account is online, not when another is', async () => {
+    const { signIn, tell } = shown(home);
+    signIn.show();
+    Object.assign(signIn.draft, { address: 'Romeo@cafe.example', password: 'espresso' });
+    await signIn.submit();
+    await tell(home, cafe({ status: 'connecting', attempt: 1 }));
+    expect([signIn.waiting.value, signIn.wanted.value]).toEqual([true, 'another']);
+    await tell(home, cafe({ status: 'online', attempt: 1 }));
+    expect([signIn.waiting.value, signIn.wanted.value]).toEqual([false, undefined]);
+    expect(signIn.draft.password).toBe('');
+  });
+
+  test('put away, it takes the account with it that came to nothing, and no other', async () => {
+    const { bridge, signIn, tell } = shown(home);
+    signIn.show();
+    await signIn.hide();
+    expect(signIn.wanted.value).toBeUndefined();
+    expect(bridge.asked).toEqual([]);
+
+    signIn.show();
+    Object.assign(signIn.draft, { address: 'romeo@cafe.example', password: 'decaf' });
+    await signIn.submit();
+    await tell(home, cafe({ status: 'connecting', attempt: 1 }));
+    await tell(home, cafe({ status: 'offline', attempt: 1, problem: 'wrong-password' }));
+    expect(signIn.failure.value).toEqual(words.connection.advice['wrong-password']);
+    await signIn.hide();
+    expect(bridge.asked.at(-1)).toEqual({ name: 'signOut', input: { account: 'romeo@cafe.example' } });
+    expect(signIn.wanted.value).toBeUndefined();
+  });
+
+  test('another address after one that came to nothing takes its place', async () => {
+    const { bridge, signIn, tell } = shown(home);
+    signIn.show();
+    Object.assign(signIn.draft, { address: 'romeo@cafe.example', password: 'espresso' });
+    await signIn.submit();
+    await tell(home, cafe({ status: 'connecting', attempt: 1 }));
+    await tell(home, cafe({ status: 'offline', attempt: 1, problem: 'wrong-password' }));
+    Object.assign(signIn.draft, { address: 'romeo@caffe.example', password: 'espresso' });
+    await signIn.submit();
+    expect(bridge.asked.slice(1).map(({ name, input }) => [name, input])).toMatchObject([
+      ['signOut', { account: 'romeo@cafe.example' }],
+      ['signIn', { address: 'romeo@caffe.example' }],
+    ]);
+  });
+
+  test('signing in again asks for the password alone: the server is as it was', async () => {
+    const { bridge, signIn } = shown(home, office);
+    signIn.show(office.address);
+    expect(signIn.wanted.value).toBe('anew');
+    signIn.draft.password = 'staple';
+    await signIn.submit();
+    expect(bridge.asked).toMatchObject([
+      {
+        name: 'signIn',
+        input: {
+          ...{ address: office.address, password: 'staple' },
+          ...{ host: 'xmpp.office.example', port: 5223, caFile: 'romeo@office.example.pem' },
+        },
+      },
+    ]);
+  });
+
+  test('an account that is signed in anew stays, whatever comes of it', async () => {
+    const { bridge, signIn, tell } = shown(home, office);
+    signIn.show(office.address);
+    signIn.draft.password = 'staple';
+    await signIn.submit();
+    await tell(home, { ...office, connection: { status: 'connecting', attempt: 1 } });
+    await tell(home, office);
+    expect(signIn.failure.value).toEqual(words.connection.advice['wrong-password']);
+    await signIn.cancel();
+    await signIn.hide();
+    expect(bridge.asked.map(({ name }) => name)).toEqual(['signIn']);
+  });
+
+  test('signed in anew while it is online, the account that has yet to leave is not taken for the answer', async () => {
+    const { signIn, tell } = shown(home, accountWith({ address: office.address }));
+    signIn.show(office.address);
+    signIn.draft.password = 'staple';
+    await signIn.submit();
+    await tell(home, accountWith({ address: office.address }));
+    expect([signIn.waiting.value, signIn.wanted.value]).toEqual([true, 'anew']);
+  });
+
+  test('the only account, back without its password, has its address and its server in the form', async () => {
+    const { signIn, tell } = shown();
+    await tell(office);
+    expect(signIn.draft).toMatchObject({
+      ...{ address: office.address, host: 'xmpp.office.example' },
+      ...{ port: '5223', caFile: 'romeo@office.example.pem' },
+    });
+  });
 });
