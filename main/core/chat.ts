@@ -23,7 +23,7 @@ const CORRECTION = 'urn:xmpp:message-correct:0';
 export type ChatStanza =
   | {
       kind: 'text';
-      /** What its sender calls it; `undefined` where they do not. */
+      /** What its sender calls it, and what receipts (XEP-0184 §5.1) and corrections name it by; `undefined` where they do not. */
       id: string | undefined;
       /** `undefined`: encrypted for another app. */
       text: string | undefined;
@@ -54,7 +54,7 @@ export function readChat(stanza: XmlElement): ChatStanza | undefined {
   const stamps = elements(stanza).filter(found => found.name === 'delay' && xmlnsOf(found, CLIENT) === DELAY);
   return {
     kind: 'text',
-    id: child(stanza, 'origin-id', STANZA_ID)?.attrs['id'] ?? id,
+    id: id ?? child(stanza, 'origin-id', STANZA_ID)?.attrs['id'],
     text,
     replaces: child(stanza, 'replace', CORRECTION)?.attrs['id'],
     wantsReceipt: child(stanza, 'request', RECEIPTS) !== undefined && id !== undefined,

@@ -13,6 +13,8 @@ import { inTransaction } from './schema';
 
 /** How many are kept: of one conversation, and conversations of one account; the oldest go. */
 const KEPT = { messages: 500, conversations: 200 } as const;
+/** Characters of the newest text that are told with every news of the conversations. */
+const LATEST = 200;
 
 /** A text to be kept. */
 export interface KeptMessage extends ChatMessage {
@@ -55,11 +57,12 @@ export class MessageStore {
     });
   }
 
-  /** A text of theirs is another than it was; whether there is such a one. */
+  /** The last text of theirs is another than it was, and to be seen anew (XEP-0308 §3); whether it is that one. */
   replace(account: string, peer: string, id: string, text: string): boolean {
     return this.#changed(
-      `UPDATE message SET text = :text
-       WHERE account = :owner AND peer = :peer AND id = :id AND direction = 'incoming' AND text IS NOT NULL`,
+      `UPDATE message SET text = :text, seen = 0
+       WHERE account = :owner AND peer = :peer AND id = :id AND direction = 'incoming' AND text IS NOT NULL
+         AND key = (SELECT max(key) FROM message WHERE account = :owner AND peer = :peer AND direction = 'incoming')`,
       { owner: this.#account(account), peer, id, text },
     );
   }
@@ -100,7 +103,7 @@ export class MessageStore {
   /** Everybody with whom there are texts, the newest first; `since`: calls before it make nothing that comes an answer. */
   conversations(account: string, since: number): Conversation[] {
     return this.#sql(
-      `SELECT last.peer, last.at, last.text, last.state, last.direction, sums.unread,
+      `SELECT last.peer, last.at, substr(last.text, 1, ${LATEST}) AS text, last.state, last.direction, sums.unread,
          sums.written OR EXISTS (${calledSql} AND call.created_at > :since) AS answers
        FROM (SELECT peer, max(key) AS key, sum(seen = 0) AS unread, max(here) AS written
              FROM message WHERE account = :owner GROUP BY peer) AS sums

@@ -10,9 +10,14 @@ describe('what a message says', () => {
     expect(readChat(xml`<message id="m1"><body> Hi </body></message>`)).toEqual(text);
   });
 
-  test('is known by the id of its origin', () => {
-    const stanza = xml`<message type="chat" id="x"><body>Hi</body><origin-id xmlns="urn:xmpp:sid:0" id="m1"/></message>`;
-    expect(readChat(stanza)).toEqual(text);
+  test('is known by its id, as receipts name it, or by that of its origin where it has none', () => {
+    const origin = xml`<origin-id xmlns="urn:xmpp:sid:0" id="x"/>`;
+    const stanza = (attrs: Record<string, string>) => ({
+      ...{ name: 'message', attrs: { type: 'chat', ...attrs } },
+      children: [xml`<body>Hi</body>`, origin],
+    });
+    expect(readChat(stanza({ id: 'm1' }))).toEqual(text);
+    expect(readChat(stanza({}))).toEqual({ ...text, id: 'x' });
   });
 
   test('came when the first server had it, and its arrival may be asked for', () => {

@@ -201,8 +201,26 @@ test('a correction takes the place of what it corrects', () => {
     wantsReceipt: false,
     delayedAt: undefined,
   } as const;
+  messages.seen(juliet);
   messages.take({ ...said(''), stanza });
   expect(messages.of(juliet).map(({ text }) => text)).toEqual(['Hello']);
+  expect(messages.all()).toMatchObject([{ unread: 1 }]);
+});
+
+test('what was said before the last is not rewritten', () => {
+  const { messages } = alone({ contacts: [juliet] });
+  messages.take(said('I owe you ten'));
+  messages.take(said('Bye', {}, 'their-2'));
+  const stanza = { ...said('I owe you one', {}, 'their-3').stanza, replaces: 'their-1' };
+  messages.take({ ...said(''), stanza });
+  expect(messages.of(juliet).map(({ text }) => text)).toEqual(['I owe you ten', 'Bye', 'I owe you one']);
+});
+
+test('of a long text only the beginning is told with every news', () => {
+  const { messages } = alone({ contacts: [juliet] });
+  messages.take(said('x'.repeat(10_000)));
+  expect(messages.all()[0]?.latest).toHaveLength(200);
+  expect(messages.of(juliet)[0]?.text).toHaveLength(10_000);
 });
 
 test('a history that cannot be kept costs no message', () => {
