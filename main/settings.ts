@@ -107,7 +107,12 @@ export function parseSettings(text: string, steps: Upgrades = upgrades): Setting
 function upgraded(settings: unknown, steps: Upgrades): unknown {
   const found = v.safeParse(v.looseObject({ version: v.number() }), settings);
   const step = found.success ? steps[found.output.version] : undefined;
-  return found.success && step ? upgraded(step(found.output), steps) : settings;
+  if (!found.success || !step) return settings;
+  try {
+    return upgraded(step(found.output), steps);
+  } catch {
+    return undefined; // not what that version wrote
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -38,6 +38,8 @@ test.each([
   ['a wrong theme', '{"version": 3, "preferences": {"theme": "pink"}}'],
   ['a wrong privacy', '{"version": 3, "privacyOf": {"juliet@capulet.lit": "none"}}'],
   ['the file of a newer version', '{"version": 99}'],
+  ['a wrong theme in the file of the first version', '{"version": 1, "theme": "pink"}'],
+  ['a wrong account in the file of the second version', '{"version": 2, "account": 1}'],
   ['no version', '{"theme": "dark"}'],
 ])('%s is set aside, not erased, and the defaults hold', (_what, text) => {
   writeFileSync(path(), text);
