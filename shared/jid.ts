@@ -8,8 +8,13 @@ export interface Jid {
 }
 
 const PART_LIMIT = 1023;
-const forbiddenInLocal = /["&'/:<>@\s\p{Cc}]/u;
-const forbiddenInDomain = /[@/\s\p{Cc}]/u;
+/**
+ * What does not show, or turns the direction of what does (RFC 8264 §9.13), would make one address look like another. The two
+ * joiners that some scripts are written with are let through.
+ */
+const unseen = String.raw`(?![\u{200C}\u{200D}])\p{Default_Ignorable_Code_Point}`;
+const forbiddenInLocal = new RegExp(String.raw`["&'/:<>@\s\p{Cc}]|${unseen}`, 'u');
+const forbiddenInDomain = new RegExp(String.raw`[@/\s\p{Cc}]|${unseen}`, 'u');
 
 /** The address in `text`, case-folded where XMPP is blind to case; `undefined` if it is none. */
 export function parseJid(text: string): Jid | undefined {

@@ -10,6 +10,7 @@ describe('parseJid', () => {
     ['a@b/c/d@e', { local: 'a', domain: 'b', resource: 'c/d@e' }],
     ['山田@例え.jp', { local: '山田', domain: '例え.jp', resource: undefined }],
     ['juliet@capulet.lit.', { local: 'juliet', domain: 'capulet.lit', resource: undefined }],
+    ['می\u200Cخواهم@capulet.lit', { local: 'می\u200Cخواهم', domain: 'capulet.lit', resource: undefined }],
     ['juliet@[2001:db8::1]', { local: 'juliet', domain: '[2001:db8::1]', resource: undefined }],
   ])('takes %s apart', (text, jid) => expect(parseJid(text)).toEqual(jid));
 
@@ -25,6 +26,11 @@ describe('parseJid', () => {
     'a"@b',
     'a<@b',
     'a\u0000@b',
+    'juliet\u202E@capulet.lit',
+    'juliet@capulet.lit\u2066',
+    'jul\u00ADiet@capulet.lit',
+    'juliet\u200B@capulet.lit',
+    'juliet\u3164@capulet.lit',
     `${'a'.repeat(1024)}@b`,
   ])('refuses %j', text => expect(parseJid(text)).toBeUndefined());
 
