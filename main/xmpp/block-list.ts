@@ -61,7 +61,9 @@ export class BlockList {
         this.#log.info(`no block list: ${reply.error.condition}`);
         this.#tell({ supported: false, addresses: [] });
       }
-      if (reply.type !== 'result' || pushes !== this.#pushes) return;
+      if (reply.type !== 'result') return;
+      // Whether the answer knows of what was pushed meanwhile, only another one can tell.
+      if (pushes !== this.#pushes) return this.fetch();
       const list = reply.payload?.name === 'blocklist' ? blockList.decode(reply.payload) : { items: [] };
       this.#tell({ supported: true, addresses: addressesOf(list) });
     });

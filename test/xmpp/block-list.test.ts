@@ -65,6 +65,11 @@ test('what the server pushes holds, and a push that overtakes the list is not un
   early.sent.push(...(asked ? [asked] : []));
   early.answer('result', `<blocklist xmlns='urn:xmpp:blocking'/>`);
   expect(early.list.blocks.addresses).toEqual(['paris@capulet.lit']);
+  early.answer(
+    'result',
+    `<blocklist xmlns='urn:xmpp:blocking'><item jid='paris@capulet.lit'/><item jid='tybalt@capulet.lit'/></blocklist>`,
+  );
+  expect(early.list.blocks.addresses).toEqual(['paris@capulet.lit', 'tybalt@capulet.lit']);
 });
 
 test.each(['tybalt@capulet.lit', 'montague.lit.evil.example', 'romeo@montague.lit/other'])(
