@@ -33,11 +33,15 @@ const address = /[^\s"'<>@/:=,;()]+@[^\s"'<>@,;()/]+(?:\/[^\s"'<>)]+)?/gu;
 const mayBeIpv6 = /[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*/gi;
 const mayBeIpv4 = /\d{1,3}(?:\.\d{1,3}){3}/g;
 
-/** `text` without passwords, ICE credentials, XMPP and IP addresses. */
+/** Folders of people are named after them. */
+const home = /((?:\/home|\/Users|\b[a-z]:\\(?:\\)?users)[\\/]+)[^\\/\s"':,)]+/gi;
+
+/** `text` without passwords, ICE credentials, XMPP and IP addresses, and without the names of home folders. */
 export function redact(text: string): string {
   return text
     .replace(secret, '$1[secret]')
     .replace(address, '[address]')
+    .replace(home, '$1[person]')
     .replace(mayBeIpv6, found => (isIP(found.replace(/[.:]$/, '')) === 6 || isIP(found) === 6 ? '[ip]' : found))
     .replace(mayBeIpv4, found => (isIP(found) === 4 ? '[ip]' : found));
 }
