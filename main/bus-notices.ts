@@ -4,6 +4,7 @@ import { describeError, type Log } from './log';
 import { noticeActions, type Notice, type NoticeAct, type NoticeBoard } from './notices';
 import { escapeMarkup } from './plain-text';
 import { callBus } from './session-bus';
+import { words } from './words';
 
 const NAME = 'org.freedesktop.Notifications';
 const PATH = '/org/freedesktop/Notifications';
@@ -100,7 +101,7 @@ export class BusNotices implements NoticeBoard {
       'im.tsuwa.Tsuwa',
       notice.title,
       can.has('body-markup') ? escapeMarkup(notice.body) : notice.body,
-      can.has('actions') ? [wireActions.open, 'Open', ...buttons] : [],
+      can.has('actions') ? [wireActions.open, words.tray.open, ...buttons] : [],
       hints,
       EXPIRES,
     ]);
