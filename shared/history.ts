@@ -31,6 +31,8 @@ export type HistoryPlace = v.InferOutput<typeof historyPlaceSchema>;
 export const historyQuerySchema = v.strictObject({
   /** Words that the name or the address of the peer has to hold, each somewhere. */
   text: v.optional(v.pipe(v.string(), v.maxLength(3071))),
+  /** Bare JID: calls with nobody else, whoever has it within their own. */
+  peer: v.optional(v.pipe(v.string(), v.maxLength(3071))),
   only: v.optional(v.literal('missed')),
   before: v.optional(historyPlaceSchema),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),

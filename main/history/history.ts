@@ -97,7 +97,7 @@ export class History {
 
   // Out
 
-  /** Calls of `accounts`, the newest first; a search goes through names and addresses. */
+  /** Calls of `accounts`, the newest first; a search goes through names and addresses, `peer` is nobody else. */
   page(accounts: readonly string[], query: HistoryQuery, contacts: readonly Contact[]): HistoryPage {
     const { text = '', limit } = query;
     const fits = text.trim() === '' ? undefined : this.#haystack.search(text, contacts);

@@ -26,9 +26,12 @@ export function listed(database: DatabaseSync, listing: Listing): PastCall[] {
   if (peers?.length === 0) return [];
   const index = only ? 'missed' : 'call';
   const among = peers && JSON.stringify(peers);
-  const byPeer = among !== undefined && countUpTo(database, FEW, index, among) < FEW;
+  // Those of one are in order already.
+  const single = peers?.length === 1;
+  const byPeer = single || (among !== undefined && countUpTo(database, FEW, index, among) < FEW);
   // The plus keeps SQLite from looking the peers up one by one.
-  const ofPeers = among === undefined ? '' : `AND ${byPeer ? '' : '+'}peer IN (SELECT value FROM json_each(:peers))`;
+  const all = single ? 'peer = :peer' : `${byPeer ? '' : '+'}peer IN (SELECT value FROM json_each(:peers))`;
+  const ofPeers = among === undefined ? '' : `AND ${all}`;
   const rows = database
     .prepare(
       `WITH found AS (
@@ -43,7 +46,7 @@ export function listed(database: DatabaseSync, listing: Listing): PastCall[] {
     .all({
       limit,
       ...(byPeer ? {} : { account }),
-      ...(among === undefined ? {} : { peers: among }),
+      ...(single ? { peer: peers[0] ?? null } : among === undefined ? {} : { peers: among }),
       ...(before ? { at: before.createdAt, key: keyOf(database, account, before.id) } : {}),
     });
   return rows.map(pastCallOf);

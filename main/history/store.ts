@@ -97,9 +97,10 @@ export class HistoryStore {
   // Out
 
   /** A page for the person; `fits` says whether an address, or whom it belongs to, is searched for. */
-  page(account: string, { only, before, limit }: HistoryQuery, fits?: (peer: string) => boolean): PastCall[] {
+  page(account: string, query: HistoryQuery, fits?: (peer: string) => boolean): PastCall[] {
     const owner = this.#account(account);
-    const peers = fits && [...this.#peersOf(owner)].flatMap(([key, address]): number[] => (fits(address) ? [key] : []));
+    const { only, before, limit, peer } = query;
+    const peers = peer === undefined ? fits && this.#fitting(owner, fits) : this.#named(owner, peer, fits);
     return listed(this.#database, { account: owner, peers, only, before, limit });
   }
 
@@ -202,6 +203,17 @@ export class HistoryStore {
     const read = new Map(rows.map(({ key, address }) => [Number(key), String(address)]));
     this.#peers.set(owner, read);
     return read;
+  }
+
+  #fitting(owner: number, fits: (peer: string) => boolean): number[] {
+    return [...this.#peersOf(owner)].flatMap(([key, address]) => (fits(address) ? [key] : []));
+  }
+
+  /** The key of `peer` alone, unless nobody called them or they do not fit. */
+  #named(owner: number, peer: string, fits: (peer: string) => boolean = () => true): number[] {
+    const row = this.#sql('SELECT key FROM peer WHERE account = ? AND address = ?').get(owner, peer);
+    const key = numberIn(row ?? {}, 'key');
+    return key === undefined || !fits(peer) ? [] : [key];
   }
 
   #forgetPeers(owner: number): void {

@@ -22,11 +22,14 @@ contextBridge.exposeInMainWorld('tsuwa', {
 });
 
 /** As main answers, as far as a picture shows it. */
-function page({ text = '', only, before, limit }) {
+function page({ text = '', peer: who, only, before, limit }) {
   const from = before ? scene.history.calls.findIndex(({ id }) => id === before.id) + 1 : 0;
   const fitting = scene.history.calls
     .slice(from)
-    .filter(({ peer, missed }) => peer.includes(text) && (only === undefined || missed));
+    .filter(
+      ({ peer, missed }) =>
+        peer.includes(text) && (who === undefined || peer === who) && (only === undefined || missed),
+    );
   const calls = fitting.slice(0, limit).map(({ missed: _, ...call }) => call);
   return { calls, more: fitting.length > limit, trouble: scene.history.trouble };
 }

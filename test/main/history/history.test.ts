@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { History, type NamedCall } from '../../../main/history/history';
 import type { ArchivedMessage } from '../../../main/core/call/archive';
 import type { Contact } from '../../../shared/contact';
-import { talkedFor } from '../../../shared/history';
+import { talkedFor, type HistoryQuery } from '../../../shared/history';
 
 const self = 'romeo@montague.lit';
 const juliet = 'juliet@capulet.lit';
@@ -232,6 +232,25 @@ describe('the list', () => {
     const kept = history();
     kept.record(self, [over(), over({ peer: 'tybalt@verona.lit' })]);
     expect(all(kept, { text }, [contact(juliet, 'ジュリエット')]).map(({ peer }) => peer)).toEqual([juliet]);
+  });
+
+  test('has the calls with one person, and not with whoever has their address within their own', () => {
+    const kept = history();
+    kept.record(self, [
+      over({ createdAt: 1 }),
+      over({ peer: `x${juliet}`, createdAt: 2 }),
+      over({ peer: `${juliet}.example`, createdAt: 3 }),
+      over({ createdAt: 4, end: 'declined' }),
+    ]);
+    const times = (rest: Partial<HistoryQuery>) =>
+      kept.page([self], { peer: juliet, limit: 100, ...rest }, []).calls.map(({ createdAt }) => createdAt);
+    expect(times({})).toEqual([4, 1]);
+    expect(times({ limit: 1 })).toEqual([4]);
+    expect(times({ only: 'missed' })).toEqual([1]);
+    expect(times({ text: 'capulet' })).toEqual([4, 1]);
+    expect(times({ text: 'montague' })).toEqual([]);
+    expect(times({ peer: 'capulet.lit' })).toEqual([]);
+    expect(kept.page(['paris@verona.lit'], { peer: juliet, limit: 1 }, []).calls).toEqual([]);
   });
 
   test('finds by a new name as soon as somebody has it', () => {
