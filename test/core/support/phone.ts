@@ -42,6 +42,8 @@ export class Bench {
   reach: Reach = { by: 'propose' };
   privacy: Privacy = 'direct';
   preferences: { autoBusy: boolean; strangers: 'request' | 'ring' } = { autoBusy: false, strangers: 'request' };
+  /** The phones of the person's other accounts. */
+  others: readonly Phone[] = [];
   readonly phone: Phone;
   self: string | undefined = self;
   changes = 0;
@@ -66,7 +68,7 @@ export class Bench {
       },
       clock: this.clock,
       newId: () => `ffffffff-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`,
-      others: () => [],
+      others: () => this.others,
       changed: () => {
         this.changes++;
       },
