@@ -27,6 +27,7 @@ import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
 import { plainText } from './plain-text';
 import { systemSafeStorage } from './safe-storage';
+import { RingToneFolder } from './ring-tones/folder';
 import { SecretFile } from './secrets';
 import { SettingsFile } from './settings';
 import { Softphone } from './softphone';
@@ -137,6 +138,7 @@ function run(first: Invocation, profile: string): void {
     now: Date.now,
   });
   const avatars = new AvatarFolder(join(profile, 'avatars'), log('avatars'));
+  const ringTones = new RingToneFolder(join(profile, 'ring-tones'), log('ring tones'));
   const softphone = new Softphone(
     {
       settings,
@@ -159,6 +161,7 @@ function run(first: Invocation, profile: string): void {
         show: path => shell.showItemInFolder(path),
       },
       avatars,
+      ringTones: { folder: ringTones, pick: pickRingTone },
       recordings: {
         folder: recordingFolder,
         choose: chooseRecordingFolder,
@@ -250,6 +253,22 @@ function run(first: Invocation, profile: string): void {
       properties: ['openFile'],
       filters: [
         { name: words.dialogs.settingsFiles, extensions: ['json'] },
+        { name: words.dialogs.allFiles, extensions: ['*'] },
+      ],
+    });
+    return filePaths[0];
+  }
+
+  async function pickRingTone(): Promise<string | undefined> {
+    if (!window) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(window.native, {
+      title: words.dialogs.ringTone,
+      properties: ['openFile'],
+      filters: [
+        {
+          name: words.dialogs.soundFiles,
+          extensions: ['wav', 'ogg', 'oga', 'opus', 'mp3', 'm4a', 'aac', 'flac', 'webm', 'weba'],
+        },
         { name: words.dialogs.allFiles, extensions: ['*'] },
       ],
     });
@@ -385,6 +404,7 @@ function run(first: Invocation, profile: string): void {
         softphone,
         frames,
         avatars,
+        ringTones,
         log: log('window'),
         focused: showState,
         closed,

@@ -4,6 +4,7 @@ import type { ImportProblem, ImportSummary } from '../shared/desk';
 import { preferencesSchema } from '../shared/ipc';
 import { toPersonAddress } from '../shared/jid';
 import { privacies } from '../shared/privacy';
+import { isMadeRingTone } from '../shared/ring-tone';
 import { preferencesIn, type Settings } from './settings';
 
 const KIND = 'tsuwa-settings';
@@ -44,11 +45,12 @@ export type TransferFile = v.InferOutput<typeof fileSchema>;
 
 /** The file for `settings`. */
 export function transferText(settings: Settings): string {
-  const { devices: _, ...preferences } = preferencesIn(settings);
+  const { devices: _, ringTone, ...preferences } = preferencesIn(settings);
   const file: TransferFile = {
     kind: KIND,
     version: VERSION,
-    preferences,
+    // A file of the person stays behind, and so does the wish to ring with it.
+    preferences: ringTone && isMadeRingTone(ringTone) ? { ...preferences, ringTone } : preferences,
     favourites: settings.favourites,
     privacyOf: Object.entries(settings.privacyOf).map(([address, privacy]) => ({ address, privacy })),
     callsFrom: Object.entries(settings.callsFrom).map(([address, account]) => ({ address, account })),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
 import { preferencesSchema, type Preferences } from '../shared/ipc';
 import { privacies } from '../shared/privacy';
+import { ownRingToneSchema, ringToneSchema } from '../shared/ring-tone';
 import { usualSound } from '../shared/sound';
 import { replaceFile } from './atomic-file';
 import { describeError, type Log } from './log';
@@ -46,6 +47,10 @@ const settingsSchema = v.looseObject({
   preferences: v.optional(v.looseObject(preferencesSchema.entries), usualPreferences),
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf: v.optional(v.record(v.string(), v.picklist(privacies)), {}),
+  /** Files that the person has made ring tones; they are in a folder of the profile. */
+  ringTones: v.optional(v.array(ownRingToneSchema), []),
+  /** With what the calls of single people ring, by bare JID. */
+  ringToneOf: v.optional(v.record(v.string(), ringToneSchema), {}),
   /** Bare JIDs. */
   favourites: v.optional(v.array(v.string()), []),
   /** Headsets whose buttons the person wants to use. */

@@ -33,6 +33,7 @@ import { messageCommands } from './message-commands';
 import type { Secret, SecretStore } from './secrets';
 import { firstRunCommands, isFirstRun, welcome } from './first-run';
 import { peopleCommands } from './people';
+import { ringToneCommands, ringToneState, type RingToneDesk } from './ring-tones/commands';
 import { recordingCommands, type RecordingDesk } from './recordings/commands';
 import { Recordings } from './recordings/recordings';
 import { withRings } from './ringing';
@@ -68,6 +69,8 @@ export interface SoftphonePorts {
   avatars?: AvatarStore;
   /** What the settings ask of the system; absent where there is none. */
   desk?: SettingsDesk;
+  /** Where ring tones are kept; absent where there is no system to ask. */
+  ringTones?: RingToneDesk;
   /** Where recordings go. */
   recordings: RecordingDesk;
   /** The log of the named part. */
@@ -171,6 +174,11 @@ export class Softphone {
         this.#changed();
       },
       now: () => this.#ports.clock.now(),
+    }),
+    ...ringToneCommands({
+      desk: () => this.#ports.ringTones,
+      settings: () => this.#ports.settings,
+      changed: () => this.#changed(),
     }),
     ...peopleCommands({
       lines: () => this.#accounts.lines,
@@ -358,6 +366,7 @@ export class Softphone {
       iceTransportPolicy: this.#options.iceTransportPolicy ?? 'all',
       preferences: this.#preferences,
       privacyOf: this.#ports.settings.current.privacyOf,
+      ...ringToneState(this.#ports.settings.current),
       subscriptionRequests: this.#accounts.lines.flatMap(line => line.subscriptionRequests),
       blockable: this.#accounts.lines.some(({ blocks }) => blocks.supported),
       blocked: [...new Set(this.#accounts.lines.flatMap(({ blocks }) => blocks.addresses))],

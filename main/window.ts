@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
 import { EVENT_CHANNEL } from '../shared/ipc';
 import { serveAvatar } from './avatars/serve';
+import { serveRingTone } from './ring-tones/serve';
+import type { RingToneFolder } from './ring-tones/folder';
 import type { AvatarFolder } from './avatars/store';
 import { visibleBounds } from './bounds';
 import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
@@ -63,6 +65,7 @@ export interface WindowPorts {
   softphone: Softphone;
   frames: Frames;
   avatars: AvatarFolder;
+  ringTones: RingToneFolder;
   log: Log;
   /** The person has the window before them now, or no longer. */
   focused(): void;
@@ -80,7 +83,11 @@ export class PhoneWindow {
     this.#ports = ports;
     const { settings, log, root, devServer } = ports;
     const origin = pageOrigin(devServer);
-    protocol.handle(SCHEME, request => serveAvatar(ports.avatars, request) ?? serveBundle(root, request));
+    protocol.handle(
+      SCHEME,
+      request =>
+        serveAvatar(ports.avatars, request) ?? serveRingTone(ports.ringTones, request) ?? serveBundle(root, request),
+    );
     guardPermissions(session.defaultSession, origin);
     guardHeadsets({ session: session.defaultSession, origin, settings, ask: names => this.#ask(names) });
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));

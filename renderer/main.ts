@@ -28,7 +28,7 @@ const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
 followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
 followTextSize(mirror, document.documentElement);
-const { calls, sound, testNetwork } = startMedia({
+const { calls, ringTones, sound, testNetwork } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),
   log: line => console.info(line),
@@ -56,7 +56,7 @@ provideFaces(
     signIn,
     signUp: signUpOn(phone, signIn),
     firstRun: firstRunOn(phone, mirror),
-    sound: soundViewOf(sound, testNetwork),
+    sound: soundViewOf(sound, ringTones, testNetwork),
   }),
   mirror,
 ).mount('#app');

@@ -4,6 +4,7 @@ import { shallowRef, type ShallowRef } from 'vue';
 import type { Care } from './media/care';
 import type { DeviceList } from './media/devices';
 import type { NetworkTrial, ServerTrial } from './media/network-test';
+import type { RingTones } from './media/ring-tones';
 import type { Sound } from './media/sound';
 
 export interface SoundView {
@@ -13,11 +14,12 @@ export interface SoundView {
   /** The key to talk is down. */
   readonly talking: Readonly<ShallowRef<boolean>>;
   readonly media: Pick<Sound, 'watch' | 'volumeOf' | 'setVolume' | 'talk' | 'meter' | 'chime' | 'record'>;
+  readonly ringTones: Pick<RingTones, 'faultOf' | 'preview'>;
   testNetwork(state: Ice, told: (trial: ServerTrial, index: number) => void): Promise<NetworkTrial>;
 }
 
 /** A view that follows `sound`. */
-export function soundViewOf(sound: Sound, testNetwork: SoundView['testNetwork']): SoundView {
+export function soundViewOf(sound: Sound, ringTones: RingTones, testNetwork: SoundView['testNetwork']): SoundView {
   const devices = shallowRef(sound.list);
   const cares = shallowRef<ReadonlyMap<string, Care>>(new Map());
   const talking = shallowRef(false);
@@ -29,5 +31,5 @@ export function soundViewOf(sound: Sound, testNetwork: SoundView['testNetwork'])
     },
     talking: now => (talking.value = now),
   });
-  return { devices, cares, talking, media: sound, testNetwork };
+  return { devices, cares, talking, media: sound, ringTones, testNetwork };
 }

@@ -17,6 +17,7 @@ import { chatMessageSchema, conversationSchema, MESSAGE_LIMIT, SENTENCES } from 
 import { privacies } from './privacy';
 import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
+import { ownRingToneSchema, ringToneCommandSchemas, ringToneResultSchemas, ringToneSchema } from './ring-tone';
 import { registrationFormSchema, registrationProblems, registrationValuesSchema } from './registration';
 import { devicesSchema, soundSchema, usualSound } from './sound';
 import { textSizeSchema } from './text-size';
@@ -67,6 +68,8 @@ export const preferencesSchema = v.strictObject({
   privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
   devices: v.optional(devicesSchema, {}),
   sound: v.optional(soundSchema, usualSound),
+  /** Absent: the usual one. */
+  ringTone: v.optional(ringToneSchema),
   /** Replaced as a whole. */
   contactList: v.optional(
     v.strictObject({
@@ -207,6 +210,7 @@ export const commandSchemas = {
   /** The person has seen which calls they missed. */
   seen: v.strictObject({}),
   ...deskCommandSchemas,
+  ...ringToneCommandSchemas,
   /** Writes a call to a file, or stops; those on the other side hear that it is. */
   record: v.strictObject({ id: callId, on: v.boolean() }),
   /** A part of a recording, in the order it was recorded. */
@@ -350,6 +354,10 @@ export const phoneStateSchema = v.strictObject({
   preferences: preferencesSchema,
   /** What single people get to see of our addresses, by bare JID. */
   privacyOf: v.record(v.string(), v.picklist(privacies)),
+  /** Files that the person has made ring tones. */
+  ringTones: v.optional(v.array(ownRingToneSchema)),
+  /** With what the calls of single people ring, by bare JID. */
+  ringToneOf: v.optional(v.record(v.string(), ringToneSchema)),
   /** People who ask to see our presence. */
   subscriptionRequests: v.array(subscriptionRequestSchema),
   /** Some server keeps a block list (XEP-0191). */
@@ -423,6 +431,7 @@ export const resultSchemas = {
   forgetAll: v.undefined(),
   seen: v.undefined(),
   ...deskResultSchemas,
+  ...ringToneResultSchemas,
   record: v.undefined(),
   recorded: v.undefined(),
   showRecording: v.undefined(),

@@ -182,6 +182,11 @@ export class Sound {
     return this.#during(() => playOnce(this[use].node, use === 'ringer' ? 'ring' : 'test'));
   }
 
+  /** Lets something be heard on the ringer that belongs to no call; it is given where to connect. */
+  onRinger(play: (output: AudioNode) => Promise<void>): Promise<void> {
+    return this.#during(() => play(this.ringer.node));
+  }
+
   /** Records the microphone. Throws `MicrophoneError`, or what the recorder throws. */
   async record(ms: number): Promise<Recording> {
     return this.#during(async () => {

@@ -1,5 +1,6 @@
 /** What the phone itself sounds like: made from sine waves, no recordings. */
 import type { CallEnd, CallView, Ring } from '../../shared/call';
+import { isMadeRingTone, usualRingTone, type MadeRingTone } from '../../shared/ring-tone';
 import { tonesOf } from './digits';
 
 export type ToneName = 'ring' | 'waiting' | 'calling' | 'ringback' | 'busy' | 'ended' | 'test';
@@ -83,13 +84,13 @@ export function tellTone(
 const isPlaced = ({ direction, phase, alerting }: CallView): boolean =>
   direction === 'outgoing' && (phase === 'proposing' || (phase === 'connecting' && alerting));
 
-/** A note: when it starts and how long it lasts, in seconds; a `bell` rings out like a plucked string. */
+/** A note: when it starts and how long it lasts, in seconds; all but a `steady` one die away. */
 interface Note {
   at: number;
   seconds: number;
   hz: number;
   volume: number;
-  shape: 'steady' | 'bell';
+  shape: 'steady' | keyof typeof partials;
 }
 
 /** A tone as a bar that its notes fit into. It is repeated for ever, or `times` times. */
@@ -108,12 +109,21 @@ const steady = (at: number, seconds: number, hz: number, volume: number): Note =
   shape: 'steady',
 });
 
+const wood = (at: number, hz: number, volume: number): Note => ({ at, seconds: 0.6, hz, volume, shape: 'wood' });
+const string = (at: number, hz: number, volume: number): Note => ({ at, seconds: 2, hz, volume, shape: 'string' });
+
+/** Two pitches in turn, as the bells of a telephone are struck. */
+const trill = (at: number, seconds: number): Note[] =>
+  Array.from({ length: Math.round(seconds / 0.05) }, (_, i) =>
+    steady(at + i * 0.05, 0.05, i % 2 === 0 ? 1046.5 : 830.61, 0.3),
+  );
+
 /**
- * Ringback and busy are those of Japan's network: 400 Hz, 1 s on and 2 s off, and 0.5 s on and off (ITU-T E.180
- * supplement 2). The ring is two notes of the yo scale, D and A, answered an octave higher like a wind bell.
+ * What can be rung with: two notes of the yo scale, D and A, answered an octave higher like a wind bell; a telephone of
+ * the eighties; a few bars of wood in G; and a run down the strings of a koto in hirajoshi.
  */
-const bars: Record<ToneName, Bar> = {
-  ring: {
+const rings: Record<MadeRingTone, Bar> = {
+  bell: {
     seconds: 3,
     notes: [
       bell(0, 587.33, 0.5),
@@ -123,6 +133,33 @@ const bars: Record<ToneName, Bar> = {
       bell(1.07, 1174.66, 0.15),
     ],
   },
+  telephone: { seconds: 3, notes: [...trill(0, 0.5), ...trill(0.7, 0.5)] },
+  marimba: {
+    seconds: 3.2,
+    notes: [
+      ...[392, 493.88, 587.33, 783.99].map((hz, i) => wood(i * 0.15, hz, 0.5)),
+      wood(0.75, 659.26, 0.5),
+      wood(0.9, 587.33, 0.5),
+      ...[440, 587.33, 659.26, 880].map((hz, i) => wood(1.35 + i * 0.15, hz, 0.45)),
+    ],
+  },
+  koto: {
+    seconds: 4,
+    notes: [
+      ...[1174.66, 932.33, 880, 698.46, 587.33].map((hz, i) => string(i * 0.13, hz, 0.32)),
+      string(0.95, 440, 0.4),
+      string(0.95, 880, 0.2),
+      string(1.5, 587.33, 0.4),
+    ],
+  },
+};
+
+/**
+ * Ringback and busy are those of Japan's network: 400 Hz, 1 s on and 2 s off, and 0.5 s on and off (ITU-T E.180
+ * supplement 2).
+ */
+const bars: Record<ToneName, Bar> = {
+  ring: rings[usualRingTone],
   waiting: { seconds: 5, notes: [bell(0, 880, 0.12), bell(0.18, 880, 0.12)] },
   calling: { seconds: 3, notes: [bell(0, 440, 0.06)] },
   ringback: { seconds: 3, notes: [steady(0, 1, 400, 0.12)] },
@@ -134,19 +171,37 @@ const bars: Record<ToneName, Bar> = {
 const EDGE_SECONDS = 0.01;
 /** Of each of a digit's two tones: clear in the ear, and no work for the echo canceller. */
 const DIGIT_VOLUME = 0.08;
-/** Partials of a bell: a multiple of its note, how loud, and how fast it dies. */
-const partials = [
-  [1, 1, 4],
-  [2, 0.3, 7],
-  [3.01, 0.12, 11],
-] as const;
+/** Partials of what is struck or plucked: a multiple of its note, how loud, and how fast it dies. */
+const partials = {
+  bell: [
+    [1, 1, 4],
+    [2, 0.3, 7],
+    [3.01, 0.12, 11],
+  ],
+  wood: [
+    [1, 1, 9],
+    [3.93, 0.3, 26],
+    [9.2, 0.1, 60],
+  ],
+  string: [
+    [1, 1, 3],
+    [2, 0.22, 5],
+    [3, 0.14, 7],
+    [4, 0.06, 10],
+  ],
+} as const;
+
+/** What a call rings with: a tone of ours, or samples from -1 to 1 at `RING_RATE`, in one channel. */
+export type RingSound = MadeRingTone | Float32Array<ArrayBuffer>;
+/** Of the samples of a person's own ring tone, in hertz. */
+export const RING_RATE = 48_000;
 
 /** How often `tone` is played; undefined is for ever. */
 export const timesOf = (tone: ToneName): number | undefined => bars[tone].times;
 
 /** One bar of `tone`, from -1 to 1; it begins and ends in silence, so that a loop has no seam. */
-export function samplesOf(tone: ToneName, rate: number): Float32Array<ArrayBuffer> {
-  const { seconds, notes } = bars[tone];
+export function samplesOf(tone: ToneName | MadeRingTone, rate: number): Float32Array<ArrayBuffer> {
+  const { seconds, notes } = barOf(tone);
   const samples = new Float32Array(Math.round(seconds * rate));
   for (const note of notes) {
     const start = Math.round(note.at * rate);
@@ -158,6 +213,9 @@ export function samplesOf(tone: ToneName, rate: number): Float32Array<ArrayBuffe
   return samples;
 }
 
+const barOf = (tone: ToneName | MadeRingTone): Bar => (isMade(tone) ? rings[tone] : bars[tone]);
+const isMade = (tone: ToneName | MadeRingTone): tone is MadeRingTone => isMadeRingTone(tone);
+
 /** One digit of a telephone as the person hears it, from -1 to 1; empty if it is none. */
 export function digitSamplesOf(digit: string, seconds: number, rate: number): Float32Array<ArrayBuffer> {
   const notes = (tonesOf(digit) ?? []).map(hz => steady(0, seconds, hz, DIGIT_VOLUME));
@@ -168,10 +226,11 @@ export function digitSamplesOf(digit: string, seconds: number, rate: number): Fl
 function amplitude({ hz, seconds, shape }: Note, at: number): number {
   const edges = Math.min(1, at / EDGE_SECONDS, (seconds - at) / EDGE_SECONDS);
   if (shape === 'steady') return edges * Math.sin(2 * Math.PI * hz * at);
-  const sound = partials.map(([multiple, volume, decay]) => {
+  const sound = partials[shape].map(([multiple, volume, decay]) => {
     return volume * Math.exp(-decay * at) * Math.sin(2 * Math.PI * hz * multiple * at);
   });
-  return (edges * sound.reduce((sum, partial) => sum + partial, 0)) / 1.42;
+  const all = partials[shape].reduce((sum, [, volume]) => sum + volume, 0);
+  return (edges * sound.reduce((sum, partial) => sum + partial, 0)) / all;
 }
 
 const same = (a: Tone, b: Tone): boolean =>
@@ -180,13 +239,15 @@ const same = (a: Tone, b: Tone): boolean =>
 /** Plays the tone that fits the calls; the one before stops at once. */
 export class Tones {
   readonly #output: (tone: ToneName) => AudioNode;
+  readonly #ring: (call: CallView) => RingSound;
   #tone: Tone = { name: 'silence' };
   #stop: () => void = () => undefined;
   #told: ReadonlySet<string> | undefined;
 
-  /** `output` is asked for, and says where to connect, when there is something to play. */
-  constructor(output: (tone: ToneName) => AudioNode) {
+  /** `output` is asked for, and says where to connect, when there is something to play; `ring` what a call rings with. */
+  constructor(output: (tone: ToneName) => AudioNode, ring: (call: CallView) => RingSound = () => usualRingTone) {
     this.#output = output;
+    this.#ring = ring;
   }
 
   /** Follows the calls of a snapshot. */
@@ -196,7 +257,13 @@ export class Tones {
     if (same(tone, this.#tone)) return;
     this.#tone = tone;
     this.#stop();
-    this.#stop = tone.name === 'silence' ? () => undefined : sound(this.#output(tone.name), tone.name);
+    this.#stop = tone.name === 'silence' ? () => undefined : this.#sound(tone, calls);
+  }
+
+  #sound({ name, call: id }: Exclude<Tone, { name: 'silence' }>, calls: readonly CallView[]): () => void {
+    const output = this.#output(name);
+    const call = name === 'ring' ? calls.find(known => known.id === id) : undefined;
+    return call ? ringing(output, this.#ring(call)) : sound(output, name);
   }
 
   close(): void {
@@ -219,19 +286,45 @@ export function playOnce(output: AudioNode, tone: ToneName): Promise<void> {
 
 /** Plays `tone`; the returned function stops it. */
 function sound(output: AudioNode, tone: ToneName): () => void {
+  const { sampleRate } = output.context;
+  return looped(output, samplesOf(tone, sampleRate), sampleRate, timesOf(tone)).stop;
+}
+
+/** Rings until the returned function is called. */
+const ringing = (output: AudioNode, ring: RingSound): (() => void) => loopedRing(output, ring).stop;
+
+/** Rings once, to be listened to; `stop` ends it before. */
+export const ringOnce = (output: AudioNode, ring: RingSound): Looped => loopedRing(output, ring, 1);
+
+function loopedRing(output: AudioNode, ring: RingSound, times?: number): Looped {
+  const { sampleRate } = output.context;
+  return typeof ring === 'string'
+    ? looped(output, samplesOf(ring, sampleRate), sampleRate, times)
+    : looped(output, ring, RING_RATE, times);
+}
+
+/** Something that plays. */
+export interface Looped {
+  stop(): void;
+  /** Resolves when it is over. */
+  readonly ended: Promise<void>;
+}
+
+/** Plays `samples` again and again, or `times` times. */
+function looped(output: AudioNode, samples: Float32Array<ArrayBuffer>, rate: number, times?: number): Looped {
   const { context } = output;
-  const samples = samplesOf(tone, context.sampleRate);
   const volume = context.createGain();
-  const source = playing(output, samples, volume);
+  const source = playing(output, samples, volume, rate);
+  const ended = new Promise<void>(resolve => source.addEventListener('ended', () => resolve()));
   source.loop = true;
   source.start();
-  const times = timesOf(tone);
-  if (times !== undefined) source.stop(context.currentTime + (samples.length / context.sampleRate) * times);
-  return () => {
+  if (times !== undefined) source.stop(context.currentTime + (samples.length / rate) * times);
+  const stop = () => {
     // A few milliseconds down to silence: a hard stop clicks.
     volume.gain.setTargetAtTime(0, context.currentTime, EDGE_SECONDS / 3);
     source.stop(context.currentTime + EDGE_SECONDS * 2);
   };
+  return { stop, ended };
 }
 
 /** A source of `samples`, ready to start; it leaves nothing behind when it ends. */
@@ -239,9 +332,10 @@ function playing(
   output: AudioNode,
   samples: Float32Array<ArrayBuffer>,
   volume: GainNode = output.context.createGain(),
+  rate = output.context.sampleRate,
 ): AudioBufferSourceNode {
   const { context } = output;
-  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+  const buffer = context.createBuffer(1, samples.length, rate);
   buffer.copyToChannel(samples, 0);
   const source = context.createBufferSource();
   source.buffer = buffer;

@@ -944,6 +944,27 @@ export const scenes = [
       { width: 900, height: 1000 },
     ],
   },
+  ...[false, true].map(open => ({
+    name: open ? 'settings-ring-tone-menu' : 'settings-ring-tone',
+    state: {
+      ...online,
+      ringTones: [
+        { id: 'a'.repeat(40), name: 'Evening on the balcony, slow version with strings' },
+        { id: 'b'.repeat(40), name: '夕焼け小焼け' },
+      ],
+      preferences: { ...online.preferences, ringTone: 'a'.repeat(40) },
+    },
+    contacts,
+    answers: { addRingTone: { ok: false, problem: 'not-audio' } },
+    acts: [
+      toSettings,
+      toSound,
+      open ? focus('[aria-label^="Ring tone"], [aria-label^="着信音："]') : click('[data-ring-tone=add]'),
+      ...(open ? [{ key: 'Enter' }] : []),
+      { run: `document.querySelector('[data-ring-tone=add]').scrollIntoView({ block: 'center' })` },
+    ],
+    sizes: narrowToo,
+  })),
   {
     name: 'settings-sound-devices',
     state: online,

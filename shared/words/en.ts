@@ -527,6 +527,48 @@ export const en = {
     talking: 'You are being heard',
   },
 
+  ringTone: {
+    title: 'Ring tone',
+    hint: 'What calls ring with, on the ringer.',
+    made: {
+      bell: { name: 'Wind bell', hint: 'The usual one' },
+      telephone: { name: 'Telephone', hint: 'Like a telephone of the eighties' },
+      marimba: { name: 'Marimba', hint: 'A short tune on wood' },
+      koto: { name: 'Koto', hint: 'A run down the strings' },
+    },
+    own: 'Your file',
+    add: 'Add a file…',
+    play: 'Play',
+    stop: 'Stop',
+    remove: 'Remove {name}',
+    removed: '{name} was removed. Calls ring with the usual tone.',
+    fallback: '“{name}” cannot be heard. The usual tone rings instead.',
+    asOthers: 'As for everybody',
+    asOthersHint: 'Whatever is chosen in the settings',
+    problems: {
+      'not-audio': {
+        what: 'This is no sound that Tsuwa can play.',
+        next: 'Choose a WAV, Ogg, Opus, MP3, M4A, AAC, FLAC or WebM file.',
+      },
+      'too-large': { what: 'This file is larger than 10 MiB.', next: 'Choose a shorter piece of it.' },
+      'too-long': {
+        what: 'This file is longer than 15 minutes.',
+        next: 'Choose a shorter piece; 30 seconds are rung.',
+      },
+      'too-many': { what: 'There are 20 ring tones of your own already.', next: 'Remove one that you no longer use.' },
+      unreadable: { what: 'This file could not be read.', next: 'Check that it is still there, then choose it again.' },
+      'not-kept': { what: 'The file could not be copied.', next: 'Check whether the disk is full, then try again.' },
+      unplayable: {
+        what: 'This file cannot be played; it may be damaged.',
+        next: 'The usual tone goes on ringing. Choose another file.',
+      },
+      silent: {
+        what: 'There is nothing to be heard in this file.',
+        next: 'The usual tone goes on ringing. Choose another file.',
+      },
+    },
+  },
+
   headset: {
     title: 'Headset buttons',
     hint: 'Answer, hang up and mute with the buttons of a headset, and let its lamps show the call.',
@@ -1226,6 +1268,8 @@ export const en = {
     quitQuestion: 'Hang up and quit?',
     quitWarning: 'There is a call. Quitting Tsuwa ends it.',
     recordings: 'Where recordings go',
+    ringTone: 'A ring tone of your own',
+    soundFiles: 'Sound',
     quitYes: 'Hang up and quit',
     quitNo: 'Stay',
   },

@@ -531,6 +531,54 @@ export const ja: ShapeOf<typeof en> = {
     talking: '声が届いています',
   },
 
+  ringTone: {
+    title: '着信音',
+    hint: '電話がかかってきたときに、着信用の機器で鳴る音です。',
+    made: {
+      bell: { name: '風鈴', hint: 'いつもの着信音' },
+      telephone: { name: '電話機', hint: '80年代の電話機のような音' },
+      marimba: { name: 'マリンバ', hint: '木の響きの短いメロディー' },
+      koto: { name: '琴', hint: '弦を滑り下りる音' },
+    },
+    own: '追加したファイル',
+    add: 'ファイルを追加…',
+    play: '再生',
+    stop: '停止',
+    remove: '「{name}」を削除',
+    removed: '「{name}」を削除しました。いつもの着信音が鳴ります。',
+    fallback: '「{name}」は再生できません。代わりにいつもの着信音が鳴ります。',
+    asOthers: 'ほかの人と同じ',
+    asOthersHint: '設定で選んだ着信音',
+    problems: {
+      'not-audio': {
+        what: '再生できる音声ファイルではありません。',
+        next: 'WAV、Ogg、Opus、MP3、M4A、AAC、FLAC、WebMのいずれかのファイルを選んでください。',
+      },
+      'too-large': { what: 'ファイルが10MiBを超えています。', next: '短く切り出したものを選んでください。' },
+      'too-long': {
+        what: 'ファイルが15分を超えています。',
+        next: '短いものを選んでください。着信音になるのは最初の30秒です。',
+      },
+      'too-many': { what: '追加できる着信音は20個までです。', next: '使わなくなったものを削除してください。' },
+      unreadable: {
+        what: 'ファイルを読み取れませんでした。',
+        next: 'ファイルがあることを確かめて、もう一度選んでください。',
+      },
+      'not-kept': {
+        what: 'ファイルをコピーできませんでした。',
+        next: 'ディスクの空きを確かめて、もう一度お試しください。',
+      },
+      unplayable: {
+        what: 'このファイルは再生できません。壊れている可能性があります。',
+        next: 'いつもの着信音が鳴ります。別のファイルを選んでください。',
+      },
+      silent: {
+        what: 'このファイルには聞こえる音がありません。',
+        next: 'いつもの着信音が鳴ります。別のファイルを選んでください。',
+      },
+    },
+  },
+
   headset: {
     title: 'ヘッドセットのボタン',
     hint: 'ヘッドセットのボタンで応答、終了、ミュートができ、ランプに通話の状態が表示されます。',
@@ -1255,6 +1303,8 @@ export const ja: ShapeOf<typeof en> = {
     report: '通話のレポートを保存',
     textFiles: 'テキスト',
     recordings: '録音の保存先',
+    ringTone: '着信音にするファイル',
+    soundFiles: '音声',
     quitQuestion: '通話を終了してTsuwaを終了しますか？',
     quitWarning: '通話中です。Tsuwaを終了すると、通話も終了します。',
     quitYes: '通話を切って終了',
