@@ -1108,6 +1108,16 @@ export const scenes = [
     contacts,
     acts: [focus('header [aria-haspopup=menu].rounded-full'), { key: 'Enter' }],
   },
+  {
+    name: 'accounts-submenu',
+    state: { ...online, ...three },
+    contacts,
+    acts: [
+      focus('header [aria-haspopup=menu].rounded-full'),
+      { key: 'Enter' },
+      { run: `document.querySelectorAll('[role=menuitem][aria-haspopup=menu]')[2].click()` },
+    ],
+  },
   { name: 'accounts-settings', state: { ...online, ...three }, contacts, acts: [toSettings], sizes: narrowToo },
   { name: 'accounts-add', state: { ...online, ...three }, contacts, acts: [toSettings, press('Add an account')] },
   {

@@ -137,7 +137,8 @@ describe('over the app', () => {
     signIn.show();
     expect(signIn.wanted.value).toBe('another');
     expect(signIn.draft).toMatchObject({ address: '', password: '', host: '', port: '', caFile: undefined });
-    await tell({ ...home, connection: { status: 'reconnecting', attempt: 1 } }, office);
+    await tell({ ...home, connection: { status: 'reconnecting', attempt: 1 } });
+    await tell(home);
     await tell(home, office);
     expect(signIn.wanted.value).toBe('another');
     expect(signIn.failure.value).toBeUndefined();
