@@ -40,6 +40,7 @@ function merged(one: Contact, other: Contact): Contact {
     status: best.status,
     subscription: together(one.subscription, other.subscription),
     asked: one.asked || other.asked,
+    bounced: one.bounced ?? other.bounced,
     favourite: one.favourite || other.favourite,
     avatar: one.avatar ?? other.avatar,
     blocked: one.blocked || other.blocked,

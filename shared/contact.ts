@@ -1,5 +1,6 @@
 /** The people of the roster, as the renderer shows them. */
 import * as v from 'valibot';
+import { messageFailures } from './message';
 
 /** Best availability over a contact's devices (RFC 6121 §4.7.2.1). */
 export const availabilities = ['offline', 'online', 'chat', 'away', 'xa', 'dnd'] as const;
@@ -24,6 +25,8 @@ export const contactSchema = v.strictObject({
   subscription: v.picklist(subscriptions),
   /** We have asked to see their presence, and they have not answered. */
   asked: v.boolean(),
+  /** That question came back, and why: they have not seen it. */
+  bounced: v.optional(v.picklist(messageFailures)),
   /** Known to this phone only. */
   favourite: v.boolean(),
   /** Their picture, for `avatarUrl`: the SHA-1 of its bytes in lower-case hexadecimal digits. */

@@ -101,7 +101,8 @@ const failures: Readonly<Record<string, MessageFailure>> = {
   'subscription-required': 'refused',
 };
 
-function failureIn(stanza: XmlElement): MessageFailure {
+/** Why a stanza came back, by the error in it. */
+export function failureIn(stanza: XmlElement): MessageFailure {
   const error = elements(stanza).find(found => found.name === 'error');
   const condition = error && elements(error).find(found => found.attrs['xmlns'] === STANZAS && found.name !== 'text');
   return (condition && Object.hasOwn(failures, condition.name) ? failures[condition.name] : undefined) ?? 'other';

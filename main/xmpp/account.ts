@@ -171,11 +171,11 @@ export class Account {
       this.#avatars?.consider();
       this.#contactsChanged();
     });
-    this.#presence = new Presence(this.#iqs, sink, log, () => this.#contactsChanged());
+    this.#presence = new Presence(this.#iqs, sink, log, bare => this.#changedAbout(bare));
     const isWanted = (bare: string) =>
       this.#roster.items.has(bare) && this.#roster.isContact(bare) && !this.#blockList.has(bare);
     this.#avatars =
-      config.avatars && new Avatars(this.#iqs, config.avatars, log, isWanted, () => this.#contactsChanged());
+      config.avatars && new Avatars(this.#iqs, config.avatars, log, isWanted, bare => this.#changedAbout(bare));
     this.#subscriptions = new Subscriptions(
       sink,
       { item: bare => this.#roster.items.get(bare), isBlocked: bare => this.#blockList.has(bare) },
@@ -313,6 +313,11 @@ export class Account {
     if (avatar && bare !== undefined && type === undefined) this.#avatars?.takeUpdate(bare, avatar);
   }
 
+  /** What strangers tell of themselves changes nothing in the contacts: they must not keep a large list busy. */
+  #changedAbout(bare: string | undefined): void {
+    if (bare === undefined || this.#roster.items.has(bare)) this.#contactsChanged();
+  }
+
   #contactsChanged(): void {
     this.#contactsTimer ??= setTimeout(() => {
       this.#contactsTimer = undefined;
@@ -335,7 +340,10 @@ export class Account {
       const blocked = this.#blockList.has(address);
       const attendance = blocked ? nobodyThere : this.#presence.of(address);
       const avatar = this.#avatars?.of(address);
-      return [{ address, name, groups, ...attendance, subscription, asked: ask !== undefined, avatar, blocked }];
+      const bounced = this.#subscriptions.bouncedFrom(address);
+      return [
+        { address, name, groups, ...attendance, subscription, asked: ask !== undefined, bounced, avatar, blocked },
+      ];
     });
   }
 }

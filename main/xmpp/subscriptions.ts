@@ -1,6 +1,8 @@
 /** Who may see whose presence (RFC 6121 §3): what is asked of us is kept until it is answered, and what we ask goes out. */
 import type { SubscriptionRequest } from '../../shared/contact';
 import { toBare } from '../../shared/jid';
+import type { MessageFailure } from '../../shared/message';
+import { failureIn } from '../core/chat';
 import { CLIENT } from '../core/protocol/namespaces';
 import {
   presence,
@@ -32,6 +34,8 @@ export class Subscriptions {
   readonly #changed: (requests: SubscriptionRequest[]) => void;
   /** By bare JID, the oldest first. */
   #requests = new Map<string, SubscriptionRequest>();
+  /** Whom our question did not reach, by bare JID. */
+  readonly #bounced = new Map<string, MessageFailure>();
   /** The server remembers a grant that is not asked for yet. */
   #preApproves = false;
   #told = '[]';
@@ -47,10 +51,12 @@ export class Subscriptions {
   begin(features: ReadonlySet<string>): void {
     this.#preApproves = features.has(PRE_APPROVAL);
     this.#requests = new Map();
+    this.#bounced.clear();
   }
 
   /** Takes a presence stanza; whether it is about a subscription, and nobody else's to read. */
   take(stanza: XmlElement): boolean {
+    if (stanza.attrs['type'] === 'error') this.#cameBack(stanza);
     const type = subscriptionTypes.find(each => each === stanza.attrs['type']);
     if (type === undefined) return false;
     const bare = toBare(stanza.attrs['from'] ?? '');
@@ -82,11 +88,17 @@ export class Subscriptions {
     return this.#requests.get(bare);
   }
 
-  /** Asks for somebody's presence, unless we have it or have asked. They get ours when they ask in turn. */
+  /** Why our question to somebody came back (RFC 6121 §3.1.3); `undefined` while it waits there, or nothing was asked. */
+  bouncedFrom(bare: string): MessageFailure | undefined {
+    return this.#isWaitedFor(bare) ? this.#bounced.get(bare) : undefined;
+  }
+
+  /** Asks for somebody's presence, unless we have it, or have asked and that reached them. They get ours when they ask in turn. */
   ask(bare: string): void {
     const { subscription = 'none', ask } = this.#known.item(bare) ?? {};
     const sees = subscription === 'to' || subscription === 'both';
-    if (!sees && ask === undefined) this.#send(bare, 'subscribe');
+    const came = this.#bounced.delete(bare);
+    if (!sees && (ask === undefined || came)) this.#send(bare, 'subscribe');
     const seen = subscription === 'from' || subscription === 'both';
     if (this.#requests.has(bare) || (this.#preApproves && !seen)) this.#grant(bare);
     this.consider();
@@ -106,6 +118,20 @@ export class Subscriptions {
   forget(bare: string): void {
     this.#requests.delete(bare);
     this.consider();
+  }
+
+  /** Also what else we sent them comes back so: from where they cannot be reached, the question cannot have been read. */
+  #cameBack(stanza: XmlElement): void {
+    const bare = toBare(stanza.attrs['from'] ?? '');
+    if (bare === undefined || !this.#isWaitedFor(bare)) return;
+    this.#log.debug('a subscription request came back');
+    this.#bounced.set(bare, failureIn(stanza));
+  }
+
+  /** Whether we wait for somebody's answer. */
+  #isWaitedFor(bare: string): boolean {
+    const { subscription = 'none', ask } = this.#known.item(bare) ?? {};
+    return ask !== undefined && subscription !== 'to' && subscription !== 'both';
   }
 
   #asked(bare: string, nick: string | undefined): void {

@@ -246,6 +246,16 @@ export const en = {
         next: 'You have not allowed it, or took it back.',
       },
     },
+    notAsked: {
+      what: 'They could not be asked.',
+      next: {
+        'no-such-address': 'There is nobody at this address. Check how it is written.',
+        unreachable: 'Their server can’t be reached. Check how the address is written, or ask again later.',
+        'not-there': 'Their server does not know them, or does not pass questions on to them.',
+        refused: 'Their server refuses the question.',
+        other: 'Their server sent the question back.',
+      },
+    },
     ask: 'Ask them',
     askAgain: 'Ask again',
     asked: 'Asked',

@@ -26,11 +26,28 @@ function world(features: string[] = []) {
     const attrs = { from, ...(type === undefined ? {} : { type }) };
     return subscriptions.take({ name: 'presence', attrs, children: nick === undefined ? [] : [child] });
   };
+  const bounce = (condition: string) => {
+    const reason = { name: condition, attrs: { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }, children: [] };
+    return subscriptions.take({
+      name: 'presence',
+      attrs: { from: 'juliet@capulet.lit', type: 'error' },
+      children: [{ name: 'error', attrs: { type: 'cancel' }, children: [reason] }],
+    });
+  };
   const know = (rest: Partial<RosterItem>, jid = 'juliet@capulet.lit') => {
     roster.set(jid, { jid, subscription: 'none', groups: [], ...rest });
     subscriptions.consider();
   };
-  return { subscriptions, receive, know, sent, told, blocked, now: () => told.at(-1)?.map(({ address }) => address) };
+  return {
+    subscriptions,
+    receive,
+    bounce,
+    know,
+    sent,
+    told,
+    blocked,
+    now: () => told.at(-1)?.map(({ address }) => address),
+  };
 }
 
 test('a question waits until it is answered, and is told once however often it is asked', () => {
@@ -85,6 +102,36 @@ test('a question goes when it is taken back, and with the session, in which the 
   subscriptions.begin(new Set());
   subscriptions.consider();
   expect(now()).toEqual([]);
+});
+
+test('a question that comes back is told of with the reason, until it is asked again or answered', () => {
+  const { subscriptions, receive, bounce, know, sent } = world();
+  const why = () => subscriptions.bouncedFrom('juliet@capulet.lit');
+  subscriptions.ask('juliet@capulet.lit');
+  know({ ask: 'subscribe' });
+  expect(bounce('remote-server-not-found')).toBe(false); // whether they are there is to be read of it as well
+  expect(why()).toBe('unreachable');
+  subscriptions.ask('juliet@capulet.lit');
+  expect(sent).toEqual(['subscribe juliet@capulet.lit', 'subscribe juliet@capulet.lit']);
+  expect(why()).toBeUndefined();
+  subscriptions.ask('juliet@capulet.lit'); // has reached them, as far as we know
+  expect(sent).toHaveLength(2);
+  bounce('item-not-found');
+  expect(why()).toBe('no-such-address');
+  receive('subscribed');
+  know({ subscription: 'to' });
+  expect(why()).toBeUndefined();
+});
+
+test.each<[string, Partial<RosterItem>]>([
+  ['was not asked', { name: 'Juliet' }],
+  ['shows us theirs', { subscription: 'to' }],
+  ['shows us theirs, and was asked once more', { subscription: 'both', ask: 'subscribe' }],
+])('an error from somebody who %s is no answer to a question', (_, item) => {
+  const { subscriptions, bounce, know } = world();
+  know(item);
+  bounce('remote-server-not-found');
+  expect(subscriptions.bouncedFrom('juliet@capulet.lit')).toBeUndefined();
 });
 
 test('who is blocked asks in vain, is not granted anything by itself, and is heard once unblocked', () => {
