@@ -67,20 +67,18 @@ test.each([
     bytes('GIF89a', [9, 0, 9, 0], zeros(3), [0x2c, 0xff, 0xff, 0, 0, 9, 0, 9, 0, 0], zeros(3)),
   ],
   ['a GIF without a picture', bytes('GIF89a', [9, 0, 9, 0], zeros(3), [0x3b], zeros(20))],
-  // What stands alone has no length: a decoder finds the frame right behind it, and we would leap over that to another.
-  ...[0x00, 0x01, 0xd0, 0xd7, 0xd8, 0xda].map(
-    marker =>
-      [
-        `a JPEG that hides its frame behind the marker ${marker.toString(16)}`,
-        bytes([0xff, 0xd8, 0xff, marker, 0, 4, 0, 0], [...jpeg(0xc0, [0, 1], [0, 1])].slice(2)),
-      ] as const,
-  ),
   ['a WAV', bytes('RIFF', zeros(4), 'WAVEfmt ', zeros(20))],
   ['no height', jpeg(0xc0, [0, 0], [0, 9])],
   ['one that is wider than any screen', jpeg(0xc0, [0, 1], [(SIDE_LIMIT + 1) >> 8, (SIDE_LIMIT + 1) & 0xff])],
   ['a file that is too large', Buffer.concat([png(3, 5, 0), Buffer.alloc(BYTES_LIMIT)])],
 ])('%s is no picture', (_, picture) => {
   expect(pictureIn(picture)).toBeUndefined();
+});
+
+// What stands alone has no length: a decoder finds the frame right behind it, and we would leap over that to another.
+test.each([0x00, 0x01, 0xd0, 0xd7, 0xd8, 0xda])('a JPEG hides no frame behind the marker 0x%x', marker => {
+  const hiding = bytes([0xff, 0xd8, 0xff, marker, 0, 4, 0, 0], [...jpeg(0xc0, [0, 1], [0, 1])].slice(2));
+  expect(pictureIn(hiding)).toBeUndefined();
 });
 
 test('the largest picture is still one', () => {
