@@ -134,6 +134,9 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
       const { password, remember, caFile } = draft;
       const address = toPersonAddress(draft.address) ?? draft.address;
       const before = accountIn(state.value);
+      // One that was there before the form does not go with it.
+      if (wanted.value && attempted.value !== address && state.value?.accounts.some(known => known.address === address))
+        wanted.value = 'anew';
       waiting.value = true;
       failure.value = undefined;
       moving = false;

@@ -220,6 +220,18 @@ describe('over the app', () => {
     expect(bridge.asked.map(({ name }) => name)).toEqual(['signIn']);
   });
 
+  test('an account that is typed although it is there is signed in anew, and stays', async () => {
+    const { bridge, signIn, tell } = shown(home, accountWith({ address: office.address }));
+    signIn.show();
+    Object.assign(signIn.draft, { address: office.address, password: 'not it' });
+    await signIn.submit();
+    expect(signIn.wanted.value).toBe('anew');
+    await tell(home, { ...office, connection: { status: 'connecting', attempt: 1 } });
+    await tell(home, office);
+    await signIn.hide();
+    expect(bridge.asked.map(({ name }) => name)).toEqual(['signIn']);
+  });
+
   test('signed in anew while it is online, the account that has yet to leave is not taken for the answer', async () => {
     const { signIn, tell } = shown(home, accountWith({ address: office.address }));
     signIn.show(office.address);
