@@ -33,6 +33,8 @@ type Told = string | null;
 const FETCHES = 4;
 /** A picture may come from far. */
 const DEADLINE_MS = 30_000;
+/** People whose pictures are remembered for a session: strangers could tell of theirs for ever. */
+const TOLD_LIMIT = 50_000;
 /** No larger ones are asked for, in bytes. */
 const BYTES_LIMIT = 256 * 1024;
 const types = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
@@ -42,7 +44,7 @@ export class Avatars {
   readonly #store: AvatarStore;
   readonly #log: Log;
   readonly #isWanted: (bare: string) => boolean;
-  readonly #changed: () => void;
+  readonly #changed: (bare: string) => void;
   /** By bare JID. */
   #published = new Map<string, Told>();
   #inVCard = new Map<string, Told>();
@@ -52,7 +54,13 @@ export class Avatars {
   readonly #fetching = new Set<string>();
 
   /** `isWanted`: whether to ask for the picture of somebody, a bare JID; asking shows them that we know of them. */
-  constructor(iqs: Iqs, store: AvatarStore, log: Log, isWanted: (bare: string) => boolean, changed: () => void) {
+  constructor(
+    iqs: Iqs,
+    store: AvatarStore,
+    log: Log,
+    isWanted: (bare: string) => boolean,
+    changed: (bare: string) => void,
+  ) {
     this.#iqs = iqs;
     this.#store = store;
     this.#log = log;
@@ -101,10 +109,12 @@ export class Avatars {
 
   #tell(where: Map<string, Told>, bare: string, told: Told): void {
     if (where.get(bare) === told) return;
+    const [oldest] = where.keys();
+    if (oldest !== undefined && !where.has(bare) && where.size >= TOLD_LIMIT) where.delete(oldest);
     where.set(bare, told);
     this.#want(bare);
     if (this.#toldBy(bare).length === 0) this.#store.show(bare, undefined);
-    this.#changed();
+    this.#changed(bare);
   }
 
   /** What somebody shows, what counts first before the other. */
@@ -152,7 +162,7 @@ export class Avatars {
       if (had === 'lost') return;
       if (had) {
         this.#store.show(bare, id);
-        return this.#changed();
+        return this.#changed(bare);
       }
       this.#failed.add(`${bare} ${id}`);
     }

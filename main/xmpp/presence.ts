@@ -42,7 +42,7 @@ export class Presence {
   readonly #iqs: Iqs;
   readonly #sink: StanzaSink;
   readonly #log: Log;
-  readonly #changed: () => void;
+  readonly #changed: (bare?: string) => void;
   /** By bare JID, then by resource. */
   #devices = new Map<string, Map<string, Device>>();
   /** The server has heard that we are there. */
@@ -56,7 +56,8 @@ export class Presence {
   readonly #learnt = new Map<string, ReadonlySet<string>>();
   #heard = 0;
 
-  constructor(iqs: Iqs, sink: StanzaSink, log: Log, changed: () => void) {
+  /** `changed` is told of whom, a bare JID, where it concerns one person. */
+  constructor(iqs: Iqs, sink: StanzaSink, log: Log, changed: (bare?: string) => void) {
     this.#iqs = iqs;
     this.#sink = sink;
     this.#log = log;
@@ -110,7 +111,7 @@ export class Presence {
     else if (value.type === 'unavailable') this.#gone(bare, resource ?? '');
     else if (value.type === undefined && resource !== undefined) this.#there(bare, resource, formatJid(from), value);
     else return;
-    this.#changed();
+    this.#changed(bare);
   }
 
   /** How a contact is to be shown. */

@@ -25,8 +25,8 @@ function world(wanted: (bare: string) => boolean = () => true) {
   };
   const iqs = new Iqs({ send: stanza => void asked.push(stanza), self: () => 'romeo@montague.lit/orchard' }, log);
   iqs.resume();
-  let changes = 0;
-  const avatars = new Avatars(iqs, store, log, wanted, () => (changes += 1));
+  const told: string[] = [];
+  const avatars = new Avatars(iqs, store, log, wanted, bare => void told.push(bare));
   const publish = (bare: string, ...ids: string[]) =>
     avatars.take(
       parseXml(
@@ -51,7 +51,7 @@ function world(wanted: (bare: string) => boolean = () => true) {
     await settled();
   };
   const update = (bare: string, hash: string) => avatars.takeUpdate(bare, { photo: { hash } });
-  return { avatars, asked, iqs, shown, publish, update, answer, changes: () => changes };
+  return { avatars, asked, iqs, shown, publish, update, answer, told };
 }
 
 const childOf = (element: XmlElement | undefined): XmlElement | undefined =>
@@ -144,4 +144,11 @@ test('a picture on its way when the stream is lost is asked for in the next sess
   avatars.begin();
   publish(juliet, id('balcony'));
   expect(asked).toHaveLength(2);
+});
+
+test('whom it is about is told, so that strangers keep nobody busy', () => {
+  const { publish, update, told } = world(() => false);
+  publish('mallory@evil.lit', id('mask'));
+  update(juliet, id('vault'));
+  expect(told).toEqual(['mallory@evil.lit', juliet]);
 });
