@@ -1,7 +1,8 @@
 /** The page's commands for getting an account; one registration at a time, which ends with the page's interest in it. */
 import type { CommandHandlers, RegistrationAnswer } from '../shared/ipc';
-import { invitationIn } from '../shared/registration';
+import { invitationIn, type RegistrationForm } from '../shared/registration';
 import { PhoneError } from '../shared/result';
+import { pictureIn } from './avatars/picture';
 import { describeError, type Log } from './log';
 import { ConnectionError } from './xmpp/problems';
 import { Registration, RegistrationError } from './xmpp/registration';
@@ -11,6 +12,13 @@ const PATIENCE_MS = 30_000;
 
 /** Where the person can look for a server: a list that others keep, in their browser. */
 const PROVIDERS_PAGE = 'https://providers.xmpp.net/';
+
+/** `form`, if its pictures are no larger on the screen than we show. Throws RegistrationError: unsupported. */
+export function withSafePictures(form: RegistrationForm): RegistrationForm {
+  const bytesOf = (picture: string) => Buffer.from(picture.slice(picture.indexOf(',') + 1), 'base64');
+  if (form.fields.every(({ picture }) => picture === undefined || pictureIn(bytesOf(picture)))) return form;
+  throw new RegistrationError('unsupported');
+}
 
 export interface SignUpPorts {
   /** The PEM behind a name that the page knows. */
@@ -58,7 +66,7 @@ export function signUpCommands(ports: SignUpPorts): Pick<CommandHandlers, SignUp
       const { domain, token } = invitation;
       const registration = new Registration({ domain, token, host, port, ca, patience: PATIENCE_MS });
       current = registration;
-      return await answered(async () => ({ form: await registration.ask() }));
+      return await answered(async () => ({ form: withSafePictures(await registration.ask()) }));
     },
 
     async register({ values }) {
@@ -68,7 +76,7 @@ export function signUpCommands(ports: SignUpPorts): Pick<CommandHandlers, SignUp
       if (answer.address !== undefined) leave();
       if (answer.refusal === undefined || current !== registration) return answer;
       // Another try needs a fresh form: a picture, and with some servers everything, is good for one answer.
-      const again = await answered(async () => ({ form: await registration.ask() }));
+      const again = await answered(async () => ({ form: withSafePictures(await registration.ask()) }));
       return again.form ? { ...answer, form: again.form } : answer;
     },
 

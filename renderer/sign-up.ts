@@ -1,5 +1,5 @@
 /** Making an account: which server, its form as it is filled in, and what became of it. */
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import type { RegistrationAnswer } from '../shared/ipc';
 import { parseJid } from '../shared/jid';
 import { invitationIn, type RegistrationField, type RegistrationForm } from '../shared/registration';
@@ -66,6 +66,14 @@ export function signUpOn(phone: Phone, signIn: SignIn): SignUp {
   const busy = ref<'asking' | 'making'>();
   const trouble = shallowRef<Trouble>();
   const made = shallowRef<{ address: string; password: string }>();
+  // Where the server of an account is says nothing about that of the next.
+  watch(
+    wanted,
+    now => {
+      if (now) Object.assign(signIn.draft, { host: '', port: '', caFile: undefined });
+    },
+    { flush: 'sync' },
+  );
   /** Counts questions, so that the answer to one that was given up is dropped. */
   let era = 0;
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { firstRunCommands, isFirstRun, welcome } from '../../main/first-run';
 import { defaultSettings, parseSettings, type SettingsStore } from '../../main/settings';
-import { signUpCommands } from '../../main/sign-up';
+import { signUpCommands, withSafePictures } from '../../main/sign-up';
+import type { RegistrationForm } from '../../shared/registration';
 import { PhoneError } from '../../shared/result';
+import { png } from '../support/pictures';
 
 const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
 
@@ -36,6 +38,27 @@ test('what names no server, and a certificate that nobody chose, are refused bef
   await expect(askRegistration({ server: 'example.org', caFile: 'x.pem' })).rejects.toMatchObject({
     code: 'unreadable-file',
   });
+});
+
+const picturing = (width: number): RegistrationForm => ({
+  ...{ domain: 'example.org', instructions: [] },
+  fields: [
+    {
+      ...{ name: 'ocr', type: 'text-single', required: true, values: [], options: [] },
+      picture: `data:image/png;base64,${Buffer.from(png(width, 5, 0)).toString('base64')}`,
+    },
+  ],
+});
+
+test('a picture to read that would take all memory is not shown', () => {
+  expect(withSafePictures(picturing(300))).toEqual(picturing(300));
+  // Nothing but its head says so: the picture itself would take megabytes here as well.
+  const huge = picturing(300);
+  const head = Buffer.from(png(300, 5, 0));
+  head.writeUInt32BE(60_000, 16);
+  const [field] = huge.fields;
+  if (field) field.picture = `data:image/png;base64,${head.toString('base64')}`;
+  expect(() => withSafePictures(huge)).toThrow('unsupported');
 });
 
 test('nothing is sent without a form', async () => {

@@ -57,6 +57,17 @@ test('an account that was made is signed in with at once, and its password is ke
   expect(signUp.made.value).toBeUndefined();
 });
 
+test('what is known of the server of another account is not asked of this one', async () => {
+  const { bridge, signIn, signUp, asked } = newcomer();
+  signUp.wanted.value = false;
+  Object.assign(signIn.draft, { host: 'xmpp.montague.lit', port: '5223', caFile: 'romeo@montague.lit.pem' });
+  signUp.wanted.value = true;
+  signUp.server.value = 'example.org';
+  bridge.answers.set('askRegistration', { form: form() });
+  await signUp.ask();
+  expect(asked('askRegistration')).toEqual([{ server: 'example.org' }]);
+});
+
 test('a refusal keeps what was typed, except the answer to a picture that is another one now', async () => {
   const { bridge, signUp, asked } = newcomer();
   const pictured = form(field('ocr', { picture: 'data:image/png;base64,AAAA' }));
