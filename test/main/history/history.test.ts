@@ -300,6 +300,22 @@ describe('the file', () => {
     expect(existsSync(`${path()}-wal`)).toBe(true);
   });
 
+  test('of the first version keeps its calls, and takes what people write from now on', () => {
+    const first = history();
+    first.record(self, [over()]);
+    first.close();
+    const file = new DatabaseSync(path());
+    // All that the second version added.
+    file.exec('DROP TABLE message; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE');
+    file.close();
+    const kept = history();
+    expect(all(kept)).toMatchObject([{ peer: juliet, end: 'cancelled' }]);
+    const message = { id: 'm', peer: juliet, direction: 'outgoing', at: 1, text: 'Hi', state: 'sent' } as const;
+    const put = () => kept.messages(store => store.put(self, { ...message, here: true, seen: true }), false);
+    expect([put(), put()]).toEqual([true, false]);
+    expect(kept.messages(store => store.of(self, juliet), [])).toMatchObject([{ text: 'Hi' }]);
+  });
+
   test('of a newer Tsuwa is not touched, and the list says so', () => {
     history().close();
     const newer = new DatabaseSync(path());
