@@ -41,6 +41,7 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'people.sections': ['favourites', 'online', 'offline', 'ungrouped', 'everybody'],
   'people.views': contactViews,
   'people.subscription': hindrances,
+  'people.notAsked.next': messageFailures,
   'account.themes': themes,
   'account.titles': ['another', 'anew'],
   'account.hints': ['another', 'anew'],
