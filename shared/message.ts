@@ -59,12 +59,16 @@ export const conversationSchema = v.strictObject({
 });
 export type Conversation = v.InferOutput<typeof conversationSchema>;
 
-/** `text` as it is sent, `undefined` if there is nothing to send. */
-export function messageText(text: string): string | undefined {
-  const sent = text
+/** `text` in lines as they are written here, without control characters and the white space around it. */
+export const plainLines = (text: string): string =>
+  text
     .replace(/\r\n?/g, '\n')
     .replace(/(?![\n\t])\p{Cc}/gu, '')
     .trim();
+
+/** `text` as it is sent, `undefined` if there is nothing to send. */
+export function messageText(text: string): string | undefined {
+  const sent = plainLines(text);
   return sent === '' || sent.length > MESSAGE_LIMIT ? undefined : sent;
 }
 

@@ -2,7 +2,7 @@
 import { elements, xmlnsOf, type XmlElement } from './xml/codec';
 import { CLIENT, STANZAS } from './protocol/namespaces';
 import { DELAY, delay } from './protocol/xep0203';
-import { RECEIVED_LIMIT, type MessageFailure } from '../../shared/message';
+import { plainLines, RECEIVED_LIMIT, type MessageFailure } from '../../shared/message';
 
 /** XEP-0184: Message Delivery Receipts (1.4). */
 export const RECEIPTS = 'urn:xmpp:receipts';
@@ -111,12 +111,8 @@ export function failureIn(stanza: XmlElement): MessageFailure {
 /** What is said in it as people may see it: no longer than we keep, without control characters. */
 function bodyOf(stanza: XmlElement): string | undefined {
   const body = elements(stanza).find(found => found.name === 'body' && xmlnsOf(found, CLIENT) === CLIENT);
-  const text = body?.children.filter(node => typeof node === 'string').join('');
-  const plain = text
-    ?.replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, '')
-    .trim();
-  if (plain === undefined || plain === '') return undefined;
+  const plain = plainLines(body?.children.filter(node => typeof node === 'string').join('') ?? '');
+  if (plain === '') return undefined;
   return plain.length <= RECEIVED_LIMIT ? plain : `${plain.slice(0, RECEIVED_LIMIT - 1)}…`;
 }
 
