@@ -15,7 +15,6 @@ export type RingTone = v.InferOutput<typeof ringToneSchema>;
 export const isMadeRingTone = (tone: RingTone): tone is MadeRingTone => madeRingTones.some(made => made === tone);
 
 export const ownRingToneSchema = v.strictObject({ id: ownIdSchema, name: v.pipe(v.string(), v.maxLength(200)) });
-export type OwnRingTone = v.InferOutput<typeof ownRingToneSchema>;
 
 /** How many own tones are kept, and how large a file may be in bytes. */
 export const RING_TONES = { most: 20, bytes: 10 * 1024 * 1024 } as const;
