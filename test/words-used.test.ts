@@ -21,6 +21,7 @@ import { pauses } from '../shared/quiet';
 import { recordingProblems } from '../shared/recording';
 import { registrationProblems } from '../shared/registration';
 import { failures } from '../shared/result';
+import { madeRingTones, ringToneFaults, ringToneRefusals } from '../shared/ring-tone';
 import { deviceUses, processings } from '../shared/sound';
 import { en } from '../shared/words/en';
 import { languageChoices } from '../shared/words/languages';
@@ -50,6 +51,8 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'settings.autoBusyHint': ['on', 'off'],
   'settings.strangerPolicies': strangerPolicies,
   'sound.uses': deviceUses,
+  'ringTone.made': madeRingTones,
+  'ringTone.problems': [...ringToneRefusals, ...ringToneFaults],
   'sound.processing': processings,
   'keys.named': namedKeys,
   'trial.play': ['speaker', 'ringer'],

@@ -305,7 +305,7 @@ function loopedRing(output: AudioNode, ring: RingSound, times?: number): Looped 
 
 /** Something that plays. */
 export interface Looped {
-  stop(): void;
+  readonly stop: () => void;
   /** Resolves when it is over. */
   readonly ended: Promise<void>;
 }

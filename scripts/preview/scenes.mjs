@@ -639,6 +639,32 @@ export const scenes = [
   },
   { name: 'settings', state: online, contacts, acts: [click('nav button:last-child')] },
   {
+    name: 'settings-search',
+    state: online,
+    contacts,
+    acts: [toSettings, focus('[data-settings-search]'), { type: 'e' }, { type: 'c' }],
+    sizes: narrowToo,
+  },
+  {
+    name: 'settings-search-none',
+    state: online,
+    contacts,
+    acts: [toSettings, focus('[data-settings-search]'), { type: 'bagpipes' }],
+    sizes,
+  },
+  {
+    name: 'settings-jump',
+    state: online,
+    contacts,
+    acts: [
+      toSettings,
+      toSound,
+      { run: `document.querySelector('main h1').parentElement.querySelector('button').focus()` },
+      { key: 'Enter' },
+    ],
+    sizes,
+  },
+  {
     name: 'settings-help',
     state: online,
     contacts,

@@ -420,6 +420,11 @@ export const en = {
   },
 
   settings: {
+    search: 'Search settings',
+    sections: 'Sections of the settings',
+    jump: 'Go to',
+    found: 'Found in {count, plural, one {# section} other {# sections}}',
+    noneFound: 'No setting has “{text}” in its words.',
     title: 'Settings',
     account: 'Account',
     accounts: 'Accounts',

@@ -313,6 +313,11 @@ export const ja: ShapeOf<typeof en> = {
   },
 
   settings: {
+    search: '設定を検索',
+    sections: '設定の項目',
+    jump: '移動先',
+    found: '{count, plural, other {#件}}の項目で見つかりました',
+    noneFound: '「{text}」を含む設定はありません。',
     title: '設定',
     account: 'アカウント',
     accounts: 'アカウント',
