@@ -125,7 +125,7 @@ async function draw() {
             } catch (error) {
               // One scene that no longer finds its button must not keep the others from being drawn.
               errors += 1;
-              console.error(`${scene.name}: ${error instanceof Error ? error.message : error}: ${act.run}`);
+              console.error(`${scene.name}: ${error instanceof Error ? error.message : String(error)}: ${act.run}`);
             }
           }
           await pause(120);
