@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { ImportProblem, ImportSummary } from '../shared/desk';
 import { preferencesSchema } from '../shared/ipc';
-import { toPersonAddress } from '../shared/jid';
+import { toBare } from '../shared/jid';
 import { privacies } from '../shared/privacy';
 import { isMadeRingTone } from '../shared/ring-tone';
 import { preferencesIn, type Settings } from './settings';
@@ -15,7 +15,7 @@ const MOST = 4_000_000;
 const bareJid = v.pipe(
   v.string(),
   v.maxLength(3071),
-  v.check(text => toPersonAddress(text) === text),
+  v.check(text => toBare(text) === text),
 );
 
 const fileSchema = v.strictObject({

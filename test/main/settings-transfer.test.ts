@@ -37,6 +37,12 @@ test('what was saved is there again on another computer, except devices, certifi
   expect(text()).not.toMatch(/password|token|secret|PEM|Bell/i);
 });
 
+test('a service is somebody, too: what is kept of a gateway does not spoil the file', () => {
+  const gateway = 'sip.example.org';
+  const settings = { ...romeo, favourites: [gateway], privacyOf: { [gateway]: 'relay' as const } };
+  expect(read(transferText(settings))).toMatchObject({ favourites: [gateway] });
+});
+
 test('before it is taken over, a file says what it brings', () => {
   expect(summaryOf(read(text()))).toMatchObject({
     favourites: 2,
