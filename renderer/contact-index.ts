@@ -31,6 +31,10 @@ export interface ContactIndex {
   /** By which the names are in order. */
   readonly order: Intl.Collator;
   readonly entries: readonly Entry[];
+  /** Everything that is searched, of everybody one after another: one long text is looked through sooner than many. */
+  readonly whole: string;
+  /** Where each entry begins in `whole`, and behind the last one where it ends. */
+  readonly begins: Uint32Array;
 }
 
 /**
@@ -48,11 +52,19 @@ export function indexed(contacts: readonly Contact[], before?: ContactIndex): Co
     return entryOf(contact);
   });
   if (!same || !before) {
-    return { order, entries: entries.sort((a, b) => order.compare(nameOf(a.contact), nameOf(b.contact))) };
+    entries.sort((a, b) => order.compare(nameOf(a.contact), nameOf(b.contact)));
+    return { order, entries, ...wholeOf(entries) };
   }
   // Nobody has another name: the order is the one it was.
   const renewed = new Map(entries.map(entry => [entry.contact.address, entry]));
-  return { order, entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
+  return { ...before, entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
+}
+
+function wholeOf(entries: readonly Entry[]): Pick<ContactIndex, 'whole' | 'begins'> {
+  const texts = entries.map(({ plain, sound, groups }) => `${plain.text}\n${sound.text}\n${groups}\n`);
+  const begins = new Uint32Array(texts.length + 1);
+  texts.forEach((text, at) => (begins[at + 1] = (begins[at] ?? 0) + text.length));
+  return { whole: texts.join(''), begins };
 }
 
 /** Whether the search would read the same of both. */

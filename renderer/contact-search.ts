@@ -37,7 +37,11 @@ export function found(index: ContactIndex, text: string, lately: Lately = () => 
   const { entries } = index;
   const query = queryOf(text);
   const fit = new Uint8Array(entries.length);
-  let count = query ? judge(entries, fit, entry => fitOf(entry, query)) : entries.length;
+  // A single letter is in nearly everybody.
+  const likely = query?.words.some(({ plain }) => plain.length > 1) ? holding(index, query.words) : undefined;
+  let count = query
+    ? judge(entries, fit, (entry, _, at) => (!likely || likely[at] ? fitOf(entry, query) : NONE))
+    : entries.length;
   if (query && count < ENOUGH)
     count = judge(entries, fit, (entry, how) => (how === NONE ? guessOf(entry, query) : how));
 
@@ -61,12 +65,32 @@ export function found(index: ContactIndex, text: string, lately: Lately = () => 
   return people;
 }
 
+/** Which of the entries have every word somewhere, in either writing: nobody else can fit without a guess. */
+function holding({ entries, whole, begins }: ContactIndex, words: readonly Word[]): Uint16Array {
+  const all = new Uint16Array(entries.length);
+  words.forEach(({ plain, sound }, nth) => {
+    for (const text of sound === '' || sound === plain ? [plain] : [plain, sound]) {
+      let entry = 0;
+      for (let at = whole.indexOf(text); at >= 0; at = whole.indexOf(text, begins[entry])) {
+        while ((begins[entry + 1] ?? Infinity) <= at) entry += 1;
+        if (all[entry] === nth) all[entry] = nth + 1;
+        entry += 1;
+      }
+    }
+  });
+  return all.map(held => (held === words.length ? 1 : 0));
+}
+
 /** Writes down how everybody fits; how many do. */
-function judge(entries: readonly Entry[], fit: Uint8Array, of: (entry: Entry, how: number) => number): number {
+function judge(
+  entries: readonly Entry[],
+  fit: Uint8Array,
+  of: (entry: Entry, how: number, at: number) => number,
+): number {
   let count = 0;
   for (let at = 0; at < entries.length; at += 1) {
     const entry = entries[at];
-    const how = entry ? of(entry, fit[at] ?? NONE) : NONE;
+    const how = entry ? of(entry, fit[at] ?? NONE, at) : NONE;
     fit[at] = how;
     if (how < NONE) count += 1;
   }

@@ -21,9 +21,6 @@ export type Offer =
 /** The address an offer would call. */
 export const addressOf = (offer: Offer): string => (offer.kind === 'contact' ? offer.contact.address : offer.address);
 
-/** More than anybody reads through: who is not among them is found by another letter. */
-const MOST = 40;
-
 /** Best first: the very address, or the number through every gateway; then contacts as `found` ranks them. */
 export function offersFor(
   text: string,
@@ -37,7 +34,6 @@ export function offersFor(
   });
   const named = new Set(direct.map(addressOf));
   const contacts = found(index, text, lately)
-    .slice(0, MOST)
     .filter(({ address }) => !named.has(address))
     .map((contact): Offer => ({ kind: 'contact', contact }));
   return [...direct, ...contacts];

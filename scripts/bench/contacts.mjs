@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
-const PEOPLE = 10_000;
+export const PEOPLE = 10_000;
 const FRAME_MS = 16.7;
 const ROUNDS = 5;
 
@@ -61,7 +61,7 @@ const family = ['Capulet', 'García', 'たなか', '田中', 'スズキ', 'Satō
 const groups = ['Verona', 'Family', 'けんきゅう', 'Work: second floor', 'Orchestra'];
 
 /** All different, half of them Japanese. */
-function contactAt(/** @type {number} */ at) {
+export function contactAt(/** @type {number} */ at) {
   const name = `${given[at % 10]} ${family[at % 11]} ${(at * 7919).toString(36)}`;
   const rest = {
     groups: [groups[at % 5] ?? ''],

@@ -9,8 +9,8 @@ import { runnerImport } from 'vite';
 const CALLS = 100_000;
 const PEOPLE = 10_000;
 const FRAME_MS = 16;
-const account = 'romeo@montague.lit';
-const quiet = { info: () => {}, warn: () => {}, debug: () => {} };
+export const account = 'romeo@montague.lit';
+export const quiet = { info: () => {}, warn: () => {}, debug: () => {} };
 
 /** @returns {Promise<import('./row').Row[]>} */
 export async function run() {
@@ -60,7 +60,7 @@ export async function run() {
 const addressOf = (/** @type {number} */ at) => `person${at}@${at % 10 === 9 ? 'old.example' : 'example.org'}`;
 
 /** Writes the calls straight into the tables: one by one through the history would take minutes. */
-function fill(/** @type {string} */ file) {
+export function fill(/** @type {string} */ file) {
   const database = new DatabaseSync(file);
   database.exec('BEGIN');
   database.prepare('INSERT INTO account (key, address) VALUES (1, ?)').run(account);

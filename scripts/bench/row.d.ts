@@ -1,11 +1,11 @@
 /** One measurement. */
 export interface Row {
   what: string;
-  /** The median. */
+  /** The quantile that `what` names, or else the median. */
   ms: number;
-  /** What it may take. */
+  /** What it may take; `Infinity` where it is only told. */
   limitMs: number;
-  /** The median of what it is compared with. */
+  /** The same of what it is compared with. */
   plainMs: number;
   plain: string;
 }
