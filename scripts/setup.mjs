@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [app | demo | test | interop]...`: makes the machine ready, or says exactly what it lacks and exits 1.
+ * `node scripts/setup.mjs [app | demo | screenshots | test | interop]...`: makes the machine ready, or says exactly what it lacks and exits 1.
  * Quick when all is there; the programs of this folder call it before they do anything else.
  */
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,8 @@ export const purposesOf = {
   /** @type {Purpose[]} */
   app: ['app'],
   demo,
+  /** @type {Purpose[]} */
+  screenshots: [...demo, 'screenshots'],
   /** @type {Purpose[]} */
   test: [...demo, 'test'],
   /** @type {Purpose[]} */

@@ -1,9 +1,9 @@
 /** What a machine needs to run, show and test Tsuwa: the only list of it. Pure: looks at nothing, installs nothing. */
 
 /**
- * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'test' | 'interop'} Purpose
+ * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'screenshots' | 'test' | 'interop'} Purpose
  *   `app`: Electron itself; `headless`: where there is no display; `server`: a private XMPP server; `relay`: a private
- *   TURN server; `pictures`: screenshots of the screen; `test`: what only the test suite uses;
+ *   TURN server; `pictures`: screenshots of the screen; `screenshots`: the pictures of the README; `test`: what only the test suite uses;
  *   `interop`: other clients to call, and what drives them.
  * @typedef {{ library: string } | { binary: string } | { fontFor: string } | { file: string } | { gstreamer: string }} Sign
  *   How to tell that it is there; `file` is an absolute path, `gstreamer` a plugin.
@@ -94,6 +94,13 @@ export const needs = [
     debian: 'fonts-noto-cjk',
     fedora: 'google-noto-sans-cjk-fonts',
     linuxOnly: true,
+  },
+  {
+    purpose: 'screenshots',
+    sign: { binary: 'img2webp' },
+    debian: 'webp',
+    fedora: 'libwebp-tools',
+    brew: 'webp',
   },
   {
     purpose: 'test',
