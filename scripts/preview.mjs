@@ -4,16 +4,17 @@
  * the page logged an error or broke its content security policy.
  *
  * `--audit` draws nothing: it asks axe about every screen, prints what it finds and writes it to `.tmp/preview/axe.json`.
- * `--preferences JSON` is what the person has chosen (such as `{"language":"ja"}`), and `--into NAME` the folder below
- * `.tmp/preview` for the pictures.
+ * `--preferences JSON` is what the person has chosen (such as `{"language":"ja"}` or `{"textSize":200}`), `--dir rtl` writes
+ * the page from right to left, `--into NAME` is the folder below `.tmp/preview` for what is made, and `--play FILE` a module
+ * with other scenes.
  */
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
 import { describeRuntime, findRuntime } from './runtime/runtime.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -24,15 +25,37 @@ const { values, positionals } = parseArgs({
     audit: { type: 'boolean', default: false },
     preferences: { type: 'string', default: '{}' },
     into: { type: 'string', default: '.' },
+    dir: { type: 'string', default: '' },
+    play: { type: 'string', default: join(import.meta.dirname, 'preview', 'scenes.mjs') },
   },
 });
+/**
+ * @typedef {object} Wish
+ * @property {boolean} audit
+ * @property {string} direction
+ * @property {Partial<import('../shared/ipc').Preferences>} preferences
+ * @property {string} pictures Folder for what is made.
+ * @property {string} play
+ * @property {string[]} scenes Names of the only ones that are wanted.
+ */
+/** @type {Wish} */
 const wish = {
   audit: values.audit,
+  direction: values.dir,
   preferences: JSON.parse(values.preferences),
   pictures: join(output, values.into),
+  play: resolve(values.play),
   scenes: positionals,
 };
 mkdirSync(wish.pictures, { recursive: true });
+const catalogues = await Promise.all(
+  ['en', 'ja'].map(async language => {
+    const path = join(root, 'shared', 'words', `${language}.ts`);
+    const { module: words } = await runnerImport(path, { configFile: false });
+    return [language, words[language]];
+  }),
+);
+writeFileSync(join(output, 'words.json'), JSON.stringify(Object.fromEntries(catalogues)));
 await build({
   root: join(root, 'renderer'),
   configFile: false,
@@ -59,5 +82,7 @@ const electron = [
 const [command = '', ...rest] = process.env.DISPLAY
   ? electron
   : ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24', ...electron];
-const child = spawn(command, rest, { stdio: 'inherit' });
+// Whoever starts this may itself be an Electron that runs as Node.
+const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+const child = spawn(command, rest, { stdio: 'inherit', env });
 child.on('exit', code => process.exit(code ?? 1));

@@ -84,7 +84,7 @@ export function firstRunScenes(signedOut, online, press, focus, sounding) {
     ...state,
     preferences: { ...state.preferences, language: /** @type {const} */ ('ja') },
   });
-  const toSignUp = [press('Make an account')];
+  const toSignUp = [press('signUp.make')];
   const typed = [...toSignUp, focus('#server'), { type: 'example.org' }];
   const toForm = [...typed, { key: 'Enter' }];
   const tall = [{ width: 400, height: 1180 }];
@@ -109,24 +109,29 @@ export function firstRunScenes(signedOut, online, press, focus, sounding) {
         ...toForm,
         focus('#register-username'),
         { type: 'Juliet' },
-        press('Suggest'),
+        press('signUp.suggest'),
         { key: 'Enter' },
-        press('Make account'),
+        press('signUp.submit'),
       ],
       sizes: narrow,
     },
-    { name: 'sign-up-rich', state: begin, registration: rich, acts: [...toForm, press('Make account')], sizes: tall },
+    { name: 'sign-up-rich', state: begin, registration: rich, acts: [...toForm, press('signUp.submit')], sizes: tall },
     {
       name: 'sign-up-japanese',
       state: inJapanese(begin),
       registration: rich,
-      acts: [press('アカウントを作る'), focus('#server'), { type: 'example.jp' }, { key: 'Enter' }],
+      acts: [press('signUp.make'), focus('#server'), { type: 'example.jp' }, { key: 'Enter' }],
       sizes: tall,
     },
     { name: 'first-sound', state: welcome, acts: [sounding], sizes: narrow },
-    { name: 'first-reach', state: welcome, acts: [press('Next'), press('Try one')], sizes: narrow },
-    { name: 'first-reach-no-tray', state: { ...welcome, tray: false }, acts: [press('Next')], sizes: narrow },
-    { name: 'first-done', state: welcome, acts: [press('Next'), press('Next')], sizes: narrow },
+    {
+      name: 'first-reach',
+      state: welcome,
+      acts: [press('firstRun.next'), press('firstRun.tryNotification')],
+      sizes: narrow,
+    },
+    { name: 'first-reach-no-tray', state: { ...welcome, tray: false }, acts: [press('firstRun.next')], sizes: narrow },
+    { name: 'first-done', state: welcome, acts: [press('firstRun.next'), press('firstRun.next')], sizes: narrow },
     {
       name: 'first-done-long',
       state: {
@@ -136,11 +141,11 @@ export function firstRunScenes(signedOut, online, press, focus, sounding) {
           address: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-server-name.example.org',
         })),
       },
-      acts: [press('Next'), press('Next')],
+      acts: [press('firstRun.next'), press('firstRun.next')],
       sizes: narrow,
     },
-    { name: 'first-back', state: welcome, acts: [press('Back')], sizes: narrow },
-    { name: 'first-japanese', state: inJapanese(welcome), acts: [press('次へ')], sizes: narrow },
+    { name: 'first-back', state: welcome, acts: [press('back')], sizes: narrow },
+    { name: 'first-japanese', state: inJapanese(welcome), acts: [press('firstRun.next')], sizes: narrow },
     {
       name: 'conflict',
       state: {

@@ -8,7 +8,7 @@ import { firstRunScenes } from './first-run.mjs';
 /** @import { Recording } from '../../shared/recording' */
 /** @import { Trace } from '../../shared/trace' */
 /** @import { HistoryTrouble, PastCall } from '../../shared/history' */
-/** @typedef {{ key: string } | { type: string } | { run: string }} Act */
+/** @typedef {{ key: string } | { type: string } | { run: string } | { press: string } | { reach: string }} Act */
 /**
  * @typedef {object} Scene
  * @property {string} name
@@ -380,13 +380,8 @@ const cardMenu = (/** @type {number} */ at) => [
   { key: 'Enter' },
 ];
 
-const inspect = [
-  click('[aria-haspopup=dialog]'),
-  { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim().startsWith('Signalling')).click()` },
-];
-const inspectEnded = [
-  { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim() === 'Call details').click()` },
-];
+const inspect = [click('[aria-haspopup=dialog]'), { press: 'inspector.open' }];
+const inspectEnded = [{ press: 'call.details' }];
 
 /** @type {(at: number, direction: 'sent' | 'received', name: string, rest?: Partial<Trace['entries'][number]>) => Trace['entries'][number]} */
 const stanza = (at, direction, name, rest = {}) => ({
@@ -508,12 +503,11 @@ const iceServers = [
     'turns:turn.a-very-long-server-name.example.org:5349?transport=tcp',
   ].map(urls => ({ urls, username: 'u', credential: 'c' })),
 ];
-const press = (/** @type {string} */ text) => ({
-  run: `[...document.querySelectorAll('button, [role=menuitem]')].find(b => b.textContent.trim().startsWith(${JSON.stringify(text)})).click()`,
-});
+/** Whatever begins with the message of this name. @type {(message: string) => Act} */
+const press = message => ({ press: message });
 const toSettings = click('nav button:last-child');
 const toSound = { run: `document.querySelector('#settings-sound').scrollIntoView()` };
-const testPage = [sounding, toSettings, press('Test sound'), { run: `new Promise(r => setTimeout(r, 400))` }];
+const testPage = [sounding, toSettings, press('trial.open'), { run: `new Promise(r => setTimeout(r, 400))` }];
 const toNetwork = {
   run: `document.querySelector('[data-trial] ul, [data-trial] h3:last-of-type').scrollIntoView({ block: 'center' })`,
 };
@@ -526,7 +520,7 @@ export const scenes = [
   {
     name: 'sign-in-advanced',
     state: signedOut,
-    acts: [{ run: `[...document.querySelectorAll('button')].find(b => b.textContent.includes('Advanced')).click()` }],
+    acts: [press('signIn.advanced')],
   },
   {
     name: 'sign-in-wrong-password',
@@ -551,7 +545,7 @@ export const scenes = [
   { name: 'requests-in-call', state: during(active, ...someRequests.slice(0, 1)), contacts },
   { name: 'home-selected', state: online, contacts, acts: [click('[data-row]')] },
   { name: 'home-keyboard', state: online, contacts, acts: [search, { key: 'Down' }, { key: 'Down' }] },
-  { name: 'home-long', state: online, contacts, acts: [click('[data-row][aria-label^=Hubert]')] },
+  { name: 'home-long', state: online, contacts, acts: [click('[data-address^=wolfe]')] },
   { name: 'home-empty', state: online, wait: 1700 },
   { name: 'home-loading', state: { ...online, ...as({ connection: { status: 'connecting', attempt: 1 } }) } },
   {
@@ -741,7 +735,7 @@ export const scenes = [
     name: 'settings-relay',
     state: { ...online, preferences: { ...online.preferences, privacy: { contacts: 'direct', strangers: 'relay' } } },
     contacts,
-    acts: [click('nav button:last-child'), focus('[aria-label^="Strangers see"]'), { key: 'Enter' }],
+    acts: [click('nav button:last-child'), { reach: 'settings.privacyStrangers' }, { key: 'Enter' }],
     sizes: [
       { width: 400, height: 900 },
       { width: 900, height: 900 },
@@ -995,7 +989,7 @@ export const scenes = [
     name: 'settings-sound-devices',
     state: online,
     contacts,
-    acts: [sounding, toSettings, toSound, focus('[aria-label^=Microphone]'), { key: 'Enter' }],
+    acts: [sounding, toSettings, toSound, { reach: 'sound.uses.microphone.name' }, { key: 'Enter' }],
     sizes: narrowToo,
   },
   { name: 'trial', state: { ...online, ...as({ iceServers }) }, contacts, acts: testPage, sizes: narrowToo },
@@ -1003,28 +997,28 @@ export const scenes = [
     name: 'trial-running',
     state: { ...online, ...as({ iceServers }) },
     contacts,
-    acts: [network('wwss'), ...testPage, press('Record 5'), press('Test the network'), toNetwork],
+    acts: [network('wwss'), ...testPage, press('trial.record'), press('trial.start'), toNetwork],
     sizes: narrowToo,
   },
   {
     name: 'trial-good',
     state: { ...online, ...as({ iceServers }) },
     contacts,
-    acts: [network('wwww'), ...testPage, press('Test the network'), toNetwork],
+    acts: [network('wwww'), ...testPage, press('trial.start'), toNetwork],
     sizes: narrowToo,
   },
   {
     name: 'trial-bad',
     state: { ...online, ...as({ iceServers }) },
     contacts,
-    acts: [network('urwu'), ...testPage, press('Test the network'), toNetwork],
+    acts: [network('urwu'), ...testPage, press('trial.start'), toNetwork],
     sizes: narrowToo,
   },
   {
     name: 'trial-no-microphone',
     state: online,
     contacts,
-    acts: [toSettings, press('Test sound'), { run: `new Promise(r => setTimeout(r, 400))` }],
+    acts: [toSettings, press('trial.open'), { run: `new Promise(r => setTimeout(r, 400))` }],
   },
   {
     name: 'call-sound',
@@ -1035,7 +1029,7 @@ export const scenes = [
       focus('[aria-haspopup=menu]'),
       { run: `document.querySelector('section [aria-haspopup=menu]').focus()` },
       { key: 'Enter' },
-      press('Sound'),
+      press('sound.open'),
       { run: `new Promise(r => setTimeout(r, 400))` },
     ],
     sizes: narrowToo,
@@ -1145,7 +1139,7 @@ export const scenes = [
     ],
   },
   { name: 'accounts-settings', state: { ...online, ...three }, contacts, acts: [toSettings], sizes: narrowToo },
-  { name: 'accounts-add', state: { ...online, ...three }, contacts, acts: [toSettings, press('Add an account')] },
+  { name: 'accounts-add', state: { ...online, ...three }, contacts, acts: [toSettings, press('account.add')] },
   {
     name: 'accounts-call',
     state: { ...online, ...three, calls: [{ ...ringing, account: 'romeo@work.example', rings: 'ring' }] },
@@ -1187,10 +1181,7 @@ export const scenes = [
     name: 'sign-out',
     state: online,
     contacts,
-    acts: [
-      click('nav button:last-child'),
-      { run: `[...document.querySelectorAll('button')].find(b => b.textContent.trim() === 'Sign out').click()` },
-    ],
+    acts: [click('nav button:last-child'), press('settings.signOut')],
   },
   {
     name: 'contrast',

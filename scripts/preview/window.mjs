@@ -1,13 +1,18 @@
 /** The Electron side of the preview: loads the built page once per picture, behind the policy of the real app. */
 import { app, BrowserWindow, ipcMain, protocol } from 'electron';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
-import { complaintsAbout } from './audit.mjs';
-import { scenes } from './scenes.mjs';
+import { pathToFileURL } from 'node:url';
+import { complaintsAbout, WORLD } from './audit.mjs';
+import { messageIn } from './catalogue.mjs';
+import { pressing, reaching, untilAtRest } from './in-page.mjs';
 
 const [output = '', wish = ''] = process.argv.slice(process.argv.findIndex(word => word.endsWith('window.mjs')) + 1);
-/** @type {{ audit: boolean, preferences: Partial<import('../../shared/ipc').Preferences>, pictures: string, scenes: string[] }} */
-const { audit, preferences, pictures, scenes: wanted } = JSON.parse(wish);
+/** @type {import('../preview.mjs').Wish} */
+const { audit, direction, preferences, pictures, play: file, scenes: wanted } = JSON.parse(wish);
+/** @type {Record<string, import('./catalogue.mjs').Catalogue>} */
+const catalogues = JSON.parse(readFileSync(join(output, 'words.json'), 'utf8'));
+const catalogueOf = (/** @type {string | undefined} */ language) => catalogues[language ?? 'en'] ?? catalogues.en ?? {};
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -23,6 +28,8 @@ const policy = [
 ].join('; ');
 /** @type {Record<string, string>} */
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+/** What is no fault of the page: Chromium says the second of every box that sizes itself while it is looked at. */
+const quiet = ['Electron Security Warning', 'ResizeObserver loop completed'];
 const looks = ['light', 'dark'];
 const sizes = [
   { width: 400, height: 680 },
@@ -36,6 +43,12 @@ app.on('window-all-closed', () => {});
 // Not awaited: Electron is not ready before this file has loaded.
 void app.whenReady().then(draw);
 
+/** @type {(act: Exclude<import('./scenes.mjs').Act, { key: string } | { type: string }>, catalogue: import('./catalogue.mjs').Catalogue) => string} */
+function codeOf(act, catalogue) {
+  if ('press' in act) return pressing(messageIn(catalogue, act.press));
+  return 'reach' in act ? reaching(messageIn(catalogue, act.reach)) : act.run;
+}
+
 /** A picture of nobody, another one for each name. */
 const avatar = (/** @type {string} */ name) => {
   const hue = (Number(name.at(-1)) * 67) % 360;
@@ -43,10 +56,14 @@ const avatar = (/** @type {string} */ name) => {
 };
 
 async function draw() {
+  /** @type {{ scenes: import('./scenes.mjs').Scene[] }} */
+  const { scenes: shownScenes } = await import(pathToFileURL(file).href);
   protocol.handle('app', ({ url }) => {
     const path = normalize(new URL(url).pathname);
     if (path.startsWith('/avatar/'))
       return new Response(avatar(path), { headers: { 'content-type': 'image/svg+xml' } });
+    // What the phone would serve, such as a ring tone, is not in the page.
+    if (!existsSync(join(output, 'page', path))) return new Response('', { status: 404 });
     return new Response(readFileSync(join(output, 'page', path)), {
       headers: {
         'content-type': types[extname(path)] ?? 'application/octet-stream',
@@ -88,63 +105,89 @@ async function draw() {
   const complaints = [];
   let audited = 0;
   webContents.on('console-message', ({ level, message }) => {
-    if ((level !== 'error' && level !== 'warning') || message.includes('Electron Security Warning')) return;
+    if ((level !== 'error' && level !== 'warning') || quiet.some(part => message.includes(part))) return;
     errors += 1;
     console.error(`${scene?.name}: ${message}`);
   });
 
   const pause = (/** @type {number} */ ms) => new Promise(resolve => setTimeout(resolve, ms));
 
-  for (scene of scenes) {
+  const look = (/** @type {string} */ name) =>
+    devtools.sendCommand('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: name.includes('dark') ? 'dark' : 'light' },
+        { name: 'prefers-contrast', value: name.includes('contrast') ? 'more' : 'no-preference' },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ],
+    });
+  const resize = (/** @type {{ width: number, height: number }} */ size) =>
+    devtools.sendCommand('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 1, mobile: false });
+  /** Until the page has drawn all it was about to draw. */
+  const rest = () => webContents.executeJavaScriptInIsolatedWorld(WORLD, [{ code: untilAtRest }]);
+
+  /** @param {import('./scenes.mjs').Scene} shown @param {string} inLook @param {{ width: number, height: number }} size */
+  async function play(shown, inLook, size) {
+    await look(inLook);
+    await resize(size);
+    await webContents.loadURL(`app://bundle/${shown.page ?? 'index.html'}${direction ? `?dir=${direction}` : ''}`);
+    await rest();
+    if (shown.wait !== undefined) await pause(shown.wait);
+    const catalogue = catalogueOf({ ...shown.state?.preferences, ...preferences }.language);
+    for (const act of shown.acts ?? []) {
+      if ('key' in act) {
+        webContents.sendInputEvent({ type: 'keyDown', keyCode: act.key });
+        if (act.key === 'Enter') webContents.sendInputEvent({ type: 'char', keyCode: 'Enter' });
+        webContents.sendInputEvent({ type: 'keyUp', keyCode: act.key });
+      } else if ('type' in act) {
+        await webContents.insertText(act.type);
+      } else {
+        try {
+          await webContents.executeJavaScript(codeOf(act, catalogue), true);
+        } catch (error) {
+          // One scene that no longer finds its button must not keep the others from being drawn.
+          errors += 1;
+          console.error(
+            `${shown.name}: ${error instanceof Error ? error.message : String(error)}: ${JSON.stringify(act)}`,
+          );
+        }
+      }
+      await rest();
+    }
+  }
+
+  for (scene of shownScenes) {
     if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
-    for (const look of scene.looks ?? looks) {
-      for (const size of scene.sizes ?? sizes) {
-        const features = [
-          { name: 'prefers-color-scheme', value: look.includes('dark') ? 'dark' : 'light' },
-          { name: 'prefers-contrast', value: look.includes('contrast') ? 'more' : 'no-preference' },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ];
-        await devtools.sendCommand('Emulation.setEmulatedMedia', { features });
-        await devtools.sendCommand('Emulation.setDeviceMetricsOverride', {
-          ...size,
-          deviceScaleFactor: 1,
-          mobile: false,
-        });
-        await webContents.loadURL(`app://bundle/${scene.page ?? 'index.html'}`);
-        await pause(scene.wait ?? 120);
-        for (const act of scene.acts ?? []) {
-          if ('key' in act) {
-            webContents.sendInputEvent({ type: 'keyDown', keyCode: act.key });
-            if (act.key === 'Enter') webContents.sendInputEvent({ type: 'char', keyCode: 'Enter' });
-            webContents.sendInputEvent({ type: 'keyUp', keyCode: act.key });
-          } else if ('type' in act) {
-            await webContents.insertText(act.type);
-          } else {
-            try {
-              await webContents.executeJavaScript(act.run, true);
-            } catch (error) {
-              // One scene that no longer finds its button must not keep the others from being drawn.
-              errors += 1;
-              console.error(`${scene.name}: ${error instanceof Error ? error.message : String(error)}: ${act.run}`);
-            }
-          }
-          await pause(120);
+    const [first = '', ...others] = scene.looks ?? looks;
+    for (const [at, size] of (scene.sizes ?? sizes).entries()) {
+      if (at === 0 || !audit) {
+        await play(scene, first, size);
+      } else {
+        // A window is made wider, or narrower, without beginning anew: that is asked about too, and costs less.
+        await look(first);
+        await resize(size);
+        await rest();
+      }
+      for (const [turn, name] of [first, ...others].entries()) {
+        // Looks differ in colours alone, which the page takes from a media query: what was done need not be done again.
+        if (turn > 0) {
+          await look(name);
+          await rest();
         }
-        await pause(80);
-        const name = `${scene.name}-${look}-${size.width}`;
+        const screen = `${scene.name}-${name}-${size.width}`;
         if (audit) {
-          complaints.push(...(await complaintsAbout(webContents, name)));
+          const found = await complaintsAbout(webContents, screen, turn > 0);
+          for (const { rule, element, why } of found) console.error(`${screen}: ${rule}: ${element}: ${why}`);
+          complaints.push(...found);
           audited += 1;
-          continue;
+        } else {
+          const { data } = await devtools.sendCommand('Page.captureScreenshot', { format: 'png' });
+          writeFileSync(join(pictures, `${screen}.png`), Buffer.from(data, 'base64'));
         }
-        const { data } = await devtools.sendCommand('Page.captureScreenshot', { format: 'png' });
-        writeFileSync(join(pictures, `${name}.png`), Buffer.from(data, 'base64'));
       }
     }
   }
   if (audit) {
-    writeFileSync(join(output, 'axe.json'), JSON.stringify({ audited, complaints }, null, 2));
-    for (const { screen, rule, element, why } of complaints) console.error(`${screen}: ${rule}: ${element}: ${why}`);
+    writeFileSync(join(pictures, 'axe.json'), JSON.stringify({ audited, complaints }, null, 2));
     console.log(`axe: ${audited} screens, ${complaints.length} complaints`);
   }
   app.exit(errors + complaints.length > 0 ? 1 : 0);
