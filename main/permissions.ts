@@ -1,4 +1,4 @@
-/** What the page may ask of the system: the microphone, a speaker, a headset's buttons (see headsets.ts), and nothing else. */
+/** What the page may ask of the system: the microphone, a speaker, a headset's buttons (see headsets.ts), to copy, and nothing else. */
 import type { Session } from 'electron';
 import { originOf } from './bundle';
 
@@ -14,7 +14,8 @@ export interface PermissionQuestion {
 /** The answer for the page at `origin`. */
 export function mayUse({ permission, url, isMainFrame, media }: PermissionQuestion, origin: string): boolean {
   if (!isMainFrame || url === undefined || originOf(url) !== origin) return false;
-  if (permission === 'speaker-selection' || permission === 'hid') return true;
+  // Writing to the clipboard only: what is in it may be a password, and is not read.
+  if (['speaker-selection', 'hid', 'clipboard-sanitized-write'].includes(permission)) return true;
   return permission === 'media' && media.length > 0 && media.every(kind => kind === 'audio');
 }
 

@@ -5,10 +5,11 @@ const page = { url: 'app://bundle/index.html', isMainFrame: true, media: [] as s
 const may = (question: Partial<Parameters<typeof mayUse>[0]>) =>
   mayUse({ permission: 'media', ...page, ...question }, 'app://bundle');
 
-test('our page may have the microphone and choose a speaker', () => {
+test('our page may have the microphone, choose a speaker and copy', () => {
   expect(may({ media: ['audio'] })).toBe(true);
   expect(may({ permission: 'speaker-selection' })).toBe(true);
   expect(may({ permission: 'hid' })).toBe(true);
+  expect(may({ permission: 'clipboard-sanitized-write' })).toBe(true);
 });
 
 test.each([
@@ -23,6 +24,8 @@ test.each([
   ['a speaker for another page', { permission: 'speaker-selection', url: 'https://example.org/' }],
   ['a headset for another page', { permission: 'hid', url: 'https://example.org/' }],
   ['a headset for a frame in our page', { permission: 'hid', isMainFrame: false }],
+  ['what is in the clipboard', { permission: 'clipboard-read' }],
+  ['to copy, for another page', { permission: 'clipboard-sanitized-write', url: 'https://example.org/' }],
   ['a device on the bus', { permission: 'usb' }],
   ['a device on a serial port', { permission: 'serial' }],
   ['the screen', { permission: 'display-capture', media: ['audio'] }],
