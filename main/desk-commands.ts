@@ -6,7 +6,16 @@ import { PhoneError } from '../shared/result';
 import { logTail } from './log-tail';
 import { problemReport } from './problem-report';
 import type { SettingsStore } from './settings';
-import { parseTransfer, summaryOf, transferText, withTransfer, type TransferFile } from './settings-transfer';
+import type { History } from './history/history';
+import {
+  callsFor,
+  parseTransfer,
+  summaryOf,
+  takeCalls,
+  transferText,
+  withTransfer,
+  type TransferFile,
+} from './settings-transfer';
 import type { AutostartDesk } from './system-autostart';
 
 /** The system, as far as the settings speak to it. */
@@ -28,6 +37,7 @@ export interface DeskPorts {
   /** Absent where there is no system around. */
   desk(): SettingsDesk | undefined;
   settings(): SettingsStore;
+  history(): Pick<History, 'written' | 'add'>;
   state(): PhoneState;
   changed(): void;
   now(): number;
@@ -85,8 +95,10 @@ export function deskCommands(ports: DeskPorts): DeskCommands {
         calls: calls.length,
       });
     },
-    exportSettings: () => {
-      const text = transferText(ports.settings().current);
+    exportSettings: ({ calls = false }) => {
+      const { current } = ports.settings();
+      const accounts = current.accounts.map(({ address }) => address);
+      const text = transferText(current, calls ? callsFor(ports.history(), accounts) : undefined);
       return desk().save('settings', `tsuwa-settings-${day()}.json`, text);
     },
     openImport: async (): Promise<OpenedImport | undefined> => {
@@ -102,6 +114,7 @@ export function deskCommands(ports: DeskPorts): DeskCommands {
       if (!opened) throw new PhoneError('bad-request', 'nothing was opened');
       const settings = ports.settings();
       settings.change(withTransfer(settings.current, opened));
+      takeCalls(ports.history(), opened);
       opened = undefined;
       ports.changed();
     },

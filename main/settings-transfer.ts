@@ -1,22 +1,45 @@
 /** What the person has chosen, as a file to keep or to carry to another computer; no secret is ever in it. */
 import * as v from 'valibot';
+import { callEnds } from '../shared/call';
 import type { ImportProblem, ImportSummary } from '../shared/desk';
 import { preferencesSchema } from '../shared/ipc';
 import { toBare } from '../shared/jid';
 import { privacies } from '../shared/privacy';
 import { isMadeRingTone } from '../shared/ring-tone';
+import type { History } from './history/history';
+import type { WrittenCall } from './history/store';
 import { preferencesIn, type Settings } from './settings';
 
 const KIND = 'tsuwa-settings';
 const VERSION = 1;
-/** Such a file has some kilobytes; in characters. */
-const MOST = 4_000_000;
+/** Some kilobytes, and some megabytes with all calls; in characters. */
+const MOST = 12_000_000;
+/** The newest calls; more make a file that nobody can look at. */
+export const MOST_CALLS = 10_000;
 
 const bareJid = v.pipe(
   v.string(),
   v.maxLength(3071),
   v.check(text => toBare(text) === text),
 );
+
+const at = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
+const sid = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+const callSchema = v.strictObject({
+  account: bareJid,
+  peer: bareJid,
+  id: v.pipe(v.string(), v.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)),
+  /** What it was called on the wire, so that the archive of the server does not bring it once more. */
+  sid,
+  direction: v.picklist(['incoming', 'outgoing']),
+  end: v.picklist(callEnds),
+  createdAt: at,
+  answeredAt: v.optional(at),
+  connectedAt: v.optional(at),
+  endedAt: v.optional(at),
+  elsewhere: v.boolean(),
+});
+type TransferCall = v.InferOutput<typeof callSchema>;
 
 const fileSchema = v.strictObject({
   kind: v.literal(KIND),
@@ -40,11 +63,13 @@ const fileSchema = v.strictObject({
     ),
     v.maxLength(100),
   ),
+  /** Only where the person wanted them in it. */
+  calls: v.optional(v.pipe(v.array(callSchema), v.maxLength(MOST_CALLS))),
 });
 export type TransferFile = v.InferOutput<typeof fileSchema>;
 
-/** The file for `settings`. */
-export function transferText(settings: Settings): string {
+/** The file for `settings`, with `calls` if they are to go with them. */
+export function transferText(settings: Settings, calls?: readonly TransferCall[]): string {
   const { devices: _, ringTone, ...preferences } = preferencesIn(settings);
   const file: TransferFile = {
     kind: KIND,
@@ -55,6 +80,7 @@ export function transferText(settings: Settings): string {
     privacyOf: Object.entries(settings.privacyOf).map(([address, privacy]) => ({ address, privacy })),
     callsFrom: Object.entries(settings.callsFrom).map(([address, account]) => ({ address, account })),
     accounts: settings.accounts.map(({ address, host, port }) => ({ address, host, port })),
+    ...(calls && { calls: [...calls] }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
@@ -79,11 +105,12 @@ function parsed(text: string): unknown {
 }
 
 /** What `file` would bring. */
-export const summaryOf = ({ preferences, favourites, privacyOf, accounts }: TransferFile): ImportSummary => ({
+export const summaryOf = ({ preferences, favourites, privacyOf, accounts, calls }: TransferFile): ImportSummary => ({
   preferences: Object.keys(preferences).length,
   favourites: favourites.length,
   privacyOf: privacyOf.length,
   accounts: accounts.map(({ address }) => address),
+  calls: calls?.length ?? 0,
 });
 
 /** `settings` with what `file` brings: preferences are replaced one by one, people are added, and nothing is taken away. */
@@ -100,4 +127,36 @@ export function withTransfer(settings: Settings, file: TransferFile): Partial<Se
       ...Object.fromEntries(file.callsFrom.map(({ address, account }) => [address, account])),
     },
   };
+}
+
+/** The newest calls of `accounts` for a file. */
+export function callsFor(history: Pick<History, 'written'>, accounts: readonly string[]): TransferCall[] {
+  const all = accounts.flatMap(account =>
+    history.written(account, MOST_CALLS).map(call => transferCallOf(account, call)),
+  );
+  return all
+    .toSorted((one, other) => other.createdAt - one.createdAt)
+    .filter(call => v.is(callSchema, call))
+    .slice(0, MOST_CALLS);
+}
+
+function transferCallOf(
+  account: string,
+  { peer, id, sid: name, direction, end = 'error', createdAt, elsewhere, ...times }: WrittenCall,
+): TransferCall {
+  const { answeredAt, connectedAt, endedAt } = times;
+  return { account, peer, id, sid: name, direction, end, createdAt, answeredAt, connectedAt, endedAt, elsewhere };
+}
+
+/** Adds the calls of a file to what is known; none is there twice, and none is pointed out as missed. How many are new. */
+export function takeCalls(history: Pick<History, 'add'>, { calls = [] }: TransferFile): number {
+  const accounts = [...new Set(calls.map(({ account }) => account))];
+  return accounts.reduce(
+    (sum, account) => sum + history.add(account, calls.filter(call => call.account === account).map(writtenCallOf)),
+    0,
+  );
+}
+
+function writtenCallOf({ account: _, answeredAt, connectedAt, endedAt, ...call }: TransferCall): WrittenCall {
+  return { ...call, answeredAt, connectedAt, endedAt, final: true, seen: true };
 }

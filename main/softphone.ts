@@ -168,6 +168,7 @@ export class Softphone {
     ...deskCommands({
       desk: () => this.#ports.desk,
       settings: () => this.#ports.settings,
+      history: () => this.#ports.history,
       state: () => this.state,
       changed: () => {
         this.#accounts.lines.forEach(line => line.favouritesChanged());

@@ -28,7 +28,7 @@ export interface SignIn {
   readonly connection: ComputedRef<ConnectionState | undefined>;
   /** The person has asked for the form: to add an account, or to sign in anew with one of several. */
   readonly wanted: Readonly<Ref<'another' | 'anew' | undefined>>;
-  /** Shows the form over the app; for the account of that address, or for one more. */
+  /** Shows the form over the app; for the account of that address, or for one more, which may be known by its address. */
   show(address?: string): void;
   /** Puts the form away; an account that came by it and is not online goes with it. */
   hide(): Promise<void>;
@@ -120,8 +120,8 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     show(address) {
       stop(undefined);
       attempted.value = undefined;
-      wanted.value = address === undefined ? 'another' : 'anew';
       const account = state.value?.accounts.find(known => known.address === address);
+      wanted.value = account === undefined ? 'another' : 'anew';
       Object.assign(draft, { address: address ?? '', password: '', ...serverOf(account) });
     },
     async hide() {

@@ -29,6 +29,8 @@ export const importSummarySchema = v.strictObject({
   privacyOf: v.number(),
   /** Addresses of the accounts; their passwords are in no file. */
   accounts: v.array(v.string()),
+  /** Of the past; those that are known already are not doubled. */
+  calls: v.number(),
 });
 export type ImportSummary = v.InferOutput<typeof importSummarySchema>;
 
@@ -49,8 +51,8 @@ export const deskCommandSchemas = {
   showLogFolder: v.strictObject({}),
   /** A text for somebody who is to help: without names, addresses and secrets. */
   problemReport: v.strictObject({}),
-  /** Saves what the person has chosen where they say; answered with the file's name if they did. */
-  exportSettings: v.strictObject({}),
+  /** Saves what the person has chosen, and their calls if they want, where they say; answered with the file's name if they did. */
+  exportSettings: v.strictObject({ calls: v.optional(v.boolean()) }),
   /** Lets the person pick such a file; answered with what it holds, or nothing if they picked none. */
   openImport: v.strictObject({}),
   /** Takes over the file that was opened last. */

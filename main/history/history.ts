@@ -12,7 +12,7 @@ import { MessageStore } from './messages';
 import { isBroken, openDatabase, setAside, type Opened } from './open';
 import type { CallFacts } from './row';
 import { Haystack } from './search';
-import { HistoryStore, type ArchiveMark } from './store';
+import { HistoryStore, type ArchiveMark, type WrittenCall } from './store';
 
 /** What the history needs from the world. */
 export interface HistoryPorts {
@@ -117,6 +117,20 @@ export class History {
   /** Missed calls that the person has not seen. */
   missed(accounts: readonly string[]): number {
     return accounts.reduce((sum, account) => sum + this.#missedOf(account), 0);
+  }
+
+  // Another computer
+
+  /** The newest calls of `account` that are over. */
+  written(account: string, limit: number): WrittenCall[] {
+    return this.#guarded(store => store.written(account, limit), []);
+  }
+
+  /** Adds calls that another computer wrote down; none is there twice. How many are new. */
+  add(account: string, calls: readonly WrittenCall[]): number {
+    const added = this.#guarded(store => store.add(account, calls), 0);
+    if (added > 0) this.#tell();
+    return added;
   }
 
   // The person

@@ -8,6 +8,9 @@ import { improved } from './merge';
 import { archivedCallOf, factsOf, numberIn, parametersOf, type CallFacts } from './row';
 import { inTransaction } from './schema';
 
+/** A call with whom it was, a bare JID. */
+export type WrittenCall = CallFacts & { peer: string };
+
 /** How far the archive of a server was read. */
 export interface ArchiveMark {
   id: string;
@@ -102,6 +105,33 @@ export class HistoryStore {
     const { only, before, limit, peer } = query;
     const peers = peer === undefined ? fits && this.#fitting(owner, fits) : this.#named(owner, peer, fits);
     return listed(this.#database, { account: owner, peers, only, before, limit });
+  }
+
+  /** The newest calls that are over, as they are written down. */
+  written(account: string, limit: number): WrittenCall[] {
+    const rows = this.#sql(
+      `SELECT call.*, peer.address AS peer FROM call JOIN peer ON peer.key = call.peer
+       WHERE call.account = :owner AND "end" IS NOT NULL ORDER BY created_at DESC LIMIT :limit`,
+    ).all({ owner: this.#account(account), limit });
+    return rows.map(row => ({ ...factsOf(row), peer: archivedCallOf(row).peer }));
+  }
+
+  /** Adds calls that were written down elsewhere; those that are known, by either of their ids, stay. How many are new. */
+  add(account: string, calls: readonly WrittenCall[]): number {
+    const owner = this.#account(account);
+    return inTransaction(this.#database, () => {
+      let added = 0;
+      for (const { peer, ...call } of calls) {
+        const key = this.#peer(owner, peer);
+        const known = this.#sql(
+          'SELECT 1 FROM call WHERE (account = :owner AND id = :id) OR (peer = :key AND sid = :sid)',
+        );
+        if (known.get({ owner, key, id: call.id, sid: call.sid }) !== undefined) continue;
+        this.#write(owner, key, call);
+        added += 1;
+      }
+      return added;
+    });
   }
 
   /** How many missed calls the person has not seen. */

@@ -72,7 +72,7 @@ test.each([
   ['a list', '[]', 'not-ours'],
   ['a file of another program', '{"kind":"other","version":1}', 'not-ours'],
   ['deep brackets', '['.repeat(50_000), 'not-ours'],
-  ['more than a file of ours can have', ' '.repeat(5_000_000), 'too-large'],
+  ['more than a file of ours can have', ' '.repeat(13_000_000), 'too-large'],
 ])('%s is refused', (_what, file, problem) => {
   expect(parseTransfer(file)).toBe(problem);
 });
