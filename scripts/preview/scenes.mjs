@@ -671,7 +671,13 @@ export const scenes = [
     answers: {
       openImport: {
         ok: true,
-        summary: { preferences: 12, favourites: 3, privacyOf: 1, accounts: ['romeo@montague.lit', 'romeo@verona.lit'] },
+        summary: {
+          preferences: 12,
+          favourites: 3,
+          privacyOf: 1,
+          calls: 482,
+          accounts: ['romeo@montague.lit', 'romeo@verona.lit'],
+        },
       },
     },
     acts: [
@@ -827,6 +833,22 @@ export const scenes = [
   { name: 'messages-long', state: talking(long), contacts, messages: talks.long },
   { name: 'messages-japanese', state: talking('yamada.hanako@example.jp'), contacts, messages: talks.japanese },
   { name: 'messages-failed', state: talking('nobody@capulet.lit'), contacts, messages: talks.failed },
+  {
+    name: 'contacts-news',
+    state: {
+      ...during(...someRequests),
+      subscriptionRequests: [
+        { address: 'paris@verona.lit', name: 'Count Paris' },
+        { address: 'balthasar@montague.lit' },
+      ],
+      conversations: [
+        conversation('juliet@capulet.lit', { unread: 2 }),
+        conversation('mercutio@verona.lit', { unread: 1 }),
+        conversation('suzuki@example.jp', { unread: 12 }),
+      ],
+    },
+    contacts,
+  },
   {
     name: 'messages-unread',
     state: {
