@@ -99,7 +99,7 @@ test.each([
   const here = history();
   here.record(romeo, [over('answered', 1_000)]);
   const [call] = callsFor(here, [romeo]);
-  const file: object = JSON.parse(transferText(defaultSettings()));
+  const file = JSON.parse(transferText(defaultSettings())) as object;
   expect(parseTransfer(JSON.stringify({ ...file, calls: [call] }))).toMatchObject({ calls: [{}] });
   expect(parseTransfer(JSON.stringify({ ...file, calls: [{ ...call, ...wrong }] }))).toBe('malformed');
 });
