@@ -200,6 +200,10 @@ describe('a second device of the callee', () => {
   beforeAll(async () => {
     desk = await startPhone({ server, user: 'bob', resourceTag: 'desk' });
     await desk.online();
+    // The server sends calls to a device once it has its presence; then it tells of the others'.
+    await desk.until('sees Alice', ({ softphone }) =>
+      softphone.contacts.some(({ address, availability }) => address === alice.address && availability === 'online'),
+    );
   });
 
   afterAll(() => desk.stop());
