@@ -1,6 +1,6 @@
 /** Two phones in a world, and the call between them. */
 import type { Status } from '../../main/status';
-import { hears, isOnline, liveCall } from '../support/app';
+import { goes, hears, isOnline, liveCall, type Way } from '../support/app';
 import { startPhone, type NetworkPhone, type PhoneOptions } from './phone';
 import type { Person, World } from './world';
 
@@ -56,6 +56,12 @@ export async function bothHear({ alice, bob }: Scene, seconds = 30): Promise<Rec
     bob.until('hears Alice', hears(tones.alice), seconds),
   ]);
   return { alice: statisticsOf(a), bob: statisticsOf(b) };
+}
+
+/** Waits until the sound goes as asked at both ends. @throws with the last status if it never does */
+export async function goesAlong({ alice, bob }: Scene, ways: Readonly<Record<Person, Way>>): Promise<void> {
+  const asked = `goes along ${JSON.stringify(ways)}`;
+  await Promise.all([alice.until(asked, goes(ways.alice)), bob.until(asked, goes(ways.bob))]);
 }
 
 function statisticsOf(status: Status): Statistics {

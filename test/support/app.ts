@@ -180,6 +180,20 @@ export const hears =
     return heard !== undefined && Math.abs(heard - hz) < hz * 0.05;
   };
 
+/** What can be asked of the way the sound goes. */
+export type Way = Partial<Pick<NonNullable<Status['calls'][number]['statistics']>, 'local' | 'remote' | 'relayed'>>;
+
+/**
+ * The sound goes this way. Wait for it: a peer whose packets are here before its candidate is `prflx` until the candidate
+ * comes, too (RFC 8445 §7.3.1.3).
+ */
+export const goes =
+  (way: Way) =>
+  (status: Status): boolean => {
+    const statistics = liveCall(status)?.statistics;
+    return (Object.keys(way) as (keyof Way)[]).every(part => statistics?.[part] === way[part]);
+  };
+
 /** Is in a call and hears nothing. */
 export const hearsNothing = (status: Status): boolean => {
   const call = liveCall(status);
