@@ -1,0 +1,5 @@
+/** Every attack there is. */
+import { invitations } from './invitations';
+import type { Attacks } from './table';
+
+export const all: readonly Attacks[] = [invitations];
