@@ -182,11 +182,12 @@ test('both ends read the same four words, other ones in every call', async () =>
 });
 
 test('nobody answers: the caller gives up and both are told', async () => {
-  const carol = await startPhone({ server, user: 'carol', haste: 60 });
+  const carol = await startPhone({ server, user: 'carol' });
   try {
     await carol.online();
     await carol.call(bob.address);
     await bob.rings();
+    carol.hurry(60);
     expect((await inPhase(carol, 'ended')).end).toBe('no-answer');
     expect((await inPhase(bob, 'ended')).end).toBe('no-answer');
   } finally {

@@ -46,13 +46,14 @@ const dialect: Dialect = {
   breaksAt: [...everyone.filter(each => each !== noStoreHint), emptyOffer, trickled],
 };
 
-const stage = stageFor(dialect, 5, { components: [{ host: gateway, secret }] }, async ({ componentPort }) => {
+const stage = stageFor(dialect, { components: [{ host: gateway, secret }] }, async ({ componentPort }) => {
   return new Peer(dialect, await startComponent(gateway, componentPort, secret), device);
 });
 
 /** Numbers are seldom in the roster; a person who has their calls from there will want them to ring. */
 beforeEach(async () => {
   const privacy = { contacts: 'direct', strangers: 'direct' } as const;
+  stage().phone.hurry(5); // all candidates in one are waited for
   await stage().phone.page.commands.setPreferences({ strangers: 'ring', privacy });
 });
 

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { anyError, bareAnswerToRestart, everyone } from './breaks';
 import { callFeatures, id, ns, type Dialect, type Talk } from './peer';
 import {
+  bothCall,
   endsAs,
   highId,
-  inPhase,
   lowId,
   play,
   stageFor,
+  theirsStays,
   theyAnswer,
   theyHangUp,
   theyTalk,
@@ -137,29 +138,15 @@ test('both restart ICE at once: as initiator we keep ours, and say tie-break', a
 });
 
 test('both call at once, theirs is the lower id: ours goes on as the answer to theirs, though they say nothing', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, highId());
-  const theirs = peer.talk(phone.address, lowId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), highId(), lowId());
   await peer.hears('retract', ours);
-  await peer.hears('proceed', theirs);
-  peer.say('session-initiate', theirs);
-  await peer.hears('session-accept', theirs);
-  peer.say('candidates', theirs);
-  await inPhase(stage(), ours, 'active');
-  peer.say('hang up', theirs);
-  await endsAs(stage(), ours, 'answered');
+  await theirsStays(stage(), { ours, theirs });
 });
 
 test('both call at once, ours is the lower id: they take theirs back silently and ring', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, lowId());
-  const theirs = peer.talk(phone.address, highId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), lowId(), highId());
   peer.say('retract', theirs);
   peer.say('ringing', ours);
   await peer.hears('reject', theirs);

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { everyone } from './breaks';
 import { callFeatures, id, ns, refusal, type Dialect, type Talk } from './peer';
 import {
+  bothCall,
   hears,
   highId,
   inPhase,
-  endsAs,
   lowId,
   play,
   stageFor,
+  theirsStays,
   theyHangUp,
   theyTalk,
   usual,
@@ -79,7 +80,7 @@ const dialect: Dialect = {
   breaksAt: everyone,
 };
 
-const stage = stageFor(dialect, 10);
+const stage = stageFor(dialect);
 
 play(stage, [...usual, 'video that they add is declined, the sound stays', 'they restart ICE']);
 
@@ -102,47 +103,24 @@ test('a restart of which it says nothing but the name is none', async () => {
 });
 
 test('both call at once and it ties inversely: the call that it turns ours down for is taken', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, lowId());
-  const theirs = peer.talk(phone.address, highId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), lowId(), highId());
   await peer.hears('reject', theirs);
   peer.write(message(ours.device, 'reject', ours, `<reason xmlns='${ns.jingle}'><expired/></reason><tie-break/>`));
-  await peer.hears('proceed', theirs);
-  peer.say('session-initiate', theirs);
-  await peer.hears('session-accept', theirs);
-  peer.say('candidates', theirs);
-  await inPhase(stage(), ours, 'active');
-  peer.say('hang up', theirs);
-  await endsAs(stage(), ours, 'answered');
+  await theirsStays(stage(), { ours, theirs });
 });
 
 test('both call at once and it ties inversely in silence: after a while theirs is taken', async () => {
   const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, lowId());
-  const theirs = peer.talk(phone.address, highId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { ours, theirs } = await bothCall(stage(), lowId(), highId());
   await peer.hears('reject', theirs);
-  await peer.hears('proceed', theirs);
-  peer.say('session-initiate', theirs);
-  await peer.hears('session-accept', theirs);
-  peer.say('candidates', theirs);
-  await inPhase(stage(), ours, 'active');
-  peer.say('hang up', theirs);
-  await endsAs(stage(), ours, 'answered');
+  phone.hurry(10);
+  await theirsStays(stage(), { ours, theirs });
 });
 
 test('both call at once and both yield: the call ends and does not hang', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, highId());
-  const theirs = peer.talk(phone.address, lowId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), highId(), lowId());
   peer.say('retract', theirs);
   await peer.hears('proceed', theirs);
   await inPhase(stage(), ours, 'ended');

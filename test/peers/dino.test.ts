@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { everyone, noPayloads } from './breaks';
 import { all, callFeatures, id, ns, refusal, type Dialect, type Talk } from './peer';
 import {
+  bothCall,
   endsAs,
   highId,
-  inPhase,
   lowId,
   play,
   stageFor,
+  theirsStays,
   theyAnswer,
   theyHangUp,
   theyTalk,
@@ -95,8 +96,7 @@ const dialect: Dialect = {
   breaksAt: [...everyone, noPayloads],
 };
 
-// The clock runs fast: Dino's silence at our ICE restart is waited for.
-const stage = stageFor(dialect, 25);
+const stage = stageFor(dialect);
 
 play(stage, [
   ...usual,
@@ -144,12 +144,8 @@ test('an offer that it sends behind its own retract never rings and is told so',
 });
 
 test('both call at once, ours stays: it knows no ties, and rings for ours all the same', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, lowId());
-  const theirs = peer.talk(phone.address, highId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), lowId(), highId());
   peer.say('accept', ours);
   await peer.hears('reject', theirs);
   await theyAnswer(stage(), ours);
@@ -157,16 +153,6 @@ test('both call at once, ours stays: it knows no ties, and rings for ours all th
 });
 
 test('both call at once, theirs stays: it takes our proceed', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, highId());
-  const theirs = peer.talk(phone.address, lowId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
-  await peer.hears('proceed', theirs);
-  peer.say('session-initiate', theirs);
-  await peer.hears('session-accept', theirs);
-  await inPhase(stage(), ours, 'active');
-  peer.say('hang up', theirs);
-  await endsAs(stage(), ours, 'answered');
+  const { ours, theirs } = await bothCall(stage(), highId(), lowId());
+  await theirsStays(stage(), { ours, theirs });
 });

@@ -3,7 +3,20 @@ import { expect, test } from 'vitest';
 import { everyone } from './breaks';
 import { formatXml } from '../core/support/xml';
 import { callFeatures, id, ns, refusal, type Dialect, type Talk } from './peer';
-import { endsAs, lowId, highId, inPhase, play, stageFor, theyAnswer, theyHangUp, usual, weTalk } from './scenarios';
+import {
+  bothCall,
+  endsAs,
+  highId,
+  inPhase,
+  lowId,
+  play,
+  stageFor,
+  theirsStays,
+  theyAnswer,
+  theyHangUp,
+  usual,
+  weTalk,
+} from './scenarios';
 
 const hash = 'A4:0C:11:9E:5D:72:38:F0:BB:64:27:EA:90:CD:13:5F:86:21:D4:49:7A:BE:03:68:FC:15:8D:32:E7:40:59:C6';
 
@@ -60,7 +73,7 @@ const dialect: Dialect = {
 /** Sessions in which our credentials are not those that it knows. */
 const restarts = { has: (sid: string) => stage().peer.talks.some(talk => talk.sid === sid && talk.renewing) };
 
-const stage = stageFor(dialect, 25);
+const stage = stageFor(dialect);
 
 play(stage, [...usual, 'a break that they cannot mend by ICE ends the call and places it again']);
 
@@ -83,16 +96,12 @@ test('a reason of its own invention is an error, and said so', async () => {
 });
 
 test('both call at once, as the standard has it: the lower id stays', async () => {
-  const { phone, peer } = stage();
+  const { peer } = stage();
   for (const [own, other] of [
     [lowId(), highId()],
     [highId(), lowId()],
   ] as const) {
-    const ours = peer.talk(phone.address, own);
-    const theirs = peer.talk(phone.address, other);
-    await phone.call(peer.bare, ours.sid);
-    await peer.hears('propose', ours);
-    peer.say('propose', theirs);
+    const { ours, theirs } = await bothCall(stage(), own, other);
     const tie = `${reason('expired')}<tie-break/>`;
     if (own < other) {
       peer.write(message(theirs.us, 'retract', theirs, tie));
@@ -101,13 +110,7 @@ test('both call at once, as the standard has it: the lower id stays', async () =
       await theyHangUp(stage(), ours);
     } else {
       peer.write(message(ours.device, 'reject', ours, tie));
-      await peer.hears('proceed', theirs);
-      peer.say('session-initiate', theirs);
-      await peer.hears('session-accept', theirs);
-      peer.say('candidates', theirs);
-      await inPhase(stage(), ours, 'active');
-      peer.say('hang up', theirs);
-      await endsAs(stage(), ours, 'answered');
+      await theirsStays(stage(), { ours, theirs });
     }
   }
 });

@@ -3,7 +3,18 @@ import { expect, test } from 'vitest';
 import { everyone } from './breaks';
 import { formatXml } from '../core/support/xml';
 import { callFeatures, id, ns, type Dialect, type Talk } from './peer';
-import { highId, lowId, play, stageFor, theyAnswer, theyHangUp, theyTalk, usual, weHangUp } from './scenarios';
+import {
+  bothCall,
+  highId,
+  lowId,
+  play,
+  stageFor,
+  theyAnswer,
+  theyHangUp,
+  theyTalk,
+  usual,
+  weHangUp,
+} from './scenarios';
 
 const hash = '0F:7B:D2:63:A9:18:44:CE:5A:F1:30:87:6E:BC:92:05:DB:41:E8:76:2C:93:AF:50:14:69:C7:3D:F8:8A:22:B5';
 
@@ -85,12 +96,8 @@ test('candidates without id and network, over TCP and under a name of its own, a
 });
 
 test('both call at once: it knows no ties, rejects nothing, and answers ours', async () => {
-  const { phone, peer } = stage();
-  const ours = peer.talk(phone.address, lowId());
-  const theirs = peer.talk(phone.address, highId());
-  await phone.call(peer.bare, ours.sid);
-  await peer.hears('propose', ours);
-  peer.say('propose', theirs);
+  const { peer } = stage();
+  const { ours, theirs } = await bothCall(stage(), lowId(), highId());
   await peer.hears('reject', theirs);
   await theyAnswer(stage(), ours);
   await weHangUp(stage(), ours);

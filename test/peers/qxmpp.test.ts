@@ -4,12 +4,13 @@ import { everyone, otherPayloads } from './breaks';
 import { formatXml } from '../core/support/xml';
 import { callFeatures, id, ns, refusal, type Dialect, type Talk } from './peer';
 import {
+  bothCall,
   endsAs,
   highId,
-  inPhase,
   lowId,
   play,
   stageFor,
+  theirsStays,
   theyAnswer,
   theyHangUp,
   theyTalk,
@@ -100,12 +101,8 @@ for (const [what, own, other] of [
   ['theirs stays', highId(), lowId()],
 ] as const) {
   test(`both call at once, compared as UUIDs: ${what}`, async () => {
-    const { phone, peer } = stage();
-    const ours = peer.talk(phone.address, own);
-    const theirs = peer.talk(phone.address, other);
-    await phone.call(peer.bare, ours.sid);
-    await peer.hears('propose', ours);
-    peer.say('propose', theirs);
+    const { peer } = stage();
+    const { ours, theirs } = await bothCall(stage(), own, other);
     if (own < other) {
       peer.write(message(theirs.us, 'retract', theirs, reason('expired', '<tie-break/>')));
       await peer.hears('reject', theirs);
@@ -113,13 +110,7 @@ for (const [what, own, other] of [
       await weHangUp(stage(), ours);
     } else {
       peer.write(message(ours.us, 'reject', ours, reason('expired', '<tie-break/>')));
-      await peer.hears('proceed', theirs);
-      peer.say('session-initiate', theirs);
-      await peer.hears('session-accept', theirs);
-      peer.say('candidates', theirs);
-      await inPhase(stage(), ours, 'active');
-      peer.say('hang up', theirs);
-      await endsAs(stage(), ours, 'answered');
+      await theirsStays(stage(), { ours, theirs });
     }
   });
 }

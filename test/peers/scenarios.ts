@@ -17,7 +17,6 @@ export interface Stage {
 /** Starts one for the file; what a test leaves behind is taken off, and the peer is looked at. */
 export function stageFor(
   dialect: Dialect,
-  haste = 1,
   options: ServerOptions = {},
   start: (server: Server) => Promise<Peer> = server => startPeer(dialect, server, 'alice'),
 ): () => Stage {
@@ -26,7 +25,7 @@ export function stageFor(
   let peer: Peer | undefined;
   beforeAll(async () => {
     server = await startServer(options, 'prosody');
-    [phone, peer] = await Promise.all([startPhone({ server, user: 'bob', haste }), start(server)]);
+    [phone, peer] = await Promise.all([startPhone({ server, user: 'bob' }), start(server)]);
     await phone.online();
     const { bare } = peer;
     const isGateway = options.components !== undefined;
@@ -38,6 +37,7 @@ export function stageFor(
   });
   afterEach(async () => {
     if (!phone || !peer) return;
+    phone.hurry(1);
     for (const { id, phase } of phone.softphone.state.calls) if (phase !== 'ended') await phone.page.end(id);
     const { dial } = phone.softphone.state;
     if (dial) await phone.page.commands.dialled({ id: dial.id, yes: false });
@@ -155,6 +155,29 @@ export async function weHangUp(stage: Stage, talk: Talk): Promise<void> {
   await stage.phone.page.end(talk.sid);
   expect(reasonIn(await stage.peer.hears('session-terminate', talk))).toBe('success');
   await endsAs(stage, talk, 'answered');
+}
+
+/** Both invite each other at the same moment, we first; who wins is the standard's affair, or theirs. */
+export async function bothCall(stage: Stage, own: string, other: string): Promise<{ ours: Talk; theirs: Talk }> {
+  const { phone, peer } = stage;
+  const ours = peer.talk(phone.address, own);
+  const theirs = peer.talk(phone.address, other);
+  await phone.call(peer.bare, ours.sid);
+  await peer.hears('propose', ours);
+  peer.say('propose', theirs);
+  return { ours, theirs };
+}
+
+/** Of two invitations theirs stays: our call goes on as the answer to it, until they hang up. */
+export async function theirsStays(stage: Stage, { ours, theirs }: { ours: Talk; theirs: Talk }): Promise<void> {
+  const { peer } = stage;
+  await peer.hears('proceed', theirs);
+  peer.say('session-initiate', theirs);
+  await peer.hears('session-accept', theirs);
+  peer.trySay('candidates', theirs);
+  await inPhase(stage, ours, 'active');
+  peer.say('hang up', theirs);
+  await endsAs(stage, ours, 'answered');
 }
 
 /** What they give as a reason. */
@@ -297,7 +320,9 @@ const scenarios = {
   'a break that they cannot mend by ICE ends the call and places it again': async stage => {
     const talk = await weTalk(stage);
     await interruptAndRestart(stage, talk);
+    stage.phone.hurry(25); // its silence is waited for
     await stage.peer.hears('session-terminate', talk);
+    stage.phone.hurry(1);
     await endsAs(stage, talk, 'no-path');
     const dial = await stage.phone.until('calls again', () => stage.phone.softphone.state.dial);
     expect(dial).toMatchObject({ peer: stage.peer.bare, continues: talk.sid, confirmed: true });

@@ -8,6 +8,7 @@ import type { Secret } from '../../main/secrets';
 import { defaultSettings, type Settings } from '../../main/settings';
 import { History } from '../../main/history/history';
 import { Softphone } from '../../main/softphone';
+import { HastyClock } from './hasty-clock';
 import { Page } from './page';
 import type { Server } from './server';
 
@@ -17,8 +18,6 @@ export interface PhoneOptions {
   /** Another way to the server, such as through a proxy that can be cut. */
   port?: number;
   resourceTag?: string;
-  /** How much faster than the real one the clock of its calls runs. */
-  haste?: number;
   /** How far its clock is ahead of that of the server, in milliseconds: as if it had signed in that much later. */
   ahead?: number;
   /** Of the file with its history; it remembers nothing without one. */
@@ -39,6 +38,8 @@ export interface TestPhone {
   until<T>(what: string, look: (phone: TestPhone) => T | undefined | false, seconds?: number): Promise<T>;
   online(): Promise<void>;
   rings(): Promise<CallView>;
+  /** What its calls wait for takes that much less time from now on. */
+  hurry(haste: number): void;
   stop(): Promise<void>;
 }
 
@@ -47,7 +48,6 @@ export async function startPhone({
   user,
   port,
   resourceTag,
-  haste = 1,
   ahead = 0,
   historyPath = ':memory:',
 }: PhoneOptions): Promise<TestPhone> {
@@ -56,6 +56,7 @@ export async function startPhone({
     const write = (text: string) => void log.push(`${name}: ${text}`);
     return { info: write, warn: write, debug: write };
   };
+  const clock = new HastyClock(ahead);
   let settings: Settings = defaultSettings();
   const kept = new Map<string, Secret>();
   const page = new Page();
@@ -85,13 +86,7 @@ export async function startPhone({
           return Promise.resolve();
         },
       },
-      clock: {
-        now: () => Date.now() + ahead,
-        after: (ms, then) => {
-          const timer = setTimeout(then, ms / haste);
-          return () => clearTimeout(timer);
-        },
-      },
+      clock,
       history,
       newId: randomUUID,
       emit: page.take,
@@ -135,6 +130,7 @@ export async function startPhone({
       await phone.until('online', () => overallConnection(softphone.state.accounts).status === 'online');
     },
     rings: () => phone.until('rings', () => softphone.state.calls.find(({ phase }) => phase === 'ringing')),
+    hurry: haste => clock.hurry(haste),
     stop: async () => {
       await softphone.stop();
       history.close();
