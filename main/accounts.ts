@@ -21,7 +21,7 @@ export interface AccountsPorts {
 }
 
 /** An account to sign in with. */
-export type NewAccount = Pick<Login, 'address' | 'password' | 'host' | 'port' | 'ca'> & {
+export type NewAccount = Pick<Login, 'address' | 'password' | 'host' | 'port' | 'ca' | 'proxy' | 'proxyPassword'> & {
   /** Keep the password for the next start. */
   remember: boolean;
 };
@@ -59,8 +59,9 @@ export class Accounts {
         const secret = await this.#ports.secrets.read(account.address);
         if (this.#slots.get(slot.address) !== slot) return;
         if (secret) {
-          const { password, saved } = secret;
-          this.#open(slot, { ...account, password, saved: parseSavedLogin(saved), passwordStorage: 'safe' });
+          const { password, saved, proxyPassword } = secret;
+          const login = { ...account, password, proxyPassword, saved: parseSavedLogin(saved) };
+          this.#open(slot, { ...login, passwordStorage: 'safe' });
         }
         slot.waits = false;
         this.#ports.changed();
@@ -69,13 +70,15 @@ export class Accounts {
   }
 
   /** Adds an account, or signs in anew with one that is there; `address` is a bare JID. */
-  async signIn({ password, remember, ...account }: NewAccount): Promise<void> {
+  async signIn({ password, remember, proxyPassword, ...account }: NewAccount): Promise<void> {
     const { settings, secrets } = this.#ports;
     const { address } = account;
     const before = this.#slots.get(address)?.line;
     const slot = this.#slotFor(address);
     const known = settings.current.accounts;
-    const entry = { ...account, remember };
+    // Signing in anew is no reason to believe a server that has become worse.
+    const { strongest } = known.find(one => one.address === address) ?? {};
+    const entry = { ...account, remember, ...(strongest && { strongest }) };
     settings.change({
       accounts: known.some(one => one.address === address)
         ? known.map(one => (one.address === address ? entry : one))
@@ -86,7 +89,13 @@ export class Accounts {
     await before?.leave();
     // Something else was wanted of it meanwhile.
     if (this.#slots.get(address) !== slot) return;
-    this.#open(slot, { ...account, password, passwordStorage: 'session' });
+    const login = {
+      ...account,
+      strongest,
+      password,
+      proxyPassword: proxyPassword ?? before?.proxyPasswordFor(account.proxy),
+    };
+    this.#open(slot, { ...login, passwordStorage: 'session' });
     slot.waits = false;
     if (!remember) await secrets.forget(address);
   }
@@ -112,6 +121,11 @@ export class Accounts {
     const lines = this.lines.filter(line => address === undefined || line.address === address);
     if (lines.length === 0) throw new PhoneError('offline');
     for (const line of lines) if (line.connection.status === 'offline') line.start();
+  }
+
+  /** Signs in with whatever the server offers, which was refused as less than before. Throws as `lineAt`. */
+  acceptWeaker(address: string): void {
+    this.lineAt(address).acceptWeaker();
   }
 
   /** The account becomes the first: what calls unless something else is chosen. Throws PhoneError: no-such-account. */
@@ -210,9 +224,17 @@ export class Accounts {
   }
 
   #server(address: string): Pick<AccountState, 'server'> {
-    const { host, port, ca } = this.#ports.settings.current.accounts.find(known => known.address === address) ?? {};
-    if (host === undefined && port === undefined && ca === undefined) return {};
-    return { server: { host, port, ...(ca !== undefined && { caFile: caFileOf(address) }) } };
+    const { accounts } = this.#ports.settings.current;
+    const { host, port, ca, proxy } = accounts.find(known => known.address === address) ?? {};
+    if ([host, port, ca, proxy].every(said => said === undefined)) return {};
+    return {
+      server: {
+        host,
+        port,
+        ...(ca !== undefined && { caFile: caFileOf(address) }),
+        ...(proxy !== undefined && { proxy }),
+      },
+    };
   }
 
   /** A fresh place for `address`, where it was if it was there. */

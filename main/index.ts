@@ -1,5 +1,5 @@
 /** Where everything meets: read it from top to bottom to see how the app lives. */
-import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, shell } from 'electron';
+import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -26,6 +26,7 @@ import { createLog, describeError } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
 import { plainText } from './plain-text';
+import { placeToAsk } from './proxies';
 import { systemSafeStorage } from './safe-storage';
 import { RingToneFolder } from './ring-tones/folder';
 import { SecretFile } from './secrets';
@@ -151,6 +152,7 @@ function run(first: Invocation, profile: string): void {
       openPage: address => shell.openExternal(address),
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
+      systemProxy: (host, port) => session.defaultSession.resolveProxy(placeToAsk(host, port)),
       links: systemLinkDesk(log('links')),
       desk: {
         autostart: systemAutostart(settings),

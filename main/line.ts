@@ -5,6 +5,7 @@ import type { Contact, SubscriptionRequest } from '../shared/contact';
 import type { AccountState, ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { isAtGateway, privacyFor } from '../shared/privacy';
+import { isSameProxy, type ProxyChoice } from '../shared/proxy';
 import type { Trace } from '../shared/trace';
 import { CallWords } from './call-words';
 import type { Redial } from './core/call/call';
@@ -14,10 +15,18 @@ import type { History } from './history/history';
 import { Recorder } from './history/recorder';
 import { describeError, type Log } from './log';
 import { Messages } from './messages';
+import { proxiesOf } from './proxies';
 import type { Secret } from './secrets';
 import { joined, Traces } from './trace';
 import { isBlocked } from '../shared/blocking';
-import { Account, type AvatarStore, type Blocks, type RosterContact, type SavedLogin } from './xmpp/account';
+import {
+  Account,
+  type AvatarStore,
+  type Blocks,
+  type RosterContact,
+  type SavedLogin,
+  type Strength,
+} from './xmpp/account';
 import type { ContactBook } from './xmpp/contact-book';
 
 /** A contact of one account. */
@@ -32,6 +41,11 @@ export interface Login {
   port?: number | undefined;
   /** Certificates to trust besides the system's, as PEM. */
   ca?: string | undefined;
+  /** Absent: as the system says. */
+  proxy?: ProxyChoice | undefined;
+  proxyPassword?: string | undefined;
+  /** The best way in which the server has proven itself so far. */
+  strongest?: Strength | undefined;
   /** What signed in the last time, instead of the password. */
   saved?: SavedLogin | undefined;
   /** Where the password was found. */
@@ -59,6 +73,10 @@ export interface LinePorts {
   relayOnly: boolean;
   /** Keeps what signs in the next time, and tells where; `undefined` if it is not to be kept. */
   keep(secret: Secret): Promise<AccountState['passwordStorage'] | undefined>;
+  /** Keeps how well the server has proven itself; `undefined`: that is to be forgotten. */
+  keepStrongest(strength: Strength | undefined): void;
+  /** Through what the system reaches a place, as a PAC script would say it. */
+  systemProxy(host: string, port: number): Promise<string>;
   /** Something that is shown is not what it was. */
   changed(): void;
   contactsChanged(): void;
@@ -147,6 +165,17 @@ export class Line {
     this.#account.start();
   }
 
+  /** Signs in with what the server offers, even if it has offered better before. */
+  acceptWeaker(): void {
+    this.#ports.keepStrongest(undefined);
+    this.#account.acceptWeaker();
+  }
+
+  /** The password for `proxy`, if it is the one that this line goes through. */
+  proxyPasswordFor(proxy: ProxyChoice | undefined): string | undefined {
+    return isSameProxy(proxy, this.#login.proxy) ? this.#login.proxyPassword : undefined;
+  }
+
   /** Ends every call and leaves the server; takes two seconds at most. */
   async leave(): Promise<void> {
     this.#left = true;
@@ -231,7 +260,7 @@ export class Line {
   }
 
   #connect(): Account {
-    const { address, password, host, port, ca, saved, resourceTag } = this.#login;
+    const { address, password, host, port, ca, saved, strongest, resourceTag } = this.#login;
     const mine = <A extends unknown[]>(take: (...args: A) => void) => {
       return (...args: A): void => {
         if (this.#left) return;
@@ -241,7 +270,8 @@ export class Line {
     };
     return new Account(
       {
-        ...{ address, password, host, port, ca, saved, resourceTag },
+        ...{ address, password, host, port, ca, saved, strongest, resourceTag },
+        proxyFor: proxiesOf(this.#login, (to, at) => this.#ports.systemProxy(to, at)),
         avatars: this.#ports.avatars,
         log: this.#ports.log('xmpp'),
       },
@@ -268,6 +298,7 @@ export class Line {
         iceServers: mine(servers => (this.#iceServers = servers)),
         gateways: mine(gateways => (this.#gateways = gateways)),
         stanza: record => this.#traces.record(record),
+        strongest: strength => this.#ports.keepStrongest(strength),
         saved: mine(fresh => {
           this.#saved = fresh;
           if (this.#proven) this.#keep();
@@ -287,9 +318,9 @@ export class Line {
   }
 
   #keep(): void {
-    const { address, password } = this.#login;
+    const { address, password, proxyPassword } = this.#login;
     this.#ports
-      .keep({ address, password, saved: this.#saved })
+      .keep({ address, password, saved: this.#saved, proxyPassword })
       .then(storage => {
         if (storage === undefined || this.#left) return;
         this.#passwordStorage = storage;

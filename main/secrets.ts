@@ -21,6 +21,8 @@ const secretSchema = v.object({
   password: v.string(),
   /** What the connection wants back next time; only `main/xmpp` knows what is in it. */
   saved: v.optional(v.unknown()),
+  /** Of the proxy that the account is reached through. */
+  proxyPassword: v.optional(v.string()),
 });
 export type Secret = v.InferOutput<typeof secretSchema>;
 

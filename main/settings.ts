@@ -3,10 +3,12 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
 import { preferencesSchema, type Preferences } from '../shared/ipc';
 import { privacies } from '../shared/privacy';
+import { proxyChoiceSchema } from '../shared/proxy';
 import { ownRingToneSchema, ringToneSchema } from '../shared/ring-tone';
 import { usualSound } from '../shared/sound';
 import { replaceFile } from './atomic-file';
 import { describeError, type Log } from './log';
+import { strengths } from './xmpp/account';
 
 const VERSION = 3;
 
@@ -36,6 +38,10 @@ const settingsSchema = v.looseObject({
         port: v.optional(port),
         /** Certificates to trust besides the system's, as PEM: the text itself, since a path can be swapped later. */
         ca: v.optional(v.string()),
+        /** Absent: as the system says. Its password is in the safe storage. */
+        proxy: v.optional(proxyChoiceSchema),
+        /** The best way in which the server has proven itself: it must not ask for less. */
+        strongest: v.optional(v.picklist(strengths)),
         /** The password is in the safe storage. */
         remember: v.boolean(),
       }),

@@ -4,6 +4,7 @@ import { invitationIn, type RegistrationForm } from '../shared/registration';
 import { PhoneError } from '../shared/result';
 import { pictureIn } from './avatars/picture';
 import { describeError, type Log } from './log';
+import { proxiesOf } from './proxies';
 import { ConnectionError } from './xmpp/problems';
 import { Registration, RegistrationError } from './xmpp/registration';
 
@@ -23,6 +24,8 @@ export function withSafePictures(form: RegistrationForm): RegistrationForm {
 export interface SignUpPorts {
   /** The PEM behind a name that the page knows. */
   certificate(name: string): string | undefined;
+  /** Through what the system reaches a place, as a PAC script would say it. */
+  systemProxy(host: string, port: number): Promise<string>;
   /** Opens a page of the web in the person's browser. */
   openPage(address: string): Promise<void>;
   log(): Log;
@@ -57,14 +60,15 @@ export function signUpCommands(ports: SignUpPorts): Pick<CommandHandlers, SignUp
   }
 
   return {
-    async askRegistration({ server, host, port, caFile }) {
+    async askRegistration({ server, host, port, caFile, ...through }) {
       const invitation = invitationIn(server);
       if (!invitation) throw new PhoneError('not-an-address');
       const ca = caFile === undefined ? undefined : ports.certificate(caFile);
       if (caFile !== undefined && ca === undefined) throw new PhoneError('unreadable-file');
       leave();
       const { domain, token } = invitation;
-      const registration = new Registration({ domain, token, host, port, ca, patience: PATIENCE_MS });
+      const proxyFor = proxiesOf(through, (to, at) => ports.systemProxy(to, at));
+      const registration = new Registration({ domain, token, host, port, ca, proxyFor, patience: PATIENCE_MS });
       current = registration;
       return await answered(async () => ({ form: withSafePictures(await registration.ask()) }));
     },

@@ -42,7 +42,7 @@ import { signUpCommands } from './sign-up';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
-import type { AvatarStore } from './xmpp/account';
+import type { AvatarStore, Strength } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
@@ -73,6 +73,8 @@ export interface SoftphonePorts {
   ringTones?: RingToneDesk;
   /** Where recordings go. */
   recordings: RecordingDesk;
+  /** Through what the system reaches a place, as a PAC script would say it; without it straight. */
+  systemProxy?(host: string, port: number): Promise<string>;
   /** The log of the named part. */
   log(name: string): Log;
 }
@@ -106,6 +108,7 @@ export class Softphone {
     setCallsFrom: ({ peer, account }) => this.#accounts.callFrom(peer, account),
     chooseCaFile: () => this.#chooseCaFile(),
     connectAgain: ({ account }) => this.#accounts.connectAgain(account),
+    acceptWeaker: ({ account }) => this.#accounts.acceptWeaker(account),
     place: ({ id, peer, offer, account }) => {
       const line = this.#accounts.lineFor(toPersonAddress(peer) ?? peer, account);
       if (line?.connection.status !== 'online') throw new PhoneError('offline');
@@ -157,6 +160,7 @@ export class Softphone {
     seen: () => this.#ports.history.seen(this.#accounts.addresses),
     ...signUpCommands({
       certificate: name => this.#certificates.get(name),
+      systemProxy: (host, port) => this.#systemProxy(host, port),
       openPage: address => this.#ports.openPage(address),
       log: () => this.#ports.log('sign-up'),
     }),
@@ -477,6 +481,8 @@ export class Softphone {
         avatars: this.#ports.avatars,
         relayOnly: this.#options.iceTransportPolicy === 'relay',
         keep: secret => this.#keep(secret),
+        keepStrongest: strongest => this.#keepStrongest(address, strongest),
+        systemProxy: (host, port) => this.#systemProxy(host, port),
         changed: () => this.#changed(),
         contactsChanged: () => this.#ports.emit('contacts', this.contacts),
         messagesChanged: () => {
@@ -492,6 +498,18 @@ export class Softphone {
   async #keep(secret: Secret): Promise<AccountState['passwordStorage'] | undefined> {
     const account = this.#ports.settings.current.accounts.find(({ address }) => address === secret.address);
     return account?.remember ? this.#ports.secrets.keep(secret) : undefined;
+  }
+
+  #keepStrongest(address: string, strongest: Strength | undefined): void {
+    const { settings } = this.#ports;
+    const accounts = settings.current.accounts.map(account =>
+      account.address === address ? { ...account, strongest } : account,
+    );
+    settings.change({ accounts });
+  }
+
+  async #systemProxy(host: string, port: number): Promise<string> {
+    return (await this.#ports.systemProxy?.(host, port)) ?? 'DIRECT';
   }
 
   // What there is to know of a call

@@ -5,6 +5,7 @@ import { toPersonAddress } from '../shared/jid';
 import { PhoneError } from '../shared/result';
 import { adviceFor } from './actions';
 import type { Phone } from './phone';
+import { isPort, proxyDraftOf, proxyIn, proxyProblems, type ProxyDraft } from './proxy-draft';
 import { gaveUp, type Mirror } from './state';
 import { words, type Advice } from './words';
 
@@ -16,6 +17,7 @@ export interface Draft {
   host: string;
   port: string;
   caFile: string | undefined;
+  proxy: ProxyDraft;
 }
 
 export interface SignIn {
@@ -24,7 +26,9 @@ export interface SignIn {
   readonly waiting: Readonly<Ref<boolean>>;
   /** Why the last attempt failed. */
   readonly failure: Readonly<ShallowRef<Advice | undefined>>;
-  /** Of the account that the form is for, once there is one. */
+  /** The account that the form is for, once there is one. */
+  readonly account: ComputedRef<string | undefined>;
+  /** Of that account. */
   readonly connection: ComputedRef<ConnectionState | undefined>;
   /** The person has asked for the form: to add an account, or to sign in anew with one of several. */
   readonly wanted: Readonly<Ref<'another' | 'anew' | undefined>>;
@@ -41,7 +45,9 @@ export interface SignIn {
 export const draftProblems = {
   address: ({ address }: Draft) => toPersonAddress(address) === undefined,
   password: ({ password }: Draft) => password.length === 0,
-  port: ({ port }: Draft) => port.trim() !== '' && !(/^\d{1,5}$/.test(port.trim()) && +port >= 1 && +port <= 65_535),
+  port: ({ port }: Draft) => !isPort(port),
+  proxyHost: ({ proxy }: Draft) => proxyProblems.host(proxy),
+  proxyPort: ({ proxy }: Draft) => proxyProblems.port(proxy),
 };
 
 /** The domain a draft would connect to, for the person to read. */
@@ -49,13 +55,13 @@ export const hostOf = ({ host, address }: Draft): string =>
   host.trim() || (toPersonAddress(address) ?? address).split('@').at(-1) || '';
 
 /** What was said of the server of an account before: nobody has to type that again. */
-const serverOf = (account: AccountState | undefined): Pick<Draft, 'host' | 'port' | 'caFile'> => {
-  const { host = '', port, caFile } = account?.server ?? {};
-  return { host, port: port === undefined ? '' : String(port), caFile };
+const serverOf = (account: AccountState | undefined): Pick<Draft, 'host' | 'port' | 'caFile' | 'proxy'> => {
+  const { host = '', port, caFile, proxy } = account?.server ?? {};
+  return { host, port: port === undefined ? '' : String(port), caFile, proxy: proxyDraftOf(proxy) };
 };
 
 export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn {
-  const draft = reactive<Draft>({ address: '', password: '', remember: true, host: '', port: '', caFile: undefined });
+  const draft = reactive<Draft>({ address: '', password: '', remember: true, ...serverOf(undefined) });
   const waiting = ref(false);
   const failure = shallowRef<Advice>();
   const wanted = ref<'another' | 'anew'>();
@@ -89,6 +95,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
       if (waiting.value && !moving && attempted.value !== undefined) return;
       stop(undefined);
       draft.password = '';
+      draft.proxy.password = '';
       wanted.value = undefined;
       attempted.value = undefined;
     } else if (status !== 'offline') {
@@ -116,6 +123,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
     waiting,
     failure,
     wanted,
+    account: computed(() => accountIn(state.value)?.address),
     connection: computed(() => accountIn(state.value)?.connection),
     show(address) {
       stop(undefined);
@@ -153,6 +161,7 @@ export function signInOn(phone: Phone, { state }: Pick<Mirror, 'state'>): SignIn
           ...(draft.host.trim() !== '' && { host: draft.host.trim() }),
           ...(draft.port.trim() !== '' && { port: Number(draft.port) }),
           ...(caFile !== undefined && { caFile }),
+          ...proxyIn(draft.proxy),
         });
       } catch (error) {
         stop(reasonFor(error));

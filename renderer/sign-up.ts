@@ -5,6 +5,7 @@ import { parseJid } from '../shared/jid';
 import { invitationIn, type RegistrationField, type RegistrationForm } from '../shared/registration';
 import { adviceFor } from './actions';
 import type { Phone } from './phone';
+import { proxyDraftOf, proxyIn } from './proxy-draft';
 import type { SignIn } from './sign-in';
 import { words, type Advice } from './words';
 
@@ -70,7 +71,7 @@ export function signUpOn(phone: Phone, signIn: SignIn): SignUp {
   watch(
     wanted,
     now => {
-      if (now) Object.assign(signIn.draft, { host: '', port: '', caFile: undefined });
+      if (now) Object.assign(signIn.draft, { host: '', port: '', caFile: undefined, proxy: proxyDraftOf() });
     },
     { flush: 'sync' },
   );
@@ -110,11 +111,12 @@ export function signUpOn(phone: Phone, signIn: SignIn): SignUp {
 
   /** Where the server is, if the person had to say so. */
   const way = () => {
-    const { host, port, caFile } = signIn.draft;
+    const { host, port, caFile, proxy } = signIn.draft;
     return {
       ...(host.trim() !== '' && { host: host.trim() }),
       ...(port.trim() !== '' && { port: Number(port) }),
       ...(caFile !== undefined && { caFile }),
+      ...proxyIn(proxy),
     };
   };
 

@@ -15,6 +15,7 @@ import { linkProblems, LINK_LIMIT, openedLinkSchema } from './link';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { chatMessageSchema, conversationSchema, MESSAGE_LIMIT, SENTENCES } from './message';
 import { privacies } from './privacy';
+import { PROXY_PASSWORD_LIMIT, proxyChoiceSchema } from './proxy';
 import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
 import { ownRingToneSchema, ringToneCommandSchemas, ringToneResultSchemas, ringToneSchema } from './ring-tone';
@@ -119,6 +120,10 @@ export const commandSchemas = {
     port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
     /** A name that `chooseCaFile` gave out: the renderer never names a path. */
     caFile: v.optional(text(255)),
+    /** Absent: as the system says. */
+    proxy: v.optional(proxyChoiceSchema),
+    /** Without it, that from before for the same proxy. */
+    proxyPassword: v.optional(text(PROXY_PASSWORD_LIMIT)),
   }),
   /** Forgets the account; the others stay. */
   signOut: v.strictObject({ account: address }),
@@ -130,12 +135,16 @@ export const commandSchemas = {
   chooseCaFile: v.strictObject({}),
   /** Starts the connection of an account again that was given up. */
   connectAgain: v.strictObject({ account: v.optional(address) }),
+  /** Signs in although the server offers less than it has before (`weaker-sign-in`). */
+  acceptWeaker: v.strictObject({ account: address }),
   /** Asks a server, named as in `invitationIn`, for what it wants to know of whoever makes an account there (XEP-0077). */
   askRegistration: v.strictObject({
     server: address,
     host: v.optional(text(253)),
     port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
     caFile: v.optional(text(255)),
+    proxy: v.optional(proxyChoiceSchema),
+    proxyPassword: v.optional(text(PROXY_PASSWORD_LIMIT)),
   }),
   /** Makes the account that `askRegistration` began with; the page signs in then. */
   register: v.strictObject({ values: registrationValuesSchema }),
@@ -244,6 +253,9 @@ export const connectionProblems = [
   'server-not-found',
   'refused',
   'timeout',
+  'proxy-unreachable',
+  'proxy-sign-in', // it wants another name or password
+  'proxy-refused', // it does not let us through to the server
   'not-xmpp',
   'no-tls',
   'certificate-expired',
@@ -255,6 +267,7 @@ export const connectionProblems = [
   'no-password', // it was to be kept, but cannot be read any more
   'account-disabled',
   'no-shared-mechanism',
+  'weaker-sign-in', // than this account has been signed in with before
   'server-proof-wrong', // the server does not know the password itself
   'conflict', // another client took our resource
   'server-shutdown',
@@ -333,6 +346,8 @@ export const accountStateSchema = v.strictObject({
       port: v.optional(v.number()),
       /** Names the certificates that are kept with the account. */
       caFile: v.optional(v.string()),
+      /** Without its password. */
+      proxy: v.optional(proxyChoiceSchema),
     }),
   ),
 });
@@ -392,6 +407,7 @@ export const resultSchemas = {
   setCallsFrom: v.undefined(),
   chooseCaFile: v.optional(v.string()),
   connectAgain: v.undefined(),
+  acceptWeaker: v.undefined(),
   askRegistration: registrationAnswerSchema,
   register: registrationAnswerSchema,
   leaveRegistration: v.undefined(),

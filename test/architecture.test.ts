@@ -22,7 +22,11 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
     ours: ['main/core/call/', 'main/core/jingle/', 'main/core/protocol/', 'main/core/xml/', 'shared/'],
   },
   { folder: 'main/core/', packages: [], ours: ['main/core/', 'shared/'] },
-  { folder: 'main/xmpp/', packages: [/^@xmpp\//, /^saxes$/, /^node:/], ours: ['main/xmpp/', 'main/core/', 'shared/'] },
+  {
+    folder: 'main/xmpp/',
+    packages: [/^@xmpp\//, /^saxes$/, /^socks$/, /^node:/],
+    ours: ['main/xmpp/', 'main/core/', 'shared/'],
+  },
   {
     folder: 'main/',
     packages: [/^electron$/, /^@jellybrick\/dbus-next$/, /^@scure\/bip39\/wordlists\//, /^valibot$/, /^node:/],

@@ -7,6 +7,7 @@ import { parse, type SFCTemplateBlock } from 'vue/compiler-sfc';
 import { levels } from '../renderer/level';
 import { expectations } from '../renderer/media/network-test';
 import { places } from '../renderer/place';
+import { proxyWays } from '../renderer/proxy-draft';
 import { legacyNames } from '../renderer/sign-up';
 import { hindrances } from '../renderer/subscription';
 import { candidateTypes } from '../renderer/words/inspector';
@@ -60,6 +61,7 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'trial.expectations': expectations,
   'trial.unreachable': ['udp', 'tcp', 'tls'],
   'quiet.pauses': pauses,
+  'proxy.ways': proxyWays,
   'shortcuts.names': shortcutNames,
   'shortcuts.hints': shortcutNames,
   'quality.levels': levels,

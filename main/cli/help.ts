@@ -15,7 +15,7 @@ Usage: tsuwa [options] [LINK]
   --hidden            Start without showing the window
   --profile DIR       Keep settings and log in DIR; every profile is a Tsuwa of its own
   --provision FILE    Add the account in a JSON file, or sign in with it anew: jid, password and, if needed,
-                      host, port, caFile. The file is read once and left as it is
+                      host, port, caFile, proxy. The file is read once and left as it is
   --relay-only        Let calls go through a relay only, so that no peer learns this address
   --measure-audio     Measure the tone that is heard (for tests)
   --help, --version   Print this text or the version

@@ -4,9 +4,12 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { preferencesSchema } from '../../shared/ipc';
 import { toPersonAddress } from '../../shared/jid';
+import { PROXY_PASSWORD_LIMIT, proxySchema } from '../../shared/proxy';
 import { PhoneError } from '../../shared/result';
 import { readCertificates } from '../certificates';
 import type { Credentials } from '../softphone';
+
+const proxyPassword = v.optional(v.pipe(v.string(), v.maxLength(PROXY_PASSWORD_LIMIT)));
 
 const schema = v.strictObject({
   jid: v.pipe(
@@ -18,6 +21,10 @@ const schema = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
   /** Relative to the file it is named in. */
   caFile: v.optional(v.pipe(v.string(), v.minLength(1, 'is empty'))),
+  /** `system`, `none`, or a proxy with its sign-in. */
+  proxy: v.optional(
+    v.union([v.picklist(['system', 'none']), v.strictObject({ ...proxySchema.entries, password: proxyPassword })]),
+  ),
   /** What is chosen for the person; the rest stays as it is. */
   preferences: v.optional(v.partial(preferencesSchema)),
 });
@@ -29,9 +36,16 @@ export class ProvisionError extends Error {
 
 /** The account in the file at `path`. Throws `ProvisionError`. */
 export async function readProvision(path: string): Promise<Credentials> {
-  const { jid, password, host, port, caFile, preferences } = accountIn(await textOf(path));
+  const { jid, password, host, port, caFile, proxy, preferences } = accountIn(await textOf(path));
   const ca = caFile === undefined ? undefined : await certificatesIn(resolve(dirname(path), caFile));
-  return { address: jid, password, host, port, ca, remember: true, ...(preferences && { preferences }) };
+  const server = { host, port, ca, ...proxied(proxy) };
+  return { address: jid, password, ...server, remember: true, ...(preferences && { preferences }) };
+}
+
+function proxied(given: v.InferOutput<typeof schema>['proxy']): Pick<Credentials, 'proxy' | 'proxyPassword'> {
+  if (typeof given !== 'object') return given === undefined ? {} : { proxy: given };
+  const { password, ...proxy } = given;
+  return { proxy, ...(password !== undefined && { proxyPassword: password }) };
 }
 
 async function textOf(path: string): Promise<string> {

@@ -20,8 +20,10 @@ import { domainIn, Gateways } from './gateways';
 import { IceServers } from './ice-servers';
 import { Iqs } from './iq';
 import type { Log } from './log';
+import type { Strength } from './mechanisms';
 import { nobodyThere, Presence } from './presence';
 import { ConnectionError } from './problems';
+import type { ProxyFor } from './proxy';
 import { Roster } from './roster';
 import { parseSavedLogin, type SavedLogin } from './saved-login';
 import { usualTiming, type Timing } from './session';
@@ -31,6 +33,8 @@ import { StanzaWire, type PhoneInbox, type WireRecord } from './wire';
 
 export { parseSavedLogin, type SavedLogin } from './saved-login';
 export type { Log } from './log';
+export { strengths, type Strength } from './mechanisms';
+export type { ProxyFor } from './proxy';
 export type { Timing } from './session';
 export type { ArchiveFailure, ArchivePage } from './archive';
 export type { AvatarStore } from './avatars';
@@ -46,8 +50,12 @@ export interface AccountConfig {
   port?: number | undefined;
   /** Authorities to trust besides those of the system, in PEM. */
   ca?: string | undefined;
+  /** Through what servers are reached; without it straight. */
+  proxyFor?: ProxyFor | undefined;
   /** What `saved` told in an earlier run; anything else counts as nothing. */
   saved?: SavedLogin | undefined;
+  /** What `strongest` told in an earlier run; the server must not ask for less. */
+  strongest?: Strength | undefined;
   log: Log;
   /** Where the pictures of people are kept; without it none are asked for. */
   avatars?: AvatarStore | undefined;
@@ -74,6 +82,8 @@ export interface AccountEvents {
   stanza(record: WireRecord): void;
   /** To be kept in safe storage: it signs in without the password. */
   saved(login: SavedLogin): void;
+  /** To be kept: a server that asks for less from now on is refused with `weaker-sign-in`. */
+  strongest(strength: Strength): void;
 }
 
 /** Changes within this are told together. */
@@ -109,7 +119,7 @@ export class Account {
   constructor(config: AccountConfig, events: AccountEvents) {
     const address = parseJid(config.address);
     if (address?.local === undefined) throw new ConnectionError('server-not-found', 'not an address', true);
-    const { password, host, port, ca, log } = config;
+    const { password, host, port, ca, proxyFor, log } = config;
     this.#events = events;
     this.#log = log;
     this.#domain = address.domain;
@@ -120,8 +130,10 @@ export class Account {
         host,
         port,
         ca,
+        proxyFor,
         log,
         saved: parseSavedLogin(config.saved),
+        strongest: config.strongest,
         resourceTag: config.resourceTag ?? 'tsuwa',
         timing: { ...usualTiming, ...config.timing },
       },
@@ -146,6 +158,7 @@ export class Account {
           this.#hadSession = true;
         },
         saved: login => events.saved(login),
+        strongest: strength => events.strongest(strength),
       },
     );
     const self = () => this.#connection.self;
@@ -217,6 +230,12 @@ export class Account {
     await this.#connection.stop();
     this.#iqs.pause();
     this.#iqs.lose();
+  }
+
+  /** Signs in with what the server offers, even if that is less than it has before. */
+  acceptWeaker(): void {
+    this.#connection.acceptWeaker();
+    this.start();
   }
 
   /** The computer woke, or its network changed: the connection is checked, or tried again, at once. */

@@ -9,8 +9,10 @@ import type { Jid } from '../../shared/jid';
 import type { XmlElement } from '../core/xml/codec';
 import { delayBefore } from './backoff';
 import type { Log } from './log';
+import { stronger, type Strength } from './mechanisms';
 import { negotiate, type Negotiated, type SignIn } from './negotiation';
 import { ConnectionError } from './problems';
+import type { ProxyFor } from './proxy';
 import { resolveTargets } from './resolve';
 import type { LoginToken, SavedLogin } from './saved-login';
 import { Session, type SessionEvents, type Timing } from './session';
@@ -25,7 +27,10 @@ export interface ConnectionOptions {
   host?: string | undefined;
   port?: number | undefined;
   ca?: string | undefined;
+  proxyFor?: ProxyFor | undefined;
   saved: SavedLogin | undefined;
+  /** The best that this account has been signed in with so far. */
+  strongest: Strength | undefined;
   resourceTag: string;
   timing: Timing;
   log: Log;
@@ -45,6 +50,8 @@ export interface ConnectionEvents {
   /** The new session is in use: everything that waited has been sent. */
   ready(): void;
   saved(login: SavedLogin): void;
+  /** The account was signed in with something better than ever before: nothing below it is accepted any more. */
+  strongest(strength: Strength): void;
 }
 
 /** A person who speaks on while the stream is down does not fill the memory. */
@@ -59,6 +66,7 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #resource: string;
   #saved: SavedLogin;
+  #strongest: Strength | undefined;
   #session: Session | undefined;
   /** The session to come back to. */
   #management: StreamManagement | undefined;
@@ -74,6 +82,7 @@ export class Connection {
     this.#options = options;
     this.#events = events;
     this.#saved = options.saved ?? { userAgent: randomUUID() };
+    this.#strongest = options.strongest;
     this.#resource = `${options.resourceTag}.${randomUUID().slice(0, 8)}`;
   }
 
@@ -104,6 +113,11 @@ export class Connection {
     this.#outbox = [];
     await session?.close();
     this.#tell({ status: 'offline', attempt: 0 });
+  }
+
+  /** The person accepts whatever the server offers next, as at the first time. */
+  acceptWeaker(): void {
+    this.#strongest = undefined;
   }
 
   /** Something happened that makes the connection doubtful, or another try worthwhile. */
@@ -171,7 +185,7 @@ export class Connection {
 
   /** One try; `ended` is called when the session that came of it is over. Throws ConnectionError. */
   async #connect(ended: (error: ConnectionError) => void): Promise<void> {
-    const { address, host, port, ca, timing } = this.#options;
+    const { address, host, port, ca, proxyFor, timing } = this.#options;
     const controller = new AbortController();
     const abort = (error: ConnectionError) => controller.abort(error);
     const watchdog = setTimeout(() => abort(new ConnectionError('timeout', 'no session in time')), timing.connect);
@@ -180,7 +194,7 @@ export class Connection {
       const { signal } = controller;
       const trust = trusting(ca);
       const targets = await untilAborted(resolveTargets(address.domain, { host, port }), signal);
-      const socket = await connectSecurely(targets, { domain: address.domain, trust }, signal);
+      const socket = await connectSecurely(targets, { domain: address.domain, trust, proxyFor }, signal);
       const before = this.#management;
       try {
         await negotiate(socket, this.#signIn(before), signal, negotiated => {
@@ -208,6 +222,8 @@ export class Connection {
       userAgent: this.#saved.userAgent,
       token: this.#saved.token,
       keepToken: token => this.#keepToken(token),
+      least: this.#strongest,
+      proven: strength => this.#proven(strength),
       before,
     };
   }
@@ -255,6 +271,13 @@ export class Connection {
   #online(): void {
     this.#wasOnline = true;
     this.#tell({ status: 'online', attempt: 0 });
+  }
+
+  #proven(strength: Strength): void {
+    const best = stronger(strength, this.#strongest);
+    if (best === undefined || best === this.#strongest) return;
+    this.#strongest = best;
+    this.#events.strongest(best);
   }
 
   #keepToken(token: LoginToken | undefined): void {

@@ -18,6 +18,13 @@ export interface Identity {
   binding: () => Buffer;
 }
 
+/**
+ * How well a server has proven itself to an account, the weaker first. Which hash it uses does not matter: all of them
+ * keep the password from whoever stands between. The channel binding does: it tells that nobody does.
+ */
+export const strengths = ['scram', 'scram-plus'] as const;
+export type Strength = (typeof strengths)[number];
+
 /** From the strongest to the weakest: a bound one beats a longer hash, since it excludes anyone in between. */
 const scrams: readonly { name: string; hash: ScramHash; plus: boolean }[] = [
   { name: 'SCRAM-SHA-512-PLUS', hash: 'sha512', plus: true },
@@ -31,12 +38,24 @@ const scrams: readonly { name: string; hash: ScramHash; plus: boolean }[] = [
 /**
  * The best of the mechanisms offered, `undefined` if we share none. `canBind`: the server lists `tls-exporter`
  * (XEP-0440) and the connection has it. PLAIN shows the password to the server, so it must know no SCRAM at all.
+ * `least`: what the account has been signed in with before; nothing below it is chosen.
  */
-export function chooseMechanism(offered: readonly string[], canBind: boolean): string | undefined {
-  const scram = scrams.find(({ name, plus }) => offered.includes(name) && (canBind || !plus));
+export function chooseMechanism(offered: readonly string[], canBind: boolean, least?: Strength): string | undefined {
+  const scram = scrams.find(
+    ({ name, plus }) => offered.includes(name) && (canBind || !plus) && (plus || least !== 'scram-plus'),
+  );
   if (scram) return scram.name;
-  return offered.includes('PLAIN') && !offered.some(name => name.startsWith('SCRAM-')) ? 'PLAIN' : undefined;
+  const nothingBetter = least === undefined && !offered.some(name => name.startsWith('SCRAM-'));
+  return offered.includes('PLAIN') && nothingBetter ? 'PLAIN' : undefined;
 }
+
+/** What a sign-in by `mechanism` is worth; `undefined` for one that shows the password, and for tokens. */
+export const strengthOf = (mechanism: string): Strength | undefined =>
+  mechanism.startsWith('SCRAM-') ? (mechanism.endsWith('-PLUS') ? 'scram-plus' : 'scram') : undefined;
+
+/** The stronger of two. */
+export const stronger = (one: Strength | undefined, other: Strength | undefined): Strength | undefined =>
+  strengths.findLast(strength => strength === one || strength === other);
 
 /** Every mechanism by its name, for one try to sign in; `started` is told which one the library takes. */
 export const mechanismsFor = (

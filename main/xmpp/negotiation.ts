@@ -7,7 +7,14 @@ import { xml, type Client, type Element } from '@xmpp/client';
 import type { TLSSocket } from 'node:tls';
 import type { XmlElement } from '../core/xml/codec';
 import { hardenedClient, toLibrary } from './hardening';
-import { chooseMechanism, mechanismsFor, tokenMechanismsFor, type ProvingMechanism } from './mechanisms';
+import {
+  chooseMechanism,
+  mechanismsFor,
+  strengthOf,
+  tokenMechanismsFor,
+  type ProvingMechanism,
+  type Strength,
+} from './mechanisms';
 import { ConnectionError, saslProblem, streamProblem } from './problems';
 import type { LoginToken } from './saved-login';
 import { serialize } from './serialize';
@@ -33,6 +40,10 @@ export interface SignIn {
   token: LoginToken | undefined;
   /** `undefined`: the token is of no use any more. */
   keepToken: (token: LoginToken | undefined) => void;
+  /** The best that this account has been signed in with: the server must not ask for less. */
+  least: Strength | undefined;
+  /** The server has proven itself so. */
+  proven: (strength: Strength) => void;
   /** The session to resume, if there is one. */
   before: StreamManagement | undefined;
 }
@@ -126,7 +137,7 @@ class Negotiation {
           const userAgent = xml('user-agent', { id: signIn.userAgent }, xml('software', {}, 'Tsuwa'));
           await authenticate(
             { username, password, token: signIn.token },
-            chooseMechanism(mechanisms, this.#canBind),
+            chooseMechanism(mechanisms, this.#canBind, signIn.least),
             userAgent,
           );
         },
@@ -198,20 +209,29 @@ class Negotiation {
       const offer = element.getChild('authentication', SASL2) ?? element.getChild('mechanisms', SASL);
       const offered = offer?.getChildren('mechanism').map(mechanism => mechanism.text().trim()) ?? [];
       this.#canBind = this.#socket.getProtocol() === 'TLSv1.3' && bindingsIn(element).includes('tls-exporter');
-      if (chooseMechanism(offered, this.#canBind) === undefined) {
-        throw new ConnectionError('no-shared-mechanism', 'the server offers no way to sign in that we know');
+      if (chooseMechanism(offered, this.#canBind, this.#signIn.least) === undefined) {
+        throw chooseMechanism(offered, this.#canBind) === undefined
+          ? new ConnectionError('no-shared-mechanism', 'the server offers no way to sign in that we know')
+          : new ConnectionError('weaker-sign-in', 'the server offers less than it has before');
       }
       library(element);
     } else if (element.is('success', SASL)) {
-      this.#mechanism?.verify(decoded(element.text()));
-      this.#authenticated = this.#mechanism !== undefined;
+      this.#verify(decoded(element.text()));
       library(element);
     } else if (element.is('success', SASL2)) {
-      this.#mechanism?.verify(decoded(element.getChild('additional-data', SASL2)?.text()));
-      this.#authenticated = this.#mechanism !== undefined;
+      this.#verify(decoded(element.getChild('additional-data', SASL2)?.text()));
       this.#succeeded(element, library);
     } else if (element.is('challenge') || element.is('failure')) library(element);
     else throw new ConnectionError('not-xmpp', 'an element that has no place before authentication');
+  }
+
+  #verify(final: string | undefined): void {
+    const mechanism = this.#mechanism;
+    if (!mechanism) throw new ConnectionError('server-proof-wrong', 'the server succeeds before we have begun');
+    mechanism.verify(final);
+    this.#authenticated = true;
+    const strength = strengthOf(mechanism.name);
+    if (strength) this.#signIn.proven(strength);
   }
 
   /** The success of SASL2 may hold a session already. */

@@ -24,8 +24,10 @@ const finalProblems: ReadonlySet<ConnectionProblem> = new Set([
   'wrong-password',
   'account-disabled',
   'no-shared-mechanism',
+  'weaker-sign-in',
   'server-proof-wrong',
   'conflict',
+  'proxy-sign-in',
 ]);
 
 /** Stream errors (RFC 6120 §4.9.3); `final` where the name of the problem alone does not say so. */
@@ -74,6 +76,9 @@ const telling: readonly ConnectionProblem[] = [
   'certificate-unknown-issuer',
   'certificate-invalid',
   'no-tls',
+  'proxy-sign-in',
+  'proxy-unreachable',
+  'proxy-refused',
   'timeout',
   'refused',
   'server-not-found',

@@ -6,6 +6,7 @@ import { addressIn, asksTheSame, filledIn, formIn, refusalOf } from '../core/reg
 import { MalformedElementError } from '../core/xml/codec';
 import { BareStream, RefusedError } from './bare-stream';
 import { ConnectionError } from './problems';
+import type { ProxyFor } from './proxy';
 import { resolveTargets } from './resolve';
 import { connectSecurely } from './transport';
 import { trusting } from './trust';
@@ -32,6 +33,7 @@ export interface RegistrationOptions {
   port?: number | undefined;
   /** PEM. */
   ca?: string | undefined;
+  proxyFor?: ProxyFor | undefined;
   /** Of an invitation. */
   token?: string | undefined;
   /** Milliseconds for each question, the way to the server included. */
@@ -93,9 +95,9 @@ export class Registration {
 
   async #streamTo(signal: AbortSignal): Promise<BareStream> {
     if (this.#stream?.alive) return this.#stream;
-    const { domain, host, port, ca, token } = this.options;
+    const { domain, host, port, ca, proxyFor, token } = this.options;
     const targets = await resolveTargets(domain, { host, port });
-    const socket = await connectSecurely(targets, { domain, trust: trusting(ca) }, signal);
+    const socket = await connectSecurely(targets, { domain, trust: trusting(ca), proxyFor }, signal);
     const stream = await BareStream.open(socket, domain, signal);
     this.#stream = stream;
     if (token === undefined) return stream;

@@ -9,6 +9,7 @@ import { domainToASCII } from 'node:url';
 import type { XmlElement } from '../core/xml/codec';
 import { StreamParser } from './parser';
 import { ConnectionError, mostTelling, streamProblem } from './problems';
+import { throughProxy, type ProxyFor } from './proxy';
 import type { Target } from './resolve';
 import { serialize } from './serialize';
 import { socketProblem } from './tls-errors';
@@ -24,7 +25,12 @@ export interface Destination {
   /** That of the account; the certificate must be for it, wherever the server is. */
   domain: string;
   trust: SecureContext;
+  /** Without it, straight. */
+  proxyFor?: ProxyFor | undefined;
 }
+
+/** The proxy is the same for all targets, and none is reached while it is like this. */
+const blocking: ReadonlySet<string> = new Set(['proxy-unreachable', 'proxy-sign-in']);
 
 /**
  * The first of the targets that can be reached securely. Throws ConnectionError with the most telling of the reasons;
@@ -45,8 +51,10 @@ export async function connectSecurely(
     try {
       return await connectTo(target, destination, AbortSignal.any([signal, late]));
     } catch (error) {
-      errors.push(late.aborted ? new ConnectionError('timeout', 'no secure connection in time') : socketProblem(error));
-      if (signal.aborted) break;
+      const told = error instanceof ConnectionError || !late.aborted;
+      const problem = told ? socketProblem(error) : new ConnectionError('timeout', 'no secure connection in time');
+      errors.push(problem);
+      if (signal.aborted || blocking.has(problem.problem)) break;
       if (errors.at(-1)?.final === true) settled.add(place);
     }
   }
@@ -54,10 +62,10 @@ export async function connectSecurely(
 }
 
 async function connectTo(target: Target, destination: Destination, signal: AbortSignal): Promise<TLSSocket> {
-  const { host, port } = target;
-  const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
+  const proxy = await destination.proxyFor?.(target.host, target.port);
+  const tcp = proxy ? await throughProxy(proxy, target, signal) : straightTo(target);
   try {
-    await happens(tcp, 'connect', signal);
+    if (!proxy) await happens(tcp, 'connect', signal);
     if (target.tls === 'starttls') await startTls(tcp, destination.domain, signal);
     return await secure(tcp, destination, signal);
   } catch (error) {
@@ -65,6 +73,9 @@ async function connectTo(target: Target, destination: Destination, signal: Abort
     throw error;
   }
 }
+
+const straightTo = ({ host, port }: Target): Socket =>
+  connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
 
 async function secure(socket: Socket, { domain, trust }: Destination, signal: AbortSignal): Promise<TLSSocket> {
   const name = domainToASCII(domain) || domain;

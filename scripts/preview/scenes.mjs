@@ -523,6 +523,28 @@ export const scenes = [
     acts: [press('signIn.advanced')],
   },
   {
+    name: 'sign-in-proxy',
+    state: {
+      ...online,
+      ...as({
+        connection: { status: 'offline', attempt: 1, problem: 'proxy-sign-in' },
+        server: {
+          proxy: { type: 'socks5', host: 'proxy.a-rather-long-name.example.org', port: 1080, username: 'romeo' },
+        },
+      }),
+    },
+    acts: [press('signIn.advanced'), { run: `document.querySelector('#proxy-host').scrollIntoView()` }],
+  },
+  {
+    name: 'sign-in-weaker',
+    state: { ...online, ...as({ connection: { status: 'offline', attempt: 1, problem: 'weaker-sign-in' } }) },
+  },
+  {
+    name: 'sign-in-weaker-question',
+    state: { ...online, ...as({ connection: { status: 'offline', attempt: 1, problem: 'weaker-sign-in' } }) },
+    acts: [press('weakerSignIn.accept')],
+  },
+  {
     name: 'sign-in-wrong-password',
     state: { ...online, ...as({ connection: { status: 'offline', attempt: 1, problem: 'wrong-password' } }) },
   },

@@ -38,6 +38,32 @@ export const en = {
     rememberNot: 'This system has no safe storage, such as a keyring, so Tsuwa asks again each time it starts.',
   },
 
+  proxy: {
+    name: 'Proxy',
+    ways: {
+      system: { name: 'As the system says', hint: 'The usual choice.' },
+      none: { name: 'None', hint: 'Straight to the server.' },
+      socks5: { name: 'SOCKS5', hint: 'Such as that of Tor or SSH.' },
+      http: { name: 'HTTP', hint: 'As companies have it for the web.' },
+    },
+    host: 'Name of the proxy',
+    hostHint: 'proxy.example.org',
+    hostMissing: 'Type the name or address of the proxy.',
+    username: 'User name',
+    usernameHint: 'If it asks for one',
+    password: 'Its password',
+    hint: 'Calls take their own way, not that of the proxy.',
+  },
+
+  weakerSignIn: {
+    accept: 'Sign in all the same…',
+    question: 'Accept a weaker sign-in?',
+    warning:
+      'Do this only if whoever runs the server has told you why. Whoever stands between you and the server could otherwise take your password.',
+    yes: 'Accept and sign in',
+    no: 'Stay signed out',
+  },
+
   signUp: {
     choice: 'How to begin',
     have: 'I have an account',
@@ -297,6 +323,7 @@ export const en = {
       anew: 'Then calls to this account reach you again.',
     },
     signInAgain: 'Sign in again…',
+    server: 'Server and proxy…',
     default: 'Calls go out from here',
     makeDefault: 'Call from here',
     callFrom: 'Call from',
@@ -1082,6 +1109,9 @@ export const en = {
       'server-not-found': 'Server not found',
       refused: 'Server not available',
       timeout: 'Server does not answer',
+      'proxy-unreachable': 'Proxy does not answer',
+      'proxy-sign-in': 'Proxy refuses the sign-in',
+      'proxy-refused': 'Proxy does not let through',
       'not-xmpp': 'Not an XMPP server',
       'no-tls': 'No encryption',
       'certificate-expired': 'Certificate expired',
@@ -1093,6 +1123,7 @@ export const en = {
       'no-password': 'Password needed again',
       'account-disabled': 'Account disabled',
       'no-shared-mechanism': 'No safe sign-in',
+      'weaker-sign-in': 'Weaker sign-in refused',
       'server-proof-wrong': 'Server not genuine',
       conflict: 'Signed in elsewhere',
       'server-shutdown': 'Server shutting down',
@@ -1116,6 +1147,18 @@ export const en = {
       timeout: {
         what: 'The server does not answer.',
         next: 'Check your network. A firewall may be in the way, or the server is down.',
+      },
+      'proxy-unreachable': {
+        what: 'The proxy does not answer.',
+        next: 'Check its name and port under Advanced, or choose to connect without one.',
+      },
+      'proxy-sign-in': {
+        what: 'The proxy does not accept the user name and password.',
+        next: 'Type those of the proxy under Advanced. They are not those of your account.',
+      },
+      'proxy-refused': {
+        what: 'The proxy does not let Tsuwa through to the server.',
+        next: 'Ask whoever runs the proxy to allow the server and its port, often 5222.',
       },
       'not-xmpp': {
         what: 'Something answers there, but it does not speak XMPP.',
@@ -1157,6 +1200,10 @@ export const en = {
       'no-shared-mechanism': {
         what: 'The server offers no safe way to check the password.',
         next: 'Ask whoever runs the server to turn on SCRAM.',
+      },
+      'weaker-sign-in': {
+        what: 'The server checks passwords less safely than it did before.',
+        next: 'Somebody may stand between you and your server, so nothing was sent. Try another network, or ask whoever runs the server whether this is meant.',
       },
       'server-proof-wrong': {
         what: 'The server could not prove that it knows your account.',

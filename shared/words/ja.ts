@@ -40,6 +40,32 @@ export const ja: ShapeOf<typeof en> = {
     waiting: '{host}に接続しています…',
   },
 
+  proxy: {
+    name: 'プロキシ',
+    ways: {
+      system: { name: 'システムに合わせる', hint: '通常はこれを選びます。' },
+      none: { name: '使わない', hint: 'サーバーに直接接続します。' },
+      socks5: { name: 'SOCKS5', hint: 'TorやSSHなどのプロキシです。' },
+      http: { name: 'HTTP', hint: '会社などのウェブ用プロキシです。' },
+    },
+    host: 'プロキシの名前',
+    hostHint: 'proxy.example.org',
+    hostMissing: 'プロキシの名前またはアドレスを入力してください。',
+    username: 'ユーザー名',
+    usernameHint: '必要な場合のみ',
+    password: 'プロキシのパスワード',
+    hint: '通話の音声はプロキシを通りません。',
+  },
+
+  weakerSignIn: {
+    accept: 'それでもサインイン…',
+    question: '弱い認証方式を許可しますか？',
+    warning:
+      'サーバーの管理者から理由を知らされている場合だけ許可してください。そうでない場合、通信に割り込んだ第三者にパスワードを盗まれるおそれがあります。',
+    yes: '許可してサインイン',
+    no: 'サインインしない',
+  },
+
   signUp: {
     choice: '始め方',
     have: 'サインイン',
@@ -302,6 +328,7 @@ export const ja: ShapeOf<typeof en> = {
       anew: 'サインインすると、このアカウントへの通話をまた受けられます。',
     },
     signInAgain: 'もう一度サインイン…',
+    server: 'サーバーとプロキシ…',
     default: '通常はここから発信',
     makeDefault: 'ここから発信する',
     callFrom: '発信元のアカウント',
@@ -1101,6 +1128,9 @@ export const ja: ShapeOf<typeof en> = {
       'server-not-found': 'サーバーが見つかりません',
       refused: 'サーバーに接続できません',
       timeout: 'サーバーの応答なし',
+      'proxy-unreachable': 'プロキシの応答なし',
+      'proxy-sign-in': 'プロキシの認証に失敗しました',
+      'proxy-refused': 'プロキシに拒否されました',
       'not-xmpp': 'XMPPサーバーではありません',
       'no-tls': '暗号化なし',
       'certificate-expired': '証明書の期限切れ',
@@ -1112,6 +1142,7 @@ export const ja: ShapeOf<typeof en> = {
       'no-password': 'パスワードの再入力が必要です',
       'account-disabled': 'アカウントは無効です',
       'no-shared-mechanism': '安全な認証方式なし',
+      'weaker-sign-in': '弱い認証方式を拒否しました',
       'server-proof-wrong': 'サーバーが本物ではありません',
       conflict: 'ほかでサインイン済み',
       'server-shutdown': 'サーバー停止中',
@@ -1135,6 +1166,18 @@ export const ja: ShapeOf<typeof en> = {
       timeout: {
         what: 'サーバーの応答がありません。',
         next: 'ネットワークを確認してください。ファイアウォールが妨げているか、サーバーが停止しています。',
+      },
+      'proxy-unreachable': {
+        what: 'プロキシが応答しません。',
+        next: '「詳細設定」でプロキシの名前とポートを確認するか、プロキシを使わずに接続してください。',
+      },
+      'proxy-sign-in': {
+        what: 'プロキシのユーザー名またはパスワードが違います。',
+        next: '「詳細設定」でプロキシ用のものを入力してください。アカウントのパスワードとは別のものです。',
+      },
+      'proxy-refused': {
+        what: 'プロキシがサーバーへの接続を許可していません。',
+        next: 'サーバーとそのポート（通常は5222）への接続を許可するよう、プロキシの管理者に依頼してください。',
       },
       'not-xmpp': {
         what: '応答はありますが、XMPPサーバーではありません。',
@@ -1179,6 +1222,10 @@ export const ja: ShapeOf<typeof en> = {
       'no-shared-mechanism': {
         what: 'サーバーが安全な認証方式に対応していません。',
         next: 'SCRAMを有効にするよう、サーバーの管理者に依頼してください。',
+      },
+      'weaker-sign-in': {
+        what: 'サーバーの認証方式が以前より弱くなっています。',
+        next: '通信に第三者が割り込んでいるおそれがあるため、パスワードは送信していません。別のネットワークを試すか、意図した変更かどうかをサーバーの管理者に確認してください。',
       },
       'server-proof-wrong': {
         what: 'サーバーがアカウントの情報を知っていることを証明できませんでした。',

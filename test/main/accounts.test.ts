@@ -22,6 +22,8 @@ const linePorts: LinePorts = {
   favourites: () => [],
   relayOnly: false,
   keep: () => Promise.resolve(undefined),
+  keepStrongest: () => undefined,
+  systemProxy: () => Promise.resolve('DIRECT'),
   changed: () => undefined,
   contactsChanged: () => undefined,
   messagesChanged: () => undefined,
@@ -253,4 +255,20 @@ test('the end leaves with every account and forgets none', async () => {
   expect(noted).toEqual([`leave ${work}`, `leave ${home}`]);
   expect(settings().accounts).toHaveLength(2);
   expect(codeOf(() => accounts.connectAgain(undefined))).toBe('offline');
+});
+
+test('signing in anew forgets neither how well the server has proven itself nor the password of the same proxy', async () => {
+  const proxy = { type: 'socks5', host: 'p', port: 1080, username: 'u' } as const;
+  const { accounts, logins, settings } = accountsOf([remembered(home, { strongest: 'scram-plus' })]);
+  await accounts.signIn({ ...newAccount(home), proxy, proxyPassword: 'x' });
+  await accounts.signIn({ ...newAccount(home), proxy: { ...proxy } });
+  await accounts.signIn({ ...newAccount(home), proxy: { ...proxy, host: 'q' } });
+  expect(logins.map(({ strongest, proxyPassword }) => [strongest, proxyPassword])).toEqual([
+    ['scram-plus', 'x'],
+    ['scram-plus', 'x'],
+    ['scram-plus', undefined],
+  ]);
+  expect(settings().accounts).toMatchObject([{ strongest: 'scram-plus', proxy: { host: 'q' } }]);
+  expect(JSON.stringify(settings())).not.toContain('proxyPassword');
+  expect(accounts.states).toMatchObject([{ server: { proxy: { ...proxy, host: 'q' } } }]);
 });

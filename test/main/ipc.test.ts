@@ -23,6 +23,7 @@ function border(fail?: Error) {
     attach: () => ({ state: stateOf(), contacts: [] }),
     chooseCaFile: () => 'ca.pem',
     connectAgain: note('connectAgain'),
+    acceptWeaker: note('acceptWeaker'),
     askRegistration: () => Promise.resolve({}),
     register: () => Promise.resolve({}),
     leaveRegistration: note('leaveRegistration'),

@@ -40,6 +40,23 @@ test('preferences come along, and are held to what there is to choose', async ()
 });
 
 test.each([
+  [{ proxy: 'none' }, { proxy: 'none' }],
+  [
+    { proxy: { type: 'http', host: 'proxy.example', port: 3128 } },
+    { proxy: { type: 'http', host: 'proxy.example', port: 3128 } },
+  ],
+  [
+    { proxy: { type: 'socks5', host: 'p', port: 1080, username: 'u', password: 'x' } },
+    { proxy: { type: 'socks5', host: 'p', port: 1080, username: 'u' }, proxyPassword: 'x' },
+  ],
+])('a proxy comes along: %j', async (part, expected) => {
+  writeFileSync(file(), JSON.stringify({ ...account, ...part }));
+  const { proxy, proxyPassword } = await readProvision(file());
+  expect({ proxy, proxyPassword }).toEqual({ proxyPassword: undefined, ...expected });
+});
+
+test.each([
+  ['a proxy of no kind', JSON.stringify({ ...account, proxy: { type: 'socks4', host: 'p', port: 1 } }), 'proxy'],
   ['no JSON', '{"password": "wherefore"', 'not JSON'],
   ['no account', '[]', 'wrong'],
   ['no password', '{"jid": "romeo@montague.lit"}', 'password'],

@@ -12,6 +12,7 @@ function commands(fail?: Error) {
   const opened: string[] = [];
   const made = signUpCommands({
     certificate: () => undefined,
+    systemProxy: () => Promise.resolve('DIRECT'),
     openPage: address => {
       opened.push(address);
       return fail ? Promise.reject(fail) : Promise.resolve();

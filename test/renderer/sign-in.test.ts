@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nextTick } from 'vue';
 import { connect } from '../../renderer/phone';
 import { draftProblems, hostOf, signInOn, type Draft } from '../../renderer/sign-in';
+import { proxyDraftOf, proxyIn, proxyProblems } from '../../renderer/proxy-draft';
 import { mirrorOf } from '../../renderer/state';
 import { words } from '../../renderer/words';
 import type { AccountState, ConnectionState } from '../../shared/ipc';
@@ -90,7 +91,15 @@ test('a file dialog that was closed keeps the file chosen before', async () => {
   expect(signIn.draft.caFile).toBe('office.pem');
 });
 
-const draft: Draft = { address: 'a@b', password: 'x', remember: true, host: '', port: '', caFile: undefined };
+const draft: Draft = {
+  address: 'a@b',
+  password: 'x',
+  remember: true,
+  host: '',
+  port: '',
+  caFile: undefined,
+  proxy: proxyDraftOf(),
+};
 
 test.each([
   ['', false],
@@ -249,4 +258,26 @@ describe('over the app', () => {
       ...{ port: '5223', caFile: 'romeo@office.example.pem' },
     });
   });
+});
+
+test('a proxy is typed in, and comes back without its password', () => {
+  const choice = { type: 'socks5', host: 'proxy.example', port: 1080, username: 'romeo' } as const;
+  const typed = { way: 'socks5', host: ' proxy.example ', port: '', username: 'romeo', password: 'x' } as const;
+  expect(proxyIn(typed)).toEqual({ proxy: choice, proxyPassword: 'x' });
+  expect(proxyDraftOf(choice)).toEqual({ ...typed, host: 'proxy.example', port: '1080', password: '' });
+  expect(proxyIn(proxyDraftOf(choice))).toEqual({ proxy: choice });
+  expect(proxyIn(proxyDraftOf('none'))).toEqual({ proxy: 'none' });
+  expect(proxyIn(proxyDraftOf(undefined))).toEqual({});
+});
+
+test.each([
+  ['', '', true, false],
+  ['a b', '1', true, false],
+  ['user@host', '1', true, false],
+  ['proxy.example', '0', false, true],
+  ['::1', '65535', false, false],
+])('of a proxy %j at %j, the host is wrong: %s, the port: %s', (host, port, hostWrong, portWrong) => {
+  const typed = { way: 'http', host, port, username: '', password: '' } as const;
+  expect([proxyProblems.host(typed), proxyProblems.port(typed)]).toEqual([hostWrong, portWrong]);
+  expect(proxyProblems.host({ ...typed, way: 'system' })).toBe(false);
 });

@@ -96,6 +96,9 @@ describe('Japanese', () => {
   const alike = new Set([
     'app',
     'signIn.portHint',
+    'proxy.hostHint',
+    'proxy.ways.socks5.name',
+    'proxy.ways.http.name',
     'signUp.serverHint',
     'settings.languages.en',
     'settings.languages.ja',

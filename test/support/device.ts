@@ -11,6 +11,7 @@ import {
   type Blocks,
   type RosterContact,
   type SavedLogin,
+  type Strength,
   type WireRecord,
 } from '../../main/xmpp/account';
 
@@ -26,6 +27,8 @@ export interface Device {
   /** What went over the wire for calls. */
   records: WireRecord[];
   saved: SavedLogin[];
+  /** What it has been told to keep of how it was signed in. */
+  strengths: Strength[];
   messages: IncomingMessage[];
   requests: { from: string; jingle: Jingle }[];
   streams: string[];
@@ -59,6 +62,7 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
       gateways: list => device.gateways.push(list),
       stanza: record => device.records.push(record),
       saved: login => device.saved.push(login),
+      strongest: strength => device.strengths.push(strength),
     },
   );
   const device: Device = {
@@ -71,6 +75,7 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
     gateways: [],
     records: [],
     saved: [],
+    strengths: [],
     messages: [],
     requests: [],
     streams: [],

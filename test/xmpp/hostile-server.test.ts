@@ -129,6 +129,47 @@ test('the password itself is never sent to a server that knows SCRAM, even one o
   expect(heard()).not.toContain('<auth');
 });
 
+test.each([
+  ['PLAIN alone', 'scram', ['PLAIN']],
+  ['PLAIN alone, after channel binding', 'scram-plus', ['PLAIN']],
+  ['no channel binding', 'scram-plus', ['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS']], // without tls-exporter, -PLUS is of no use
+] as const)('a server that now offers %s is refused after %s, and hears nothing', async (_, strongest, offered) => {
+  server = await startFakeServer(line => line.open(mechanisms(...offered)));
+  const device = newDevice({ ...config(server), strongest });
+  device.account.start();
+  await until('an end', () => device.state()?.status === 'offline');
+  expect(device.state()).toEqual({ status: 'offline', attempt: 0, problem: 'weaker-sign-in' });
+  expect(heard()).not.toContain('<auth');
+  expect(device.strengths).toEqual([]);
+});
+
+test('a weaker server is signed in to once the person accepts it', async () => {
+  server = await startFakeServer(line => line.signIn());
+  const device = newDevice({ ...config(server), strongest: 'scram' });
+  device.account.start();
+  await until('an end', () => device.state()?.problem === 'weaker-sign-in');
+  device.account.acceptWeaker();
+  await until('online', () => device.state()?.status === 'online');
+});
+
+test('what is better than before is kept, and what is not changes nothing', async () => {
+  server = await startFakeServer(async (line, number) => {
+    await (number === 1 ? scram(line) : line.open(mechanisms('PLAIN')));
+    if (number > 1) return;
+    await line.open(`<bind xmlns='${BIND}'/>`);
+    const [, id = ''] = await line.read(/<iq[^>]* id="([^"]*)"/);
+    line.write(`<iq type='result' id='${id}'><bind xmlns='${BIND}'><jid>alice@${DOMAIN}/r</jid></bind></iq>`);
+    await line.read(/<presence/);
+    line.close();
+  });
+  const device = newDevice(config(server));
+  device.account.start();
+  await until('the second try', () => device.state()?.problem === 'weaker-sign-in');
+  expect(device.state()?.status).toBe('offline');
+  expect(device.strengths).toEqual(['scram']);
+  expect(server.lines[1]?.heard).not.toContain('<auth');
+});
+
 test('a server that never answers is given up in time, and tried again', async () => {
   const state = await problemWith(() => Promise.resolve());
   expect(state).toMatchObject({ problem: 'timeout', attempt: 2 });

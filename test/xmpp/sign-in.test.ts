@@ -1,4 +1,6 @@
 /** Signing in to a real server. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { newDevice, signIn, stopDevices, until } from '../support/device';
 import { startProsody, type Prosody, type ProsodyOptions } from '../support/prosody';
@@ -98,6 +100,28 @@ test('a server that keeps SHA-256 only is asked for nothing weaker', async () =>
     await signIn(alice(server));
     const mechanisms = [...server.log().matchAll(/RECV: <auth[^>]* mechanism='([^']*)'/g)].map(([, name]) => name);
     expect(mechanisms).toEqual(['SCRAM-SHA-256', 'SCRAM-SHA-256']);
+  } finally {
+    await stopDevices();
+    await server.stop();
+  }
+});
+
+test('a server that has known SCRAM and asks for the password itself one day does not get it', async () => {
+  const server = await startProsody({ debug: true });
+  const configuration = join(server.folder, 'prosody.cfg.lua');
+  try {
+    const first = await signIn(alice(server));
+    expect(first.strengths).toEqual(['scram']);
+    await first.stop();
+    const plainOnly =
+      'disable_sasl_mechanisms = { "SCRAM-SHA-1"; "SCRAM-SHA-256"; "SCRAM-SHA-1-PLUS"; "SCRAM-SHA-256-PLUS" }';
+    writeFileSync(configuration, `${plainOnly}\n${readFileSync(configuration, 'utf8')}`);
+    await server.restart();
+    expect(await problemOf({ ...alice(server), strongest: first.strengths[0] })).toBe('weaker-sign-in');
+    expect(server.log()).not.toContain("mechanism='PLAIN'");
+    // The same server is good enough for somebody who has never seen a better one.
+    await signIn(alice(server));
+    expect(server.log()).toContain("mechanism='PLAIN'");
   } finally {
     await stopDevices();
     await server.stop();
