@@ -21,40 +21,65 @@ const interop = words.includes('interop');
 
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 
-/** @returns {Promise<{ passed: number, failed: number, code: number }>} */
+/**
+ * The arguments of each Vitest that runs: with words one that does what they say, without them two side by side. What has
+ * windows, sound or networks mostly waits, and must not meet another of its kind; what has none goes on beside it.
+ * @type {readonly (readonly string[])[]}
+ */
+const lanes =
+  words.length > 0
+    ? [[...(interop ? [] : ['--project', '!interop']), ...words]]
+    : [
+        ['--project', 'e2e', '--project', 'network'],
+        ['--project', 'unit', '--project', 'integration'],
+      ];
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/** @returns {Promise<Count>} */
 const run = () =>
   withLifetime(async lifetime => {
     await setUp(interop ? purposesOf.interop : purposesOf.test);
     build();
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-test-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
-    const count = join(folder, 'count.json');
     const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
     const env = Object.assign(
-      { ...process.env, TSUWA_TEST_COUNT: count, ...(server && { TSUWA_TEST_SERVER: server }) },
+      { ...process.env, ...(server && { TSUWA_TEST_SERVER: server }) },
       ...desktop.map(part => part.env),
     );
-    const vitest = [
-      join(import.meta.dirname, 'vitest.mjs'),
-      '--reporter',
-      'default',
-      '--reporter',
-      reporter,
-      '--allowOnly=false',
-      ...(interop ? [] : ['--project', '!interop']),
-    ];
-    const child = lifetime.spawn(process.execPath, [...vitest, ...words], { stdio: 'inherit', env });
-    const code = await exitOf(child);
-    const { passed, failed } = existsSync(count) ? JSON.parse(readFileSync(count, 'utf8')) : { passed: 0, failed: 0 };
-    return { passed, failed, code };
+    const counts = await Promise.all(
+      lanes.map(async (lane, index) => {
+        const count = join(folder, `${index}.json`);
+        const reporters = ['--reporter', 'default', '--reporter', reporter];
+        const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...lane];
+        const options = /** @type {const} */ ({ stdio: 'inherit', env: { ...env, TSUWA_TEST_COUNT: count } });
+        const code = await exitOf(lifetime.spawn(process.execPath, vitest, options));
+        return counted(count, code);
+      }),
+    );
+    return {
+      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    };
   });
 
+/**
+ * What a Vitest has counted. It may fail for a reason that is no test's, such as finding none.
+ * @param {string} file
+ * @param {number} code
+ * @returns {Count}
+ */
+function counted(file, code) {
+  /** @type {Count} */
+  const { passed, failed } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
 try {
-  const { passed, failed, code } = await run();
-  // Vitest may fail for a reason that is no test's, such as finding none.
-  const failures = code !== 0 && failed === 0 ? 1 : failed;
-  process.exitCode = failures === 0 ? 0 : 1;
-  console.log(`${passed} passed, ${failures} failed`);
+  const { passed, failed } = await run();
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`${passed} passed, ${failed} failed`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
