@@ -1,5 +1,5 @@
 /**
- * `node scripts/test.mjs [arguments of Vitest]`: the whole test suite, on a display and a D-Bus session of its own, in the
+ * `node scripts/test.mjs [arguments of Vitest]`: the whole test suite, on displays and D-Bus sessions of its own, in the
  * Electron that ships. The last line is `N passed, N failed`; the exit code says the same.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,16 +22,16 @@ const interop = words.includes('interop');
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 
 /**
- * The arguments of each Vitest that runs: with words one that does what they say, without them two side by side. What has
- * windows, sound or networks mostly waits, and must not meet another of its kind; what has none goes on beside it.
+ * The arguments of each Vitest that runs: with words one that does what they say, without them two side by side, since most
+ * of the time is waited for sound. Each has a desktop of its own, so that neither meets a window or notification of the other.
  * @type {readonly (readonly string[])[]}
  */
 const lanes =
   words.length > 0
     ? [[...(interop ? [] : ['--project', '!interop']), ...words]]
     : [
-        ['--project', 'e2e', '--project', 'network'],
-        ['--project', 'unit', '--project', 'integration'],
+        ['--project', 'e2e'],
+        ['--project', 'unit', '--project', 'integration', '--project', 'network'],
       ];
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -43,17 +43,18 @@ const run = () =>
     build();
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-test-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
-    const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
-    const env = Object.assign(
-      { ...process.env, ...(server && { TSUWA_TEST_SERVER: server }) },
-      ...desktop.map(part => part.env),
-    );
     const counts = await Promise.all(
       lanes.map(async (lane, index) => {
         const count = join(folder, `${index}.json`);
         const reporters = ['--reporter', 'default', '--reporter', reporter];
         const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...lane];
-        const options = /** @type {const} */ ({ stdio: 'inherit', env: { ...env, TSUWA_TEST_COUNT: count } });
+        const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
+        /** @type {NodeJS.ProcessEnv} */
+        const env = Object.assign({}, process.env, ...desktop.map(part => part.env), {
+          TSUWA_TEST_COUNT: count,
+          ...(server && { TSUWA_TEST_SERVER: server }),
+        });
+        const options = /** @type {const} */ ({ stdio: 'inherit', env });
         const code = await exitOf(lifetime.spawn(process.execPath, vitest, options));
         return counted(count, code);
       }),
