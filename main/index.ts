@@ -429,6 +429,7 @@ function run(first: Invocation, profile: string): void {
         () => softphone.poke('network'),
       ),
     );
+    powerMonitor.on('suspend', () => softphone.sleep());
     powerMonitor.on('resume', () => softphone.poke('resume'));
     if (first.provision === undefined) await softphone.start();
     const { exitCode, stderr = '' } = await perform(atHome(first, process.cwd()), performers, true);

@@ -282,6 +282,11 @@ export class Softphone {
     for (const { phone } of this.#accounts.lines) phone.rendererGone();
   }
 
+  /** The machine goes to sleep. */
+  sleep(): void {
+    for (const { phone } of this.#accounts.lines) phone.sleep();
+  }
+
   /** The machine woke up or is on another network. */
   poke(why: 'resume' | 'network'): void {
     for (const line of this.#accounts.lines) line.poke(why);

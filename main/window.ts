@@ -21,6 +21,8 @@ import { words } from './words';
 
 const SIZE = { width: 400, height: 680 };
 const MINIMUM = { minWidth: 340, minHeight: 480 };
+/** How long a page has to have lived to be loaded anew at once; one that fails on loading would keep the machine busy. */
+const LIVED_MS = 5_000;
 const RELOAD_MS = 1_000;
 
 /** Has to run before the app is ready: gives our scheme the rights of a web origin. */
@@ -77,6 +79,7 @@ export class PhoneWindow {
   readonly #ports: WindowPorts;
   readonly #window: BrowserWindow;
   #final = false;
+  #loadedAt = Date.now();
 
   /** Loads the page; shows it as soon as it can be seen, unless `hidden`. */
   constructor(ports: WindowPorts, hidden: boolean) {
@@ -169,11 +172,15 @@ export class PhoneWindow {
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       log.warn(`the page is gone: ${reason} (${exitCode})`);
       softphone.pageGone();
-      // Not at once: a page that fails on loading would otherwise keep the machine busy.
-      setTimeout(() => {
-        if (!window.isDestroyed()) window.webContents.reload();
-      }, RELOAD_MS);
+      const lived = Date.now() - this.#loadedAt;
+      setTimeout(
+        () => {
+          if (!window.isDestroyed()) window.webContents.reload();
+        },
+        lived > LIVED_MS ? 0 : RELOAD_MS,
+      );
     });
+    window.webContents.on('did-start-loading', () => (this.#loadedAt = Date.now()));
     window.on('unresponsive', () => log.warn('the page does not react'));
     window.on('responsive', () => log.info('the page reacts again'));
     window.webContents.on('preload-error', (_event, _path, error) => log.warn(`preload: ${describeError(error)}`));

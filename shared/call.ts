@@ -33,7 +33,8 @@ export const nextPhases: Record<CallPhase, readonly CallPhase[]> = {
 
 /**
  * How a call ended, seen with its `direction`: an outgoing call that was `declined` they turned down, an incoming one the
- * person here did. A call that was `answered` lasted from `connectedAt` to `endedAt`.
+ * person here did. People talked from `connectedAt` to `endedAt`: where the sound stopped and never came back, that is
+ * when it stopped, however long it was waited for.
  */
 export const callEnds = [
   'answered', // and then hung up, by either side
@@ -50,6 +51,7 @@ export const callEnds = [
   'no-path', // no pair of candidates worked, or none works any more
   'dtls-failed', // a way, but no keys
   'vanished', // their device lost the call or went silent
+  'crashed', // ours did: the page, or the whole app, and with it the keys of the call
   'not-encrypted', // they offered nothing encrypted, or a fingerprint did not fit
   'incompatible', // no common codec, transport or version
   'no-microphone', // ours could not be opened

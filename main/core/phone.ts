@@ -196,7 +196,8 @@ export class Phone {
 
   /** Throws PhoneError: no-such-call. */
   quality(id: string, quality: Quality): void {
-    this.#note(this.#get(id), { quality });
+    const isHeard = (quality.receivedBitsPerSecond ?? 0) > 0;
+    this.#note(this.#get(id), { quality, ...(isHeard && { sleptAt: undefined }) });
   }
 
   /** The first sound of theirs, in milliseconds since 1970. Throws PhoneError: no-such-call. */
@@ -212,9 +213,14 @@ export class Phone {
     this.#parts.changed();
   }
 
-  /** The page is gone and with it the keys of its calls. */
+  /** The page is gone and with it the keys of its calls; those that nobody has answered yet have none and ring on. */
   rendererGone(): void {
-    for (const { id } of this.#alive()) this.#input(id, { type: 'end', as: 'error' });
+    for (const { id, phase } of this.#alive()) if (phase !== 'ringing') this.#input(id, { type: 'end', as: 'crashed' });
+  }
+
+  /** This computer goes to sleep: what is not heard of when it wakes ended now. */
+  sleep(): void {
+    for (const { id } of this.#alive()) this.#input(id, { type: 'sleep' });
   }
 
   // From the wire
@@ -365,7 +371,7 @@ export class Phone {
     if (call !== before) this.#parts.changed();
   }
 
-  #note(call: Call, noted: Pick<Call, 'quality'> | Pick<Call, 'heardAt'>): void {
+  #note(call: Call, noted: Pick<Call, 'quality' | 'heardAt' | 'sleptAt'>): void {
     if (isEnded(call)) return;
     this.#store({ ...call, ...noted });
     this.#parts.changed();

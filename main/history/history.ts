@@ -72,6 +72,11 @@ export class History {
     if (news) this.#tell();
   }
 
+  /** Calls of this device that go on and have a sound: what is left of them should the app be killed. */
+  lasts(account: string, ids: readonly string[]): void {
+    this.#guarded(store => store.lasts(account, ids, this.#ports.now()), undefined);
+  }
+
   /** Takes over what an archive told, oldest first; `known`: the person was here for it, or never used this device. */
   merge(account: string, messages: readonly ArchivedMessage[], known: boolean): void {
     const news = this.#guarded(store => {

@@ -6,9 +6,13 @@ import type { CallFacts } from './row';
 export function improved(known: CallFacts, told: ArchivedCall): CallFacts {
   const goesOnHere = known.end === undefined && !known.elsewhere;
   if (known.final || goesOnHere || told.end === undefined) return known;
-  // Of a call that broke off here with the app, that somebody had answered it says nothing about its end.
-  if (!known.elsewhere && told.answeredAt !== undefined && told.endedAt === undefined) return known;
-  const end = told.end === 'answered-elsewhere' && !known.elsewhere ? 'answered' : told.end;
+  // Of a call that broke off here with the app, that somebody had answered it says nothing about its end; and where people
+  // talked, what the peer said when it gave up waiting is later than the end.
+  const onlyRang = known.direction === 'incoming' && known.answeredAt === undefined;
+  const wasHere = !known.elsewhere && !onlyRang;
+  const talked = known.connectedAt !== undefined;
+  if (wasHere && told.answeredAt !== undefined && (talked || told.endedAt === undefined)) return known;
+  const end = told.end === 'answered-elsewhere' && wasHere ? 'answered' : told.end;
   const next: CallFacts = {
     ...known,
     end,

@@ -56,8 +56,13 @@ function opened(path: string): DatabaseSync {
     // Before the log is switched on: a newer database is not touched.
     migrate(database);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    // What was under way when the app went away is over, and nobody here can say how it ended.
-    database.exec(`UPDATE call SET "end" = 'vanished' WHERE "end" IS NULL AND elsewhere = 0`);
+    // What was under way when the app went away went with it, when it was last written of. What rang was missed, unless
+    // the archive knows better.
+    database.exec(`
+      UPDATE call SET "end" = 'no-answer', missed = 1
+        WHERE "end" IS NULL AND elsewhere = 0 AND direction = 'incoming' AND answered_at IS NULL;
+      UPDATE call SET "end" = 'crashed' WHERE "end" IS NULL AND elsewhere = 0;
+    `);
     if (path !== ':memory:') chmodSync(path, 0o600);
     return database;
   } catch (error) {

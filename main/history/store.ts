@@ -51,6 +51,16 @@ export class HistoryStore {
     });
   }
 
+  /** Calls that go on have lasted until `now` at least: should the app be killed, that is what is known of their end. */
+  lasts(account: string, ids: readonly string[], now: number): void {
+    const owner = this.#account(account);
+    inTransaction(this.#database, () => {
+      for (const id of ids) {
+        this.#sql('UPDATE call SET ended_at = ? WHERE account = ? AND id = ? AND "end" IS NULL').run(now, owner, id);
+      }
+    });
+  }
+
   /** Takes over what an archive told, and whether that was news. `seen`: none of it is to be pointed out. */
   merge(account: string, { calls, dropped }: Folded, seen: boolean): boolean {
     const owner = this.#account(account);

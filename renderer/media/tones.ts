@@ -23,6 +23,7 @@ const endTones: Record<CallEnd, readonly [outgoing: EndTone, incoming: EndTone]>
   'no-path': ['ended', 'ended'],
   'dtls-failed': ['ended', 'ended'],
   vanished: ['ended', 'ended'],
+  crashed: ['ended', 'ended'],
   'not-encrypted': ['ended', 'ended'],
   incompatible: ['ended', 'ended'],
   'no-microphone': ['ended', 'ended'],

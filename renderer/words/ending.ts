@@ -52,6 +52,7 @@ export const endWords: Record<CallEnd, (ended: Ended) => Said> = {
     connected
       ? { what: words.endings.vanished({ name }), next: words.endings.vanishedNext }
       : { what: words.endings.vanishedEarly({ name }), next: words.endings.retry },
+  crashed: ({ name }) => ({ what: words.endings.crashed({ name }), next: words.endings.crashedNext }),
   'not-encrypted': ({ name, direction }) => ({
     what: direction === 'incoming' ? words.endings.notEncryptedHere({ name }) : words.endings.notEncrypted({ name }),
     next: words.endings.notEncryptedNext,

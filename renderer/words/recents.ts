@@ -23,6 +23,7 @@ const outcomes: Record<CallEnd, Outcome | Record<PastCall['direction'], Outcome>
   'no-path': 'noConnection',
   'dtls-failed': 'noConnection',
   vanished: 'lost',
+  crashed: 'lost',
   'not-encrypted': 'notEncrypted',
   incompatible: 'incompatible',
   'no-microphone': 'noMicrophone',

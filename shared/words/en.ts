@@ -1081,6 +1081,8 @@ export const en = {
     vanished: '{name}’s device went silent, and the call was lost.',
     vanishedNext: 'Call again in a moment.',
     vanishedEarly: '{name}’s device lost the call before it began.',
+    crashed: 'Tsuwa had to start its window anew, and the call with {name} was lost.',
+    crashedNext: 'It is ready again: you can call back now.',
     notEncryptedHere: '{name}’s app can’t encrypt calls, so the call was not taken.',
     notEncrypted: '{name}’s app can’t encrypt calls, so no call was made.',
     notEncryptedNext: 'Ask them to use an app that encrypts voice calls.',

@@ -1101,6 +1101,8 @@ export const ja: ShapeOf<typeof en> = {
     vanished: '{name}さんの端末から応答がなくなり、通話が切れました。',
     vanishedNext: 'しばらくしてからもう一度かけてください。',
     vanishedEarly: '{name}さんの端末で、始まる前に通話が失われました。',
+    crashed: 'Tsuwaの画面に問題が起きて再起動したため、{name}さんとの通話が切れました。',
+    crashedNext: '復旧したので、すぐにかけ直せます。',
     notEncryptedHere: '{name}さんのアプリは通話を暗号化できないため、着信を受けませんでした。',
     notEncrypted: '{name}さんのアプリは通話を暗号化できないため、発信を中止しました。',
     notEncryptedNext: '音声通話を暗号化できるアプリを使うよう、相手に頼んでください。',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RECORDING } from '../../main/core/protocol/namespaces';
+import type { Answer } from '../../main/core/ports';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import { PhoneError } from '../../shared/result';
 import { answer, candidate, offer } from './support/media';
@@ -819,10 +820,63 @@ describe('a call that flows', () => {
   test('ends with the page that held it', () => {
     const bench = answeredByUs();
     bench.phone.rendererGone();
-    expect([bench.call.end, bench.requests.at(-1)?.jingle.reason]).toEqual([
-      'error',
-      { condition: 'failed-application' },
-    ]);
+    expect([bench.call.end, bench.requests.at(-1)?.jingle.reason]).toEqual(['crashed', { condition: 'gone' }]);
+  });
+
+  test('that ends while it is silent lasted until it fell silent', () => {
+    const bench = answeredByUs();
+    bench.clock.pass(5_000);
+    const silent = bench.clock.now();
+    bench.phone.media(ids.middle, 'interrupted');
+    bench.clock.pass(60_000);
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'no-path', endedAt: silent });
+  });
+
+  test('that ends before this computer has heard anything after its sleep lasted until then', () => {
+    const bench = answeredByUs();
+    bench.clock.pass(5_000);
+    const slept = bench.clock.now();
+    bench.phone.sleep();
+    bench.clock.pass(3_600_000);
+    bench.receive('session-terminate', ids.middle, { reason: { condition: 'connectivity-error' } });
+    expect(bench.call).toMatchObject({ end: 'no-path', endedAt: slept });
+  });
+
+  test('that is heard again after the sleep goes on, and lasts until it is hung up', () => {
+    const bench = answeredByUs();
+    bench.phone.sleep();
+    bench.clock.pass(3_000);
+    bench.phone.quality(ids.middle, { relayed: false, receivedBitsPerSecond: 30_000 });
+    bench.clock.pass(3_000);
+    bench.phone.end(ids.middle);
+    expect(bench.call).toMatchObject({ end: 'answered', endedAt: bench.clock.now() });
+  });
+
+  test.each<[string, Answer]>([
+    ['is not answered by anybody', { type: 'timeout' }],
+    ['finds nobody', refuse('service-unavailable')],
+  ])('is lost when the device behind it %s, and not placed again', (_, answered) => {
+    const bench = answeredByUs();
+    bench.phone.media(ids.middle, 'interrupted');
+    bench.phone.signal(ids.middle, [offer('anew')]);
+    bench.request.answered(answered);
+    bench.clock.pass(44_000);
+    expect(bench.call.phase).toBe('connecting');
+    bench.clock.pass(2_000);
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'vanished' });
+    expect(bench.redials).toEqual([]);
+  });
+
+  test('says an ICE restart again in a new stream, and to where the peer has come back', () => {
+    const bench = answeredByUs();
+    bench.phone.media(ids.middle, 'interrupted');
+    bench.phone.signal(ids.middle, [offer('anew')]);
+    bench.request.answered({ type: 'lost' });
+    bench.asked();
+    bench.phone.stream('rebound');
+    expect(bench.asked()).toEqual([['transport-info', device]]);
+    bench.receive('session-info', ids.middle, {}, 'juliet@capulet.example/garden');
+    expect(bench.asked()).toEqual([['transport-info', 'juliet@capulet.example/garden']]);
   });
 });
 

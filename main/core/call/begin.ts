@@ -15,7 +15,7 @@ import * as session from '../jingle/session';
 const fresh = {
   ...{ offered: true, pending: [], withheld: [], gathering: false, heardRinging: false },
   ...{ muted: false, held: false, mutedByPeer: false, heldByPeer: false },
-  ...{ stuck: false, strayed: false, contested: false, stranger: false },
+  ...{ stuck: false, away: false, strayed: false, contested: false, stranger: false },
 } as const;
 
 /** What is known of a call of ours. */

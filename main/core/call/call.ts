@@ -61,6 +61,8 @@ export interface Call {
   readonly transfer?: 'asked' | 'refused' | undefined;
   /** The peer does not restart ICE. */
   readonly stuck: boolean;
+  /** Nobody answers at the device that has the call: not even to refuse an ICE restart. */
+  readonly away: boolean;
   /** A full JID of either side has changed or gone silent: what must arrive goes to the bare JID as well. */
   readonly strayed: boolean;
   /** Another device of ours answered too; the peer chooses. */
@@ -74,6 +76,8 @@ export interface Call {
   readonly connectedAt?: number;
   /** Media stopped for the last time. */
   readonly interruptedAt?: number;
+  /** This computer went to sleep in the call, and nothing was heard since. */
+  readonly sleptAt?: number | undefined;
   readonly heardAt?: number;
   readonly endedAt?: number;
   readonly end?: CallEnd;
@@ -116,6 +120,8 @@ export type Input =
   | { type: 'mute'; muted: boolean }
   | { type: 'hold'; held: boolean }
   | { type: 'record'; recording: boolean }
+  /** This computer goes to sleep. */
+  | { type: 'sleep' }
   /** The stream was replaced; stanzas may be lost. */
   | { type: 'rebound' }
   | { type: 'timeout' };
@@ -157,8 +163,9 @@ export const isOpen = (call: Call): boolean =>
   (call.direction === 'outgoing' && call.invited && call.device !== undefined && !isGateway(call, call.device));
 
 /** The peer will not restart ICE: it said so, or it has got our restart and answers nothing (Dino, Monal). */
-export const isRefused = ({ connectedAt, stuck, session: held }: Call): boolean =>
+export const isRefused = ({ connectedAt, stuck, away, session: held }: Call): boolean =>
   connectedAt !== undefined &&
+  !away &&
   (stuck || (held?.state === 'active' && held.signaling === 'have-local-offer' && held.held === undefined));
 
 export const isInterrupted = ({ phase, connectedAt }: Call): boolean =>

@@ -3,14 +3,18 @@ import type { CallEnd } from '../../../shared/call';
 import type { StanzaError } from '../protocol/rfc6120';
 import type { JingleReason } from '../protocol/xep0166';
 import type { CallMessage } from '../protocol/xep0353';
-import { type Call, type Effect, type Moment, type Step, stageOf } from './call';
+import { type Call, type Effect, type Moment, type Step, isInterrupted, stageOf } from './call';
 import { heard } from './outcome';
 import * as session from '../jingle/session';
 
 export const ending = (call: Call, how: CallEnd, { now }: Moment): Step => [
-  { ...call, phase: 'ended', end: how, endedAt: now, pending: [], withheld: [], gathering: false },
+  { ...call, phase: 'ended', end: how, endedAt: talkEndedAt(call, now), pending: [], withheld: [], gathering: false },
   [{ type: 'timer', ms: undefined }],
 ];
+
+/** Of sound that stopped and never came back, when it stopped: what was waited for since was no talk. */
+const talkEndedAt = (call: Call, now: number): number =>
+  Math.min(now, call.sleptAt ?? now, (isInterrupted(call) ? call.interruptedAt : undefined) ?? now);
 
 /** Says the end of a session again, to where no session-terminate gets through. */
 export function finish({ sid, device, peer, invited, strayed }: Call, reason: JingleReason): Effect[] {

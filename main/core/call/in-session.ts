@@ -62,7 +62,7 @@ export function merge(call: Call, [stepped, effects]: session.Step, at: Moment, 
         ours.push(patience(next, at));
         break;
       case 'unrestartable':
-        next = { ...next, stuck: true };
+        next = { ...next, stuck: next.stuck || !next.away };
         if (isInterrupted(next)) ours.push(patience(next, at));
         break;
       case 'transfer':

@@ -48,7 +48,7 @@ export const outcomes: Readonly<Record<CallEnd, Outcome>> = {
   },
   'answered-elsewhere': { say: undefined, hear: {} },
   'declined-elsewhere': { say: undefined, hear: {} },
-  unreachable: { say: 'gone', hear: { 'unanswered-outgoing': ['gone'] } },
+  unreachable: { say: 'gone', hear: {} },
   'no-relay': { say: 'connectivity-error', hear: {} },
   'relay-refused': { say: 'connectivity-error', hear: {} },
   'no-path': {
@@ -59,7 +59,8 @@ export const outcomes: Readonly<Record<CallEnd, Outcome>> = {
     },
   },
   'dtls-failed': { say: 'failed-transport', hear: {} },
-  vanished: { say: 'connectivity-error', hear: { answered: ['gone'] } },
+  vanished: { say: 'connectivity-error', hear: described('gone') },
+  crashed: { say: 'gone', hear: {} },
   // The only transports without encryption are those that we do not support.
   'not-encrypted': { say: 'security-error', hear: described('security-error', 'unsupported-transports') },
   incompatible: {

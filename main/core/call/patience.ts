@@ -32,7 +32,7 @@ function patienceOf(call: Call, { now }: Moment): number | undefined {
     case 'connecting':
       if (isInterrupted(call)) {
         const left = reconnectsFor(call, now);
-        return call.stuck || isRestarting(call) ? Math.min(UNANSWERED_MS, left) : left;
+        return !call.away && (call.stuck || isRestarting(call)) ? Math.min(UNANSWERED_MS, left) : left;
       }
       return isRingingThere(call) ? RING_OUT_MS : ESTABLISH_MS;
     case 'active':

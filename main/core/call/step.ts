@@ -64,8 +64,10 @@ function stepped(call: Call, input: Input, at: Moment): Step {
       return hold(call, input.held, at);
     case 'record':
       return record(call, input.recording, at);
+    case 'sleep':
+      return call.connectedAt === undefined ? [call, []] : [{ ...call, sleptAt: call.sleptAt ?? at.now }, []];
     case 'rebound':
-      return call.session ? inSession(strays(call, at), { type: 'inform', info: undefined }, at) : [call, []];
+      return call.session ? inSession(strays(call, at), resumption(call), at) : [call, []];
     case 'timeout':
       return timedOut(call, at);
   }
@@ -189,10 +191,20 @@ function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
     if (jingle.action !== 'session-initiate' || call.role === 'initiator') return unknown;
     return call.phase === 'ended' ? tooLate(call, jingle, from, at) : opens(call, from, jingle, at);
   }
-  if (from === call.device) return inSession(call, { type: 'request', jingle }, at);
+  if (from === call.device) return inSession(present(call), { type: 'request', jingle }, at);
   if (call.answeredAt === undefined || call.phase === 'ended' || !moving.has(jingle.action)) return unknown;
-  return inSession({ ...call, device: from, strayed: true }, { type: 'request', jingle }, at);
+  const [moved, effects] = inSession({ ...present(call), device: from, strayed: true }, { type: 'request', jingle }, at);
+  if (moved.phase === 'ended' || !isRestarting(moved)) return [moved, effects];
+  const [repeated, more] = inSession(moved, { type: 'repeat' }, at);
+  return [repeated, [...effects, ...more]];
 }
+
+/** What is asked after one of the streams was replaced: for the answer that is missing, or whether there is a session. */
+const resumption = (call: Call): { type: 'repeat' } | { type: 'inform'; info: undefined } =>
+  isRestarting(call) ? { type: 'repeat' } : { type: 'inform', info: undefined };
+
+/** Whoever asks for something is there. */
+const present = (call: Call): Call => (call.away ? { ...call, away: false } : call);
 
 /** What a device asks of a session that it holds, after its stream was replaced. */
 const moving: ReadonlySet<JingleAction> = new Set<JingleAction>([
@@ -218,13 +230,22 @@ function signalled(call: Call, signal: MediaSignal, at: Moment): Step {
 }
 
 function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: Moment): Step {
-  const { answer } = input;
-  if (typeof answer === 'string' || call.answeredAt === undefined) return inSession(call, input, at);
-  const away = isUnreachable(answer);
-  const strayed = call.strayed || away;
+  const { answer, purpose } = input;
+  if (call.answeredAt === undefined) return inSession(call, input, at);
+  // Only who is there can refuse a restart. Who is not has gone, or will be back under another name and ask for it.
+  const away =
+    purpose === 'restart'
+      ? answer === 'unanswered' || (typeof answer !== 'string' && isUnreachable(answer))
+      : call.away && answer !== 'acknowledged';
+  if (away && purpose === 'restart') {
+    const strayed = call.strayed || typeof answer !== 'string';
+    return inSession({ ...call, away, strayed }, { ...input, answer: 'unanswered' }, at);
+  }
+  if (typeof answer === 'string') return inSession({ ...call, away }, input, at);
+  const strayed = call.strayed || isUnreachable(answer);
   // A peer that knows us by our old name cannot tell whether it has the session; as long as media flows, it does.
-  if (input.purpose === 'ping' && strayed) return [{ ...call, strayed }, []];
-  return inSession({ ...call, strayed }, input, at);
+  if (purpose === 'ping' && strayed) return [{ ...call, away, strayed }, []];
+  return inSession({ ...call, away, strayed }, input, at);
 }
 
 function strays(call: Call, { self }: Moment): Call {
@@ -237,9 +258,10 @@ function flowing(
   why: CallEnd = 'no-path',
   at: Moment,
 ): Step {
-  if (state === 'failed') return isRefused(call) ? again(call, at) : end(call, why, at);
+  if (state === 'failed') return isRefused(call) ? again(call, at) : end(call, call.away ? 'vanished' : why, at);
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
-    const connected: Call = { ...call, phase: 'active', connectedAt: call.connectedAt ?? at.now };
+    const connectedAt = call.connectedAt ?? at.now;
+    const connected: Call = { ...call, phase: 'active', connectedAt, away: false, sleptAt: undefined };
     return [connected, [{ type: 'timer', ms: undefined }]];
   }
   if (state === 'interrupted' && call.phase === 'active') {
@@ -288,7 +310,8 @@ function timedOut(call: Call, at: Moment): Step {
   const left = reconnectsFor(call, at.now);
   if (isInterrupted(call) && isRestarting(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
   const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
-  return end(call, rang ? 'no-answer' : call.session?.state === 'active' ? 'no-path' : 'vanished', at);
+  const isLost = call.session?.state !== 'active' || call.away;
+  return end(call, rang ? 'no-answer' : isLost ? 'vanished' : 'no-path', at);
 }
 
 /** The peer has called anew in place of this call (XEP-0353 §session migration): nothing is said into the dead session. */

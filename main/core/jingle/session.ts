@@ -69,6 +69,8 @@ export function step(session: Session, input: Input): Step {
       return gathered(session);
     case 'inform':
       return [session, session.state === 'unopened' ? [] : [inform(session, input.info)]];
+    case 'repeat':
+      return session.state === 'active' ? repeat(session) : [session, []];
     case 'transfer':
       return [session, session.state === 'active' ? [ask(session, input.transfer)] : []];
     case 'terminate':
@@ -156,6 +158,13 @@ function restart(session: Active, local: Description): Step {
     ...{ signaling: 'have-local-offer', held: [], generation: session.generation + 1 },
     awaited: session.awaited + 1,
   };
+  return [next, [send(next, 'transport-info', 'restart', { contents, groups: [] })]];
+}
+
+function repeat(session: Active): Step {
+  const contents = session.before ? renewedCredentials(session.before, session.local) : [];
+  if (session.signaling !== 'have-local-offer' || contents.length === 0) return [session, []];
+  const next: Active = { ...session, awaited: session.awaited + 1 };
   return [next, [send(next, 'transport-info', 'restart', { contents, groups: [] })]];
 }
 

@@ -137,6 +137,8 @@ export type Input =
   /** Our candidates have had their time: what waits for them goes out with those that there are. */
   | { type: 'gathered' }
   | { type: 'inform'; info: SessionInfo | undefined }
+  /** An ICE restart of ours that is open may never have reached the peer: says it again. */
+  | { type: 'repeat' }
   /** Asks the peer to call somebody else. */
   | { type: 'transfer'; transfer: Transfer }
   /** `transferred`: another session takes its place (XEP-0251). */

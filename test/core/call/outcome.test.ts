@@ -24,7 +24,7 @@ const expected: Record<Stage, Record<string, CallEnd>> = {
     ...trouble,
     busy: 'busy',
     expired: 'no-answer',
-    gone: 'unreachable',
+    gone: 'vanished',
     timeout: 'no-answer',
   },
   'unanswered-incoming': { ...all('cancelled'), expired: 'no-answer', timeout: 'no-answer' },

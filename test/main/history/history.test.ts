@@ -189,17 +189,29 @@ describe('what the archive tells', () => {
 });
 
 describe('after the app went away in mid-call', () => {
-  test('the call has vanished, and the archive may know better', () => {
+  test('the call went with it, when it was last known to last, whatever the peer said when it gave up waiting', () => {
     const first = history();
     const cut = call({ phase: 'active', answeredAt: 2000, connectedAt: 2100 });
     first.record(self, [cut]);
+    first.lasts(self, [cut.id]);
     first.close();
     const kept = history();
-    expect(all(kept)).toMatchObject([{ id: cut.id, end: 'vanished' }]);
+    const gone = { id: cut.id, end: 'crashed', connectedAt: 2100, endedAt: 10_000_000 };
+    expect(all(kept)).toMatchObject([gone]);
     kept.merge(self, [said(1000, 'propose', cut.sid, 'them'), said(2000, 'proceed', cut.sid, 'us')], false);
-    expect(all(kept)).toMatchObject([{ end: 'vanished' }]);
     kept.merge(self, [said(50_000, 'finish', cut.sid, 'them')], false);
-    expect(all(kept)).toMatchObject([{ end: 'answered', endedAt: 50_000, connectedAt: 2100 }]);
+    expect(all(kept)).toMatchObject([gone]);
+  });
+
+  test('what rang was missed, and the archive knows whether another device had it', () => {
+    const first = history();
+    const rang = call({ phase: 'ringing' });
+    first.record(self, [rang]);
+    first.close();
+    const kept = history();
+    expect(all(kept)).toMatchObject([{ id: rang.id, end: 'no-answer', unseen: true }]);
+    kept.merge(self, [said(1000, 'propose', rang.sid, 'them'), said(2000, 'proceed', rang.sid, 'us')], false);
+    expect(all(kept)).toMatchObject([{ end: 'answered-elsewhere', answeredAt: 2000, unseen: false }]);
   });
 });
 
