@@ -132,7 +132,9 @@ export function opening(call: Call, device: string, at: Moment, transfer?: Trans
   const sdp = offer && 'description' in offer ? offer.description.sdp : '';
   const parties = { initiator: at.self, responder: device };
   const opened = session.initiate(call.sid, parties, sdp, { trickle: trickles(call, device, at), transfer });
-  const taken: Call = { ...call, device, self: at.self, pending: [], phase: 'connecting' };
+  // Whoever proceeds has been answered; only a gateway rings on, and who rings within the session.
+  const heardRinging = call.heardRinging && isGateway(call, device);
+  const taken: Call = { ...call, device, self: at.self, pending: [], phase: 'connecting', heardRinging };
   if (!opened) return end(call, 'error', at);
   const [begun, effects] = merge(taken, opened, at);
   const [next, more] = through(begun, others, at);

@@ -193,7 +193,11 @@ function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
   }
   if (from === call.device) return inSession(present(call), { type: 'request', jingle }, at);
   if (call.answeredAt === undefined || call.phase === 'ended' || !moving.has(jingle.action)) return unknown;
-  const [moved, effects] = inSession({ ...present(call), device: from, strayed: true }, { type: 'request', jingle }, at);
+  const [moved, effects] = inSession(
+    { ...present(call), device: from, strayed: true },
+    { type: 'request', jingle },
+    at,
+  );
   if (moved.phase === 'ended' || !isRestarting(moved)) return [moved, effects];
   const [repeated, more] = inSession(moved, { type: 'repeat' }, at);
   return [repeated, [...effects, ...more]];
@@ -306,9 +310,10 @@ function timedOut(call: Call, at: Moment): Step {
   if (call.rival && call.phase === 'proposing') return yields(call, { ...call.rival, invited: true }, at);
   if (call.contested) return ending(call, 'answered-elsewhere', at);
   if (isRefused(call)) return again(call, at);
-  // Until the restart has reached them, their silence means nothing.
+  // Until the restart has reached them, their silence means nothing; and one that was answered and found no way is followed
+  // by another.
   const left = reconnectsFor(call, at.now);
-  if (isInterrupted(call) && isRestarting(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
+  if (isInterrupted(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
   const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
   const isLost = call.session?.state !== 'active' || call.away;
   return end(call, rang ? 'no-answer' : isLost ? 'vanished' : 'no-path', at);
