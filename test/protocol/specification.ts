@@ -182,7 +182,6 @@ export const because: Readonly<Record<'send' | 'receive', Readonly<Record<string
     [`${JINGLE} text`]: 'the reason says it; a text would be in one language',
     [`${JINGLE} alternative-session`]: 'its own answer to a tie is the invitation’s',
     [`${JINGLE} general-error`]: 'failed-application says more',
-    [`${JINGLE} gone`]: 'it would be for who cannot be reached',
     [`${JINGLE} sid`]: 'no alternative session is ever named',
     [`${RTP} description@ssrc`]: 'XEP-0339 tells the sources',
     [`${RTP} payload-type@maxptime`]: 'WebRTC describes none',
