@@ -14,7 +14,7 @@ export default defineConfig({
     setupFiles: process.env.TSUWA_PROTOCOL_RECORDS === undefined ? [] : ['test/protocol/record.ts'],
     projects: [
       project('unit', ['test/{core,shared,main,renderer,scripts}/**/*.test.ts', 'test/*.test.ts'], 30_000, true),
-      project('integration', ['test/{xmpp,integration,peers,hostile}/**/*.test.ts'], 60_000, false),
+      project('integration', ['test/{xmpp,stock,integration,peers,hostile}/**/*.test.ts'], 60_000, false),
       project('e2e', ['test/{e2e,webrtc}/**/*.test.ts'], 120_000, false),
       project('network', ['test/network/**/*.test.ts'], 120_000, false),
       project('interop', ['test/interop/**/*.test.ts'], 300_000, false),

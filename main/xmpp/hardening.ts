@@ -6,8 +6,11 @@
  * - bytes become text in one decoder per connection, so that no character is torn at the end of a chunk;
  * - the parser is strict and never throws;
  * - its one request (to bind) is answered by our own means.
+ *
+ * Everything of the library that is not meant for us (what begins with an underscore) is touched here and nowhere else;
+ * `test/main/library.test.ts` notices when it is not what it was.
  */
-import { client, xml, type Client, type Element, type StreamSocket } from '@xmpp/client';
+import { client, xml, type Client, type Element, type Mechanism, type StreamSocket } from '@xmpp/client';
 import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import type { TLSSocket } from 'node:tls';
@@ -39,6 +42,15 @@ export function hardenedClient(
   entity._attachSocket(new SecureSocket(socket));
   entity._status('connect');
   return entity;
+}
+
+/** Ways to sign in, as the library makes one of them for each try. */
+export type Mechanisms = readonly { name: string; mech: new () => Mechanism }[];
+
+/** Signs in by these and no others: with the password, and with a token (XEP-0484). */
+export function setMechanisms(entity: Client, withPassword: Mechanisms, withToken: Mechanisms): void {
+  entity.saslFactory._mechs = withPassword;
+  entity.fast.saslFactory._mechs = withToken;
 }
 
 /** Waits for the answer before it asks, unlike the library, whose rejection could come before anyone listens. */

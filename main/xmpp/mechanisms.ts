@@ -1,6 +1,7 @@
 /** The ways to prove who we are, and which of those offered is taken. */
-import type { Factory, Mechanism } from '@xmpp/client';
+import type { Mechanism } from '@xmpp/client';
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Mechanisms } from './hardening';
 import { ConnectionError } from './problems';
 import { Scram, type ScramHash } from './scram';
 
@@ -58,10 +59,7 @@ export const stronger = (one: Strength | undefined, other: Strength | undefined)
   strengths.findLast(strength => strength === one || strength === other);
 
 /** Every mechanism by its name, for one try to sign in; `started` is told which one the library takes. */
-export const mechanismsFor = (
-  identity: Identity,
-  started: (mechanism: ProvingMechanism) => void,
-): Factory['_mechs'] => [
+export const mechanismsFor = (identity: Identity, started: (mechanism: ProvingMechanism) => void): Mechanisms => [
   ...scrams.map(({ name, hash, plus }) => ({
     name,
     mech: class extends ScramMechanism {
@@ -83,7 +81,7 @@ export const mechanismsFor = (
 ];
 
 /** The mechanisms for FAST tokens (XEP-0484). */
-export const tokenMechanismsFor = (started: (mechanism: ProvingMechanism) => void): Factory['_mechs'] => [
+export const tokenMechanismsFor = (started: (mechanism: ProvingMechanism) => void): Mechanisms => [
   {
     name: 'HT-SHA-256-NONE',
     mech: class extends HashedToken {

@@ -6,7 +6,7 @@
 import { xml, type Client, type Element } from '@xmpp/client';
 import type { TLSSocket } from 'node:tls';
 import type { XmlElement } from '../core/xml/codec';
-import { hardenedClient, toLibrary } from './hardening';
+import { hardenedClient, setMechanisms, toLibrary } from './hardening';
 import {
   chooseMechanism,
   mechanismsFor,
@@ -147,8 +147,8 @@ class Negotiation {
     );
     const started = (mechanism: ProvingMechanism) => (this.#mechanism = mechanism);
     const binding = () => socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
-    this.#entity.saslFactory._mechs = mechanismsFor({ username, password, binding }, started);
-    this.#setUpTokens(started);
+    setMechanisms(this.#entity, mechanismsFor({ username, password, binding }, started), tokenMechanismsFor(started));
+    this.#setUpTokens();
     this.#setUpInlineManagement();
     this.#entity.on('error', (error: unknown) => this.end(asConnectionError(error)));
     this.#entity.on('close', () => this.end(new ConnectionError('server-shutdown', 'the server closed the stream')));
@@ -168,9 +168,8 @@ class Negotiation {
     else this.#outcome.failed(error);
   }
 
-  #setUpTokens(started: (mechanism: ProvingMechanism) => void): void {
+  #setUpTokens(): void {
     const { fast } = this.#entity;
-    fast.saslFactory._mechs = tokenMechanismsFor(started);
     fast.saveToken = token => Promise.resolve(this.#signIn.keepToken(token));
     fast.fetchToken = () => Promise.resolve(this.#signIn.token);
     fast.deleteToken = () => Promise.resolve(this.#signIn.keepToken(undefined));

@@ -9,8 +9,10 @@ import { acknowledgementRequest, handledCount, STREAM_MANAGEMENT, type StreamMan
 
 /** All in milliseconds. */
 export interface Timing {
-  /** Silence after which the server is asked for a sign of life. */
+  /** Silence after which the server is asked for a sign of life: with `patience`, a dead link is noticed in 25 s. */
   quiet: number;
+  /** The same after something was sent: with `patience`, that it goes nowhere is noticed in 15 s. */
+  unanswered: number;
   /** How long that sign may take. */
   patience: number;
   /** The same after sleep or a change of network, when a dead connection is likelier than a slow one. */
@@ -23,6 +25,7 @@ export interface Timing {
 
 export const usualTiming: Timing = {
   quiet: 15_000,
+  unanswered: 4000,
   patience: 10_000,
   wakePatience: 2500,
   connect: 20_000,
@@ -55,6 +58,8 @@ export class Session {
   /** What proves that the other side lives: anything it sends, or nothing but the answer to the question. */
   #proof: 'anything' | 'answer' = 'anything';
   #acknowledgement: NodeJS.Timeout | undefined;
+  /** Runs from the first stanza that was sent since the other side was last heard. */
+  #unanswered: NodeJS.Timeout | undefined;
   #over = false;
   #closed: (() => void) | undefined;
 
@@ -76,6 +81,7 @@ export class Session {
       this.management.sent(stanza);
       this.#acknowledgement ??= setTimeout(() => this.#requestAcknowledgement(), ACKNOWLEDGE_MS);
     }
+    this.#unanswered ??= setTimeout(() => this.#probe(this.#timing.patience, 'anything'), this.#timing.unanswered);
     this.write(stanza);
   }
 
@@ -110,6 +116,7 @@ export class Session {
     clearTimeout(this.#quiet);
     clearTimeout(this.#dead);
     clearTimeout(this.#acknowledgement);
+    clearTimeout(this.#unanswered);
     this.#socket.destroy();
     this.#closed?.();
     this.#events.ended(error);
@@ -129,6 +136,8 @@ export class Session {
   /** Asks for a sign of life; without one within `patience` milliseconds the session is over. */
   #probe(patience: number, proof: 'anything' | 'answer'): void {
     if (this.#over) return;
+    // A question that waits for its answer already: another one must not give it more time.
+    if (this.#dead && proof === 'anything') return;
     clearTimeout(this.#dead);
     this.#proof = proof;
     this.#dead = setTimeout(() => this.end(new ConnectionError('lost', 'no sign of life')), patience);
@@ -139,6 +148,8 @@ export class Session {
   #heard(): void {
     if (this.#over) return;
     this.#quiet.refresh();
+    clearTimeout(this.#unanswered);
+    this.#unanswered = undefined;
     if (this.#proof === 'anything') this.#lives();
   }
 

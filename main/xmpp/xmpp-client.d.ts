@@ -47,7 +47,7 @@ declare module '@xmpp/client' {
   }
 
   export interface Factory {
-    _mechs: { name: string; mech: new () => Mechanism }[];
+    _mechs: readonly { name: string; mech: new () => Mechanism }[];
   }
 
   export interface FastToken {

@@ -48,6 +48,10 @@ export class Line {
     this.#socket.write(data);
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** The client hangs up. */
   async closed(): Promise<void> {
     while (!this.#closed) await new Promise<void>(resolve => (this.#wake = resolve));
@@ -94,14 +98,14 @@ export interface FakeServer {
   stop(): Promise<void>;
 }
 
-/** Listens on loopback, for direct TLS unless told otherwise. */
+/** Listens on loopback, for direct TLS unless told otherwise; its certificate is for `names`. */
 export async function startFakeServer(
   script: (line: Line, number: number) => Promise<void>,
-  { tls = true } = {},
+  { tls = true, names = [DOMAIN] }: { tls?: boolean; names?: readonly string[] } = {},
 ): Promise<FakeServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fake-server-'));
   const ca = makeAuthority(folder);
-  issueCertificate(folder, [DOMAIN]);
+  issueCertificate(folder, [...names]);
   const lines: Line[] = [];
   const errors: unknown[] = [];
   const take = (socket: Socket) => {
