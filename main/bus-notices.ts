@@ -69,7 +69,7 @@ export class BusNotices implements NoticeBoard {
   #then(call: string, step: () => Promise<void>): void {
     const done = (this.#work.get(call) ?? Promise.resolve())
       .then(step)
-      .catch((error: unknown) => this.#log.info(`no notification: ${describeError(error)}`));
+      .catch((error: unknown) => this.#log.info`no notification: ${describeError(error)}`);
     this.#work.set(call, done);
   }
 
@@ -121,15 +121,15 @@ export class BusNotices implements NoticeBoard {
     // The library gives its bus errors to listeners it does not declare.
     const errors: NodeJS.EventEmitter = bus;
     errors.on('error', (error: unknown) => {
-      this.#log.info(`no notifications: the session bus is gone (${describeError(error)})`);
+      this.#log.info`no notifications: the session bus is gone (${describeError(error)})`;
       if (this.#bus === bus) this.#bus = undefined;
       this.#ids.clear();
     });
     bus.on('message', message => this.#heard(message));
     // Only from who owns the name: anybody on the bus can send signals.
     const rule = `type='signal',sender='${NAME}',interface='${NAME}',path='${PATH}'`;
-    callBus(bus, BUS, '/org/freedesktop/DBus', BUS, 'AddMatch', 's', [rule]).catch((error: unknown) =>
-      this.#log.warn(`clicks on notifications cannot be heard: ${describeError(error)}`),
+    callBus(bus, BUS, '/org/freedesktop/DBus', BUS, 'AddMatch', 's', [rule]).catch(
+      (error: unknown) => this.#log.warn`clicks on notifications cannot be heard: ${describeError(error)}`,
     );
     return bus;
   }

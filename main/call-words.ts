@@ -40,7 +40,7 @@ export class CallWords {
         this.#words.set(id, { of, words });
         this.#changed();
       },
-      (error: unknown) => this.#log.warn(`no words for a call: ${describeError(error)}`),
+      (error: unknown) => this.#log.warn`no words for a call: ${describeError(error)}`,
     );
   }
 }

@@ -14,7 +14,7 @@ export async function readCertificates(path: string): Promise<string> {
     );
     if (!certificates) throw new Error('no certificate in it');
     return certificates.map(pem => new X509Certificate(pem).toString()).join('');
-  } catch (error) {
-    throw new PhoneError('unreadable-file', error instanceof Error ? error.name : undefined);
+  } catch {
+    throw new PhoneError('unreadable-file');
   }
 }

@@ -107,7 +107,7 @@ export class IncomingWindow {
     });
     window.loadURL(url).catch((error: unknown) => {
       // A call that is settled at once takes its window away while it loads.
-      if (!window.isDestroyed()) log.warn(`the window of an incoming call: ${describeError(error)}`);
+      if (!window.isDestroyed()) log.warn`the window of an incoming call: ${describeError(error)}`;
     });
     return window;
   }

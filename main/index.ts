@@ -22,7 +22,7 @@ import { appMenu } from './app-menu';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
 import { KeepAwake } from './keep-awake';
-import { createLog, describeError } from './log';
+import { createLog, describeError, versionOf, type Part } from './log';
 import { openLogFile } from './log-file';
 import { networkSignature, watchNetwork } from './network';
 import { plainText } from './plain-text';
@@ -94,15 +94,15 @@ function leave({ exitCode, stdout = '', stderr = '' }: Reply): void {
 function run(first: Invocation, profile: string): void {
   const logPath = join(profile, 'tsuwa.log');
   const toFile = openLogFile(logPath);
-  const log = (name: string) =>
-    createLog(name, line => {
+  const log = (part: Part) =>
+    createLog(part, line => {
       process.stderr.write(`${line}\n`);
       toFile(line);
     });
   const shellLog = log('shell');
-  process.on('uncaughtException', error => shellLog.warn(`uncaught: ${describeError(error)}`));
-  process.on('unhandledRejection', error => shellLog.warn(`unhandled: ${describeError(error)}`));
-  shellLog.info(`Tsuwa ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
+  process.on('uncaughtException', error => shellLog.warn`uncaught: ${describeError(error)}`);
+  process.on('unhandledRejection', error => shellLog.warn`unhandled: ${describeError(error)}`);
+  shellLog.info`Tsuwa ${versionOf(app.getVersion())}, Electron ${versionOf(process.versions.electron)}, ${process.platform}`;
 
   // It would bring back the sandbox that a person without user namespaces, or a container's root, had to switch off.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -325,7 +325,7 @@ function run(first: Invocation, profile: string): void {
     try {
       action();
     } catch (error) {
-      shellLog.info(`the person came too late: ${error instanceof Error ? error.message : 'unknown'}`);
+      shellLog.info`the person came too late: ${describeError(error)}`;
     }
   }
 
@@ -369,7 +369,7 @@ function run(first: Invocation, profile: string): void {
     awake.follow([]);
     tray.close();
     window?.close();
-    shellLog.info('quit');
+    shellLog.info`quit`;
     app.exit(exitCodes.ok);
   }
 
@@ -442,18 +442,18 @@ function run(first: Invocation, profile: string): void {
     }
   }
   started.catch((error: unknown) => {
-    shellLog.warn(`the app could not start: ${describeError(error)}`);
+    shellLog.warn`the app could not start: ${describeError(error)}`;
     app.exit(exitCodes.failed);
   });
 
   app.on('second-instance', (_event, _argv, _folder, forwarded) => {
-    answerOther(forwarded).catch((error: unknown) => shellLog.warn(`forwarding failed: ${describeError(error)}`));
+    answerOther(forwarded).catch((error: unknown) => shellLog.warn`forwarding failed: ${describeError(error)}`);
   });
 
   /** Another Tsuwa was started, told us what it was asked for, and waits. */
   async function answerOther(forwarded: unknown): Promise<void> {
     const parsed = v.safeParse(forwardedSchema, forwarded);
-    if (!parsed.success) return shellLog.warn('refused a malformed command line');
+    if (!parsed.success) return shellLog.warn`refused a malformed command line`;
     const { words: commandLine, folder, reply } = parsed.output;
     await started;
     const asked = parseCli(commandLine);
@@ -500,4 +500,4 @@ const atHome = (invocation: Invocation, folder: string): Invocation =>
   invocation.provision === undefined ? invocation : { ...invocation, provision: resolve(folder, invocation.provision) };
 
 // Last, when everything above is there; awaited, so that the app is not ready before it knows what it is.
-await begin().catch((error: unknown) => leave(refused(exitCodes.failed, describeError(error))));
+await begin().catch((error: unknown) => leave(refused(exitCodes.failed, String(describeError(error)))));

@@ -18,31 +18,32 @@ const badRequest: Result<never> = { ok: false, failure: { code: 'bad-request' } 
 /** Lets commands of the main frame at `origin` through to `handlers`, each parsed by its schema; all else is refused. */
 export function createBorder(handlers: Partial<CommandHandlers>, origin: string, log: Log): Border {
   async function carryOut<C extends Command>(command: C, input: unknown): Promise<Result<unknown>> {
+    const name: Command = command;
     const handler = handlers[command];
     if (!handler) {
-      log.warn(`refused '${command}', which this page has no use for`);
+      log.warn`refused '${name}', which this page has no use for`;
       return badRequest;
     }
     const parsed = v.safeParse(commandSchemas[command], input);
     if (!parsed.success) {
-      log.warn(`refused a malformed '${command}'`);
+      log.warn`refused a malformed '${name}'`;
       return badRequest;
     }
     try {
       return { ok: true, value: await handler(parsed.output) };
     } catch (error) {
-      if (error instanceof PhoneError) return { ok: false, failure: { code: error.code, text: error.message } };
-      log.warn(`'${command}' failed: ${describeError(error)}`);
+      if (error instanceof PhoneError) return { ok: false, failure: { code: error.code } };
+      log.warn`'${name}' failed: ${describeError(error)}`;
       return { ok: false, failure: { code: 'internal' } };
     }
   }
   return async (sender, command, input) => {
     if (!sender?.isMainFrame || sender.origin !== origin) {
-      log.warn('refused a message of a foreign frame');
+      log.warn`refused a message of a foreign frame`;
       return badRequest;
     }
     if (!isCommand(command)) {
-      log.warn('refused an unknown command');
+      log.warn`refused an unknown command`;
       return badRequest;
     }
     return carryOut(command, input);

@@ -13,7 +13,7 @@ import { Phone } from './core/phone';
 import type { Clock, NewId, People } from './core/ports';
 import type { History } from './history/history';
 import { Recorder } from './history/recorder';
-import { describeError, type Log } from './log';
+import { describeError, type Log, type Part } from './log';
 import { Messages } from './messages';
 import { proxiesOf } from './proxies';
 import type { Secret } from './secrets';
@@ -86,7 +86,7 @@ export interface LinePorts {
   /** A call is to be placed: only the page can, since it makes the offer. */
   redial(redial: Redial): void;
   /** The log of the named part. */
-  log(name: string): Log;
+  log(part: Part): Log;
 }
 
 /** How long the server may take to hear that we leave. */
@@ -182,7 +182,7 @@ export class Line {
     this.#recorder.stop();
     for (const call of this.phone.calls()) if (call.phase !== 'ended') this.phone.end(call.id);
     await Promise.race([
-      this.#account.stop().catch((error: unknown) => this.#log.warn(`leaving failed: ${describeError(error)}`)),
+      this.#account.stop().catch((error: unknown) => this.#log.warn`leaving failed: ${describeError(error)}`),
       new Promise<void>(resolve => this.#ports.clock.after(GOODBYE_MS, resolve)),
     ]);
   }
@@ -326,7 +326,7 @@ export class Line {
         this.#passwordStorage = storage;
         this.#ports.changed();
       })
-      .catch((error: unknown) => this.#log.warn(`the password could not be kept: ${describeError(error)}`));
+      .catch((error: unknown) => this.#log.warn`the password could not be kept: ${describeError(error)}`);
   }
 
   #people(): People {

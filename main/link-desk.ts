@@ -27,7 +27,7 @@ export function systemLinkDesk(log: Log): LinkDesk {
       if (claim && process.platform === 'win32') {
         shell
           .openExternal('ms-settings:defaultapps')
-          .catch((error: unknown) => log.info(`the system's settings did not open: ${describeError(error)}`));
+          .catch((error: unknown) => log.info`the system's settings did not open: ${describeError(error)}`);
       }
       return claims();
     },

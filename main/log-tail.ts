@@ -1,6 +1,6 @@
 /** The end of the log, for the person to look at; however long it is, only so much of it is read. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { redact } from './log';
+import { redact } from './redaction';
 
 /** What is read at most, in bytes. */
 const LIMIT = 262_144;

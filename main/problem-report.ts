@@ -1,6 +1,6 @@
 /** What somebody who is to help needs to know, without names, addresses and secrets. */
 import type { ConnectionState, Preferences } from '../shared/ipc';
-import { redact } from './log';
+import { redact } from './redaction';
 
 /** What the report is made of. */
 export interface Circumstances {

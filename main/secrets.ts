@@ -85,9 +85,9 @@ export class SecretFile implements SecretStore {
           this.#write({ ...others, [name]: sealed });
           return 'safe';
         }
-        this.#log.info('no keyring; the password is kept until the app ends');
+        this.#log.info`no keyring; the password is kept until the app ends`;
       } catch (error) {
-        this.#log.warn(`the password could not be stored and is kept until the app ends: ${describeError(error)}`);
+        this.#log.warn`the password could not be stored and is kept until the app ends: ${describeError(error)}`;
       }
       this.#remove(name);
       return 'session';
@@ -103,7 +103,7 @@ export class SecretFile implements SecretStore {
       if (!(await this.#storage.available())) throw new Error('there is no keyring now');
       return v.parse(secretSchema, JSON.parse(await this.#storage.decrypt(Buffer.from(text, 'base64'))));
     } catch (error) {
-      this.#log.warn(`a password has to be asked for again: ${kindOf(error)}`);
+      this.#log.warn`a password has to be asked for again: ${describeError(error)}`;
       return undefined;
     }
   }
@@ -116,7 +116,7 @@ export class SecretFile implements SecretStore {
       if (!text.startsWith('{')) return { [FIRST]: text };
       return v.parse(fileSchema, JSON.parse(text)).secrets;
     } catch (error) {
-      this.#log.warn(`the passwords have to be asked for again: ${kindOf(error)}`);
+      this.#log.warn`the passwords have to be asked for again: ${describeError(error)}`;
       return {};
     }
   }
@@ -134,13 +134,10 @@ export class SecretFile implements SecretStore {
   /** A later write must not be overtaken by an earlier one. */
   #inOrder<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(task);
-    this.#last = turn.catch((error: unknown) => this.#log.warn(`the secret file: ${describeError(error)}`));
+    this.#last = turn.catch((error: unknown) => this.#log.warn`the secret file: ${describeError(error)}`);
     return turn;
   }
 }
 
 /** The secret of the first version under a name of its own. */
 const renamed = ({ [FIRST]: first = '', ...others }: Sealed, name: string): Sealed => ({ [name]: first, ...others });
-
-/** Not its message: a parse error may quote what it could not parse. */
-const kindOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

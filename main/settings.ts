@@ -156,7 +156,7 @@ export class SettingsFile implements SettingsStore {
     try {
       replaceFile(this.#path, `${JSON.stringify(this.#current, undefined, 2)}\n`);
     } catch (error) {
-      this.#log.warn(`the settings could not be saved: ${describeError(error)}`);
+      this.#log.warn`the settings could not be saved: ${describeError(error)}`;
     }
   }
 
@@ -166,9 +166,9 @@ export class SettingsFile implements SettingsStore {
       const settings = parseSettings(readFileSync(this.#path, 'utf8'));
       if (settings) return settings;
       renameSync(this.#path, `${this.#path}.unreadable-${now()}`);
-      this.#log.warn('the settings could not be understood; they were set aside and the defaults hold');
+      this.#log.warn`the settings could not be understood; they were set aside and the defaults hold`;
     } catch (error) {
-      this.#log.warn(`the settings could not be read: ${describeError(error)}`);
+      this.#log.warn`the settings could not be read: ${describeError(error)}`;
     }
     return undefined;
   }

@@ -48,13 +48,13 @@ export function signUpCommands(ports: SignUpPorts): Pick<CommandHandlers, SignUp
       return await action();
     } catch (error) {
       if (error instanceof ConnectionError) {
-        ports.log().info(`no account: ${error.problem}`);
+        ports.log().info`no account: ${error.problem}`;
         return { connection: error.problem };
       }
       if (!(error instanceof RegistrationError)) throw error;
       const { problem, said } = error;
       page = error.page;
-      ports.log().info(`no account: the server says ${problem}`);
+      ports.log().info`no account: the server says ${problem}`;
       return { refusal: problem, ...(said !== undefined && { said }), ...(page !== undefined && { page }) };
     }
   }
@@ -92,7 +92,7 @@ export function signUpCommands(ports: SignUpPorts): Pick<CommandHandlers, SignUp
       try {
         await ports.openPage(address);
       } catch (error) {
-        ports.log().warn(`the browser could not be opened: ${describeError(error)}`);
+        ports.log().warn`the browser could not be opened: ${describeError(error)}`;
         throw new PhoneError('internal');
       }
     },

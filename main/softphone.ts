@@ -28,7 +28,7 @@ import { Dials } from './dials';
 import type { History } from './history/history';
 import { Line, type Login } from './line';
 import { Links, type LinkDesk } from './links';
-import type { Log } from './log';
+import type { Log, Part } from './log';
 import { messageCommands } from './message-commands';
 import type { Secret, SecretStore } from './secrets';
 import { firstRunCommands, isFirstRun, welcome } from './first-run';
@@ -76,7 +76,7 @@ export interface SoftphonePorts {
   /** Through what the system reaches a place, as a PAC script would say it; without it straight. */
   systemProxy?(host: string, port: number): Promise<string>;
   /** The log of the named part. */
-  log(name: string): Log;
+  log(part: Part): Log;
 }
 
 /** What the command line decides once. */

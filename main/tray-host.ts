@@ -20,19 +20,19 @@ export function watchTrayHost(tell: (present: boolean) => void, log: Log, platfo
   try {
     bus = sessionBus();
   } catch (error) {
-    log.info(`no tray: no session bus (${describeError(error)})`);
+    log.info`no tray: no session bus (${describeError(error)})`;
     tell(false);
     return () => {};
   }
   // The library gives its bus errors to listeners it does not declare.
   const errors: NodeJS.EventEmitter = bus;
   errors.on('error', (error: unknown) => {
-    log.info(`no tray: the session bus is gone (${describeError(error)})`);
+    log.info`no tray: the session bus is gone (${describeError(error)})`;
     tell(false);
   });
   const look = () => {
     hostIsPresent(bus).then(tell, (error: unknown) => {
-      log.warn(`the tray could not be looked for: ${describeError(error)}`);
+      log.warn`the tray could not be looked for: ${describeError(error)}`;
       tell(false);
     });
   };
@@ -46,7 +46,7 @@ export function watchTrayHost(tell: (present: boolean) => void, log: Log, platfo
     match(`type='signal',sender='${BUS}',interface='${BUS}',member='NameOwnerChanged',arg0='${WATCHER}'`),
     match(`type='signal',interface='${WATCHER}'`),
   ]).then(look, (error: unknown) => {
-    log.warn(`the tray cannot be watched: ${describeError(error)}`);
+    log.warn`the tray cannot be watched: ${describeError(error)}`;
     tell(false);
   });
   return () => bus.disconnect();

@@ -170,7 +170,7 @@ export class PhoneWindow {
     window.on('focus', () => this.#ports.focused());
     window.on('blur', () => this.#ports.focused());
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-      log.warn(`the page is gone: ${reason} (${exitCode})`);
+      log.warn`the page is gone: ${reason} (${exitCode})`;
       softphone.pageGone();
       const lived = Date.now() - this.#loadedAt;
       setTimeout(
@@ -181,9 +181,9 @@ export class PhoneWindow {
       );
     });
     window.webContents.on('did-start-loading', () => (this.#loadedAt = Date.now()));
-    window.on('unresponsive', () => log.warn('the page does not react'));
-    window.on('responsive', () => log.info('the page reacts again'));
-    window.webContents.on('preload-error', (_event, _path, error) => log.warn(`preload: ${describeError(error)}`));
+    window.on('unresponsive', () => log.warn`the page does not react`);
+    window.on('responsive', () => log.info`the page reacts again`);
+    window.webContents.on('preload-error', (_event, _path, error) => log.warn`preload: ${describeError(error)}`);
   }
 
   /** Which of several headsets. */
@@ -202,7 +202,7 @@ export class PhoneWindow {
   }
 
   #load(url: string): void {
-    this.#window.loadURL(url).catch((error: unknown) => this.#ports.log.warn(`the page: ${describeError(error)}`));
+    this.#window.loadURL(url).catch((error: unknown) => this.#ports.log.warn`the page: ${describeError(error)}`);
   }
 }
 
@@ -211,14 +211,14 @@ function lock(contents: WebContents, origin: string, log: Log): void {
   const stay = (event: { url: string; preventDefault(): void }) => {
     if (originOf(event.url) === origin) return;
     event.preventDefault();
-    log.warn('refused to leave the page');
+    log.warn`refused to leave the page`;
   };
   contents.on('will-navigate', stay);
   contents.on('will-redirect', stay);
   contents.on('will-frame-navigate', stay);
   contents.on('will-attach-webview', event => event.preventDefault());
   contents.setWindowOpenHandler(() => {
-    log.warn('refused to open a window');
+    log.warn`refused to open a window`;
     return { action: 'deny' };
   });
 }

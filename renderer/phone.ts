@@ -57,7 +57,7 @@ export function connect(bridge: Bridge): Phone {
 
 async function commanded(bridge: Bridge, name: Command, input: unknown): Promise<unknown> {
   const result = await bridge.command(name, input);
-  if (!result.ok) throw new PhoneError(result.failure.code, result.failure.text);
+  if (!result.ok) throw new PhoneError(result.failure.code);
   return v.parse(resultSchemas[name], result.value);
 }
 

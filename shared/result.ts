@@ -1,4 +1,5 @@
 /** Failures that survive a process border, where exceptions lose their class. */
+import { OwnError, type Word } from './own-error';
 
 /** Why a command failed; the person's words for each are in `renderer/words.ts`. */
 export const failures = [
@@ -26,18 +27,16 @@ export type FailureCode = (typeof failures)[number];
 
 export interface Failure {
   code: FailureCode;
-  /** For the log and the curious, never the only explanation; without secrets or addresses. */
-  text?: string | undefined;
 }
 
 /** What a command comes back with. */
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 /** A command that failed; thrown in main by a handler, thrown again in the renderer by its client. */
-export class PhoneError extends Error {
+export class PhoneError<const T extends string = never> extends OwnError {
   override name = 'PhoneError';
   readonly code: FailureCode;
-  constructor(code: FailureCode, text?: string) {
+  constructor(code: FailureCode, text?: T & Word<T>) {
     super(text ?? code);
     this.code = code;
   }

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 const layers: readonly { folder: string; packages: readonly RegExp[]; ours: readonly string[] }[] = [
   { folder: 'shared/words/', packages: [/^intl-messageformat$/], ours: ['shared/words/'] },
   { folder: 'shared/', packages: [/^valibot$/], ours: ['shared/'] },
-  { folder: 'main/core/xml/', packages: [], ours: ['main/core/xml/'] },
+  { folder: 'main/core/xml/', packages: [], ours: ['main/core/xml/', 'shared/own-error'] },
   { folder: 'main/core/protocol/', packages: [], ours: ['main/core/protocol/', 'main/core/xml/', 'shared/'] },
   {
     folder: 'main/core/jingle/',

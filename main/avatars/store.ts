@@ -43,7 +43,7 @@ export class AvatarFolder implements AvatarStore {
         this.#kept.set(name, { bytes: size, usedAt: mtimeMs });
       }
     } catch (error) {
-      log.warn(`the pictures of people cannot be kept: ${describeError(error)}`);
+      log.warn`the pictures of people cannot be kept: ${describeError(error)}`;
     }
     this.#shown = this.#read();
   }
@@ -55,11 +55,11 @@ export class AvatarFolder implements AvatarStore {
   async keep(id: string, bytes: Uint8Array): Promise<boolean> {
     if (this.#kept.has(id)) return true;
     if (!idPattern.test(id) || createHash('sha1').update(bytes).digest('hex') !== id) {
-      this.#log.warn('a picture is not the one that was told of');
+      this.#log.warn`a picture is not the one that was told of`;
       return false;
     }
     if (!pictureIn(bytes)) {
-      this.#log.info('a picture is of no kind or size that is shown');
+      this.#log.info`a picture is of no kind or size that is shown`;
       return false;
     }
     const fresh = join(this.#folder, `${id}.${process.pid}.new`);
@@ -70,7 +70,7 @@ export class AvatarFolder implements AvatarStore {
       await this.#shrink(id);
       return true;
     } catch (error) {
-      this.#log.warn(`a picture could not be kept: ${describeError(error)}`);
+      this.#log.warn`a picture could not be kept: ${describeError(error)}`;
       await rm(fresh, { force: true }).catch(() => undefined);
       return false;
     }
@@ -95,7 +95,7 @@ export class AvatarFolder implements AvatarStore {
     try {
       replaceFile(this.#list, JSON.stringify(this.#shown));
     } catch (error) {
-      this.#log.warn(`who shows which picture could not be kept: ${describeError(error)}`);
+      this.#log.warn`who shows which picture could not be kept: ${describeError(error)}`;
     }
   }
 
@@ -113,7 +113,7 @@ export class AvatarFolder implements AvatarStore {
       await utimes(path, now, now);
       return { bytes, type: picture.type };
     } catch (error) {
-      this.#log.info(`a picture is gone: ${describeError(error)}`);
+      this.#log.info`a picture is gone: ${describeError(error)}`;
       this.#kept.delete(id);
       return undefined;
     }

@@ -44,7 +44,7 @@ export class CatchUp {
     this.#state = 'reading';
     const { log } = this.#ports;
     this.#through()
-      .catch((error: unknown) => log.warn(`the archive was not read: ${describeError(error)}`))
+      .catch((error: unknown) => log.warn`the archive was not read: ${describeError(error)}`)
       .finally(() => this.#ended());
   }
 
@@ -89,7 +89,7 @@ export class CatchUp {
       } else if (first) {
         history.setMark(account, { id: '', at: clock.now() });
       }
-      if (page.complete) return log.info(`the archive was read: ${pages + 1} pages`);
+      if (page.complete) return log.info`the archive was read: ${pages + 1} pages`;
     }
   }
 }

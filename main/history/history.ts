@@ -184,7 +184,7 @@ export class History {
     try {
       return act(this.#store);
     } catch (error) {
-      log.warn(`the history failed: ${describeError(error)}`);
+      log.warn`the history failed: ${describeError(error)}`;
       if (!isBroken(error)) return otherwise;
       this.#store.close();
       this.#take(setAside(path, log));

@@ -17,11 +17,11 @@ export function openDatabase(path: string, log: Log): Opened {
     return { database: opened(path), trouble: undefined };
   } catch (error) {
     if (error instanceof NewerHistoryError) {
-      log.warn('the history was written by a newer Tsuwa and is left alone');
+      log.warn`the history was written by a newer Tsuwa and is left alone`;
       return { database: undefined, trouble: 'newer' };
     }
     if (!isBroken(error)) {
-      log.warn(`the history cannot be opened: ${describeError(error)}`);
+      log.warn`the history cannot be opened: ${describeError(error)}`;
       return { database: undefined, trouble: 'unavailable' };
     }
     return setAside(path, log);
@@ -33,10 +33,10 @@ export function setAside(path: string, log: Log): Opened {
   try {
     const kept = `${path}.broken-${new Date().toISOString().replace(/\D/g, '')}`;
     for (const part of ['', '-wal', '-shm']) if (existsSync(path + part)) renameSync(path + part, kept + part);
-    log.warn('the history was broken: it is kept under another name, and a new one begun');
+    log.warn`the history was broken: it is kept under another name, and a new one begun`;
     return { database: opened(path), trouble: 'set-aside' };
   } catch (error) {
-    log.warn(`there is no history: ${describeError(error)}`);
+    log.warn`there is no history: ${describeError(error)}`;
     return { database: undefined, trouble: 'unavailable' };
   }
 }

@@ -164,7 +164,7 @@ export class Recordings {
         }
       }
     } catch (error) {
-      log.warn(`no recording could be made: ${codeOf(error) ?? describeError(error)}`);
+      log.warn`no recording could be made: ${describeError(error)}`;
       throw new PhoneError(problemOf(error) === 'disk-full' ? 'disk-full' : 'folder-unwritable');
     }
   }
@@ -202,7 +202,7 @@ export class Recordings {
     try {
       await file.close();
     } catch (error) {
-      this.#ports.log.warn(`a recording could not be closed: ${codeOf(error) ?? 'unknown error'}`);
+      this.#ports.log.warn`a recording could not be closed: ${describeError(error)}`;
     }
   }
 
@@ -214,7 +214,7 @@ export class Recordings {
         await write();
       } catch (error) {
         const problem = problemOf(error);
-        this.#ports.log.warn(`a recording could not be written: ${codeOf(error) ?? 'unknown error'}`);
+        this.#ports.log.warn`a recording could not be written: ${describeError(error)}`;
         if (recording.view.state === 'saved') this.#tell(recording, { problem });
         else this.#finish(recording, problem);
       }

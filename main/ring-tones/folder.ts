@@ -31,7 +31,7 @@ export class RingToneFolder {
       await writeFile(fresh, bytes, { mode: 0o600 });
       await rename(fresh, join(this.#folder, id));
     } catch (error) {
-      this.#log.warn(`a ring tone could not be kept: ${describeError(error)}`);
+      this.#log.warn`a ring tone could not be kept: ${describeError(error)}`;
       await rm(fresh, { force: true }).catch(() => undefined);
       return { ok: false, problem: 'not-kept' };
     }
@@ -46,15 +46,15 @@ export class RingToneFolder {
       const type = soundTypeOf(bytes);
       return type && { bytes, type };
     } catch (error) {
-      this.#log.info(`a ring tone is gone: ${describeError(error)}`);
+      this.#log.info`a ring tone is gone: ${describeError(error)}`;
       return undefined;
     }
   }
 
   async remove(id: string): Promise<void> {
     if (!idPattern.test(id)) return;
-    await rm(join(this.#folder, id), { force: true }).catch((error: unknown) =>
-      this.#log.warn(`a ring tone could not be taken away: ${describeError(error)}`),
+    await rm(join(this.#folder, id), { force: true }).catch(
+      (error: unknown) => this.#log.warn`a ring tone could not be taken away: ${describeError(error)}`,
     );
   }
 
@@ -73,7 +73,7 @@ export class RingToneFolder {
         await file.close();
       }
     } catch (error) {
-      this.#log.info(`a file could not be read: ${describeError(error)}`);
+      this.#log.info`a file could not be read: ${describeError(error)}`;
       return 'unreadable';
     }
   }

@@ -8,7 +8,7 @@ import { presence } from '../core/protocol/rfc6121';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
 import type { ArchivePlace } from '../core/protocol/xep0313';
-import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import type { XmlElement } from '../core/xml/codec';
 import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
 import { Chat } from './chat';
 import { Connection } from './connection';
@@ -19,7 +19,7 @@ import { contactBook, type ContactBook } from './contact-book';
 import { domainIn, Gateways } from './gateways';
 import { IceServers } from './ice-servers';
 import { Iqs } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 import type { Strength } from './mechanisms';
 import { nobodyThere, Presence } from './presence';
 import { ConnectionError } from './problems';
@@ -32,7 +32,7 @@ import { Watch } from './watch';
 import { StanzaWire, type PhoneInbox, type WireRecord } from './wire';
 
 export { parseSavedLogin, type SavedLogin } from './saved-login';
-export type { Log } from './log';
+export type { Log } from '../core/log';
 export { strengths, type Strength } from './mechanisms';
 export type { ProxyFor } from './proxy';
 export type { Timing } from './session';
@@ -240,7 +240,7 @@ export class Account {
 
   /** The computer woke, or its network changed: the connection is checked, or tried again, at once. */
   poke(why: 'resume' | 'network'): void {
-    this.#log.debug(`checking the connection: ${why}`);
+    this.#log.debug`checking the connection: ${why}`;
     this.#connection.poke();
   }
 
@@ -288,7 +288,7 @@ export class Account {
     this.#iqs.lose(waiting);
     this.#iqs.resume();
     this.#iqs.request('set', undefined, enable.encode({}), reply => {
-      if (reply.type === 'error') this.#log.info(`no carbons: ${reply.error.condition}`);
+      if (reply.type === 'error') this.#log.info`no carbons: ${reply.error.condition}`;
     });
     this.#blockList.fetch();
     this.#subscriptions.begin(features);
@@ -317,11 +317,7 @@ export class Account {
       }
     } catch (error) {
       // One stanza that we cannot take must not cost the stream.
-      if (error instanceof MalformedElementError) this.#log.warn(`malformed ${stanza.name}: ${error.message}`);
-      else
-        this.#log.warn(
-          `a stanza was not taken: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
-        );
+      this.#log.warn`a stanza was not taken: ${describeError(error)}`;
     }
   }
 

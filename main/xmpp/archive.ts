@@ -6,7 +6,7 @@ import { decodeCallMessage, findCallMessage } from '../core/protocol/xep0353';
 import { archiveQuery, fin, findArchived, isArchived, MAM, type ArchivePlace } from '../core/protocol/xep0313';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import type { Iqs } from './iq';
-import type { Log } from './log';
+import type { Log } from '../core/log';
 
 /** What a page brought. */
 export interface ArchivePage {
@@ -50,7 +50,7 @@ export class Archive {
     const reply = await this.#iqs.ask('set', undefined, archiveQuery(id, place, PAGE), DEADLINE_MS);
     this.#readings.delete(id);
     if (reply.type === 'error') {
-      this.#log.info(`the archive was not read: ${reply.error.condition}`);
+      this.#log.info`the archive was not read: ${reply.error.condition}`;
       return 'after' in place && reply.error.condition === 'item-not-found' ? 'gone' : 'none';
     }
     if (reply.type !== 'result') return 'lost';
@@ -66,7 +66,7 @@ export class Archive {
     const { from } = stanza.attrs;
     // Anyone can write what looks like a result; only our own account answers for our archive (XEP-0313 §Security).
     if (!self || (from !== undefined && from.toLowerCase() !== bareOf(self))) {
-      this.#log.warn('a message of a foreign archive');
+      this.#log.warn`a message of a foreign archive`;
       return true;
     }
     const found = findArchived(stanza);

@@ -13,7 +13,7 @@ import {
 import type { AvatarUpdate } from '../core/protocol/xep0153';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import type { Iqs, Reply } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 /** Where pictures are kept, each under the SHA-1 of its bytes in lower-case hexadecimal digits. */
 export interface AvatarStore {
@@ -142,7 +142,7 @@ export class Avatars {
       this.#waiting.delete(bare);
       this.#fetching.add(bare);
       this.#fetch(bare)
-        .catch((error: unknown) => this.#log.warn(`a picture: ${error instanceof Error ? error.message : 'unknown'}`))
+        .catch((error: unknown) => this.#log.warn`a picture: ${describeError(error)}`)
         .finally(() => {
           this.#fetching.delete(bare);
           this.#next();
@@ -191,7 +191,7 @@ export class Avatars {
   #bytesIn(reply: Reply, text: (answer: XmlElement) => string | undefined): Uint8Array | 'lost' | undefined {
     if (reply.type === 'lost') return 'lost';
     if (reply.type !== 'result' || !reply.payload) {
-      this.#log.info(`no picture: ${reply.type === 'error' ? reply.error.condition : reply.type}`);
+      this.#log.info`no picture: ${reply.type === 'error' ? reply.error.condition : reply.type}`;
       return undefined;
     }
     try {
@@ -199,7 +199,7 @@ export class Avatars {
       return found === undefined ? undefined : Buffer.from(found, 'base64');
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
-      this.#log.info(`malformed picture: ${error.message}`);
+      this.#log.info`malformed picture: ${describeError(error)}`;
       return undefined;
     }
   }

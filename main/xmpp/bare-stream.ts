@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
 import { elements, type XmlElement } from '../core/xml/codec';
 import { StreamParser } from './parser';
-import { ConnectionError, streamProblem } from './problems';
+import { ConnectionError, isConnectionError, streamProblem } from './problems';
 import { serialize } from './serialize';
 import { socketProblem } from './tls-errors';
 
@@ -91,7 +91,7 @@ export class BareStream {
   ): Promise<T> {
     if (this.#ended) throw this.#ended;
     const abort = () =>
-      this.#end(signal.reason instanceof ConnectionError ? signal.reason : new ConnectionError('timeout', 'no answer'));
+      this.#end(isConnectionError(signal.reason) ? signal.reason : new ConnectionError('timeout', 'no answer'));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
     try {

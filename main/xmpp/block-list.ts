@@ -6,7 +6,7 @@ import { block, blockList, BLOCKING, unblock } from '../core/protocol/xep0191';
 import type { XmlElement } from '../core/xml/codec';
 import { confirm } from './confirm';
 import { stanzaErrorOf, type Iqs } from './iq';
-import type { Log } from './log';
+import type { Log } from '../core/log';
 import { isOwnAccount } from './own-account';
 
 /** The block list of an account. */
@@ -58,7 +58,7 @@ export class BlockList {
     const pushes = this.#pushes;
     this.#iqs.request('get', undefined, blockList.encode({ items: [] }), reply => {
       if (reply.type === 'error') {
-        this.#log.info(`no block list: ${reply.error.condition}`);
+        this.#log.info`no block list: ${reply.error.condition}`;
         this.#tell({ supported: false, addresses: [] });
       }
       if (reply.type !== 'result') return;

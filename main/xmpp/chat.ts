@@ -5,7 +5,7 @@ import { readChat, writeChat, writeReceipt, type ChatStanza } from '../core/chat
 import { findCarbon } from '../core/protocol/xep0280';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import type { StanzaSink } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 /** What was said, and between whom. */
 export interface ReceivedChat {
@@ -38,7 +38,7 @@ export class Chat {
 
   /** Says `text` to a bare JID, now or in its turn when there is a stream again. */
   send(to: string, message: { id: string; text: string }): void {
-    this.#log.debug('sending a message');
+    this.#log.debug`sending a message`;
     this.#sink.send(writeChat(to, message));
   }
 
@@ -54,7 +54,7 @@ export class Chat {
       if (received) this.#inbox?.(received);
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
-      this.#log.warn(`malformed message: ${error.message}`);
+      this.#log.warn`malformed message: ${describeError(error)}`;
     }
   }
 

@@ -8,10 +8,10 @@ import type { ConnectionState } from '../../shared/ipc';
 import type { Jid } from '../../shared/jid';
 import type { XmlElement } from '../core/xml/codec';
 import { delayBefore } from './backoff';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 import { stronger, type Strength } from './mechanisms';
 import { negotiate, type Negotiated, type SignIn } from './negotiation';
-import { ConnectionError } from './problems';
+import { ConnectionError, isConnectionError } from './problems';
 import type { ProxyFor } from './proxy';
 import { resolveTargets } from './resolve';
 import type { LoginToken, SavedLogin } from './saved-login';
@@ -96,7 +96,7 @@ export class Connection {
     const running = new AbortController();
     this.#running = running;
     this.#run(running.signal)
-      .catch((error: unknown) => this.#options.log.warn(`the connection failed: ${textOf(error)}`))
+      .catch((error: unknown) => this.#options.log.warn`the connection failed: ${describeError(error)}`)
       .finally(() => {
         if (this.#running === running) this.#running = undefined;
       });
@@ -134,7 +134,7 @@ export class Connection {
   send(stanza: XmlElement): void {
     if (this.#session) this.#session.send(stanza);
     else if (this.#outbox.length < OUTBOX_LIMIT) this.#outbox.push(stanza);
-    else this.#options.log.warn('too much waits to be sent: a stanza is dropped');
+    else this.#options.log.warn`too much waits to be sent: a stanza is dropped`;
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -150,13 +150,11 @@ export class Connection {
         });
         attempt = 1;
       } catch (error) {
-        problem = unlessOffline(
-          error instanceof ConnectionError ? error : new ConnectionError('internal', textOf(error)),
-        );
+        problem = unlessOffline(isConnectionError(error) ? error : this.#unforeseen(error));
         attempt += 1;
       }
       if (signal.aborted) return;
-      this.#options.log.info(`no connection: ${problem.problem} (${problem.message})`);
+      this.#options.log.info`no connection: ${problem.problem} (${describeError(problem)})`;
       if (problem.final) {
         this.#management = undefined;
         return this.#tell({ status: 'offline', attempt: 0, problem: problem.problem });
@@ -240,11 +238,16 @@ export class Connection {
     };
   }
 
+  #unforeseen(error: unknown): ConnectionError {
+    this.#options.log.warn`a try to connect failed: ${describeError(error)}`;
+    return new ConnectionError('internal');
+  }
+
   #establish(session: Session, { resumed, early }: Negotiated, before: StreamManagement | undefined): void {
     this.#session = session;
     this.#management = session.management?.id === undefined ? undefined : session.management;
     const left = before?.unacknowledged ?? [];
-    this.#options.log.info(resumed ? 'session resumed' : 'new session');
+    this.#options.log.info`${resumed ? 'session resumed' : 'new session'}`;
     if (resumed) {
       for (const stanza of left) session.write(stanza);
       this.#flush(session);
@@ -297,7 +300,7 @@ export class Connection {
 function unlessOffline(error: ConnectionError): ConnectionError {
   const doubtful = ['server-not-found', 'timeout', 'lost'].includes(error.problem) && !error.final;
   const connected = Object.values(networkInterfaces()).some(addresses => addresses?.some(({ internal }) => !internal));
-  return doubtful && !connected ? new ConnectionError('no-network', error.message) : error;
+  return doubtful && !connected ? new ConnectionError('no-network', error.problem) : error;
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -313,5 +316,3 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
     signal.removeEventListener('abort', abort);
   }
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

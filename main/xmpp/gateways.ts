@@ -5,7 +5,7 @@ import { JINGLE, RTP_AUDIO } from '../core/protocol/namespaces';
 import { DISCO_INFO, DISCO_ITEMS, discoInfo, discoItems } from '../core/protocol/xep0030';
 import { MalformedElementError } from '../core/xml/codec';
 import type { Iqs, Reply } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 /** A domain that may be a gateway, with the addresses that can say so: its own and those of its devices. */
 export interface Candidate {
@@ -90,7 +90,7 @@ export class Gateways {
     const text = JSON.stringify(list);
     if (text === this.#told) return;
     this.#told = text;
-    this.#log.info(`${list.length} gateways to the telephone network`);
+    this.#log.info`${list.length} gateways to the telephone network`;
     this.#changed(list);
   }
 
@@ -114,7 +114,7 @@ export class Gateways {
       return found ? { isGateway: true, name: found.name } : nothing;
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
-      this.#log.debug(`malformed discovery: ${error.message}`);
+      this.#log.debug`malformed discovery: ${describeError(error)}`;
       return nothing;
     }
   }

@@ -5,7 +5,7 @@ import type { IceServer } from '../../shared/media';
 import { credentials, EXTERNAL_SERVICES, services, type ExternalService } from '../core/protocol/xep0215';
 import type { XmlElement } from '../core/xml/codec';
 import { stanzaErrorOf, type Iqs } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 import { parseJid } from '../../shared/jid';
 
 /** `setTimeout` takes no more; credentials that last longer are renewed all the same. */
@@ -41,9 +41,7 @@ export class IceServers {
   fetch(): void {
     this.stop();
     const fetch = (this.#fetch += 1);
-    this.#ask(fetch).catch((error: unknown) =>
-      this.#log.warn(`no relay servers: ${error instanceof Error ? error.message : 'unknown'}`),
-    );
+    this.#ask(fetch).catch((error: unknown) => this.#log.warn`no relay servers: ${describeError(error)}`);
   }
 
   stop(): void {
@@ -56,7 +54,7 @@ export class IceServers {
     if (fetch !== this.#fetch || reply.type === 'lost') return;
     if (reply.type === 'timeout') return this.#again(RETRY_MS);
     if (reply.type === 'error') {
-      this.#log.info(`the server offers no relay: ${reply.error.condition}`);
+      this.#log.info`the server offers no relay: ${reply.error.condition}`;
       return this.#tell([]);
     }
     const found = await Promise.all(
@@ -88,7 +86,7 @@ export class IceServers {
     const text = JSON.stringify(servers);
     if (text === this.#told) return;
     this.#told = text;
-    this.#log.info(`${servers.length} STUN and TURN servers`);
+    this.#log.info`${servers.length} STUN and TURN servers`;
     this.#changed(servers);
   }
 }

@@ -4,7 +4,7 @@ import { bareOf, formatJid, parseJid } from '../../shared/jid';
 import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
 import { CLIENT } from '../core/protocol/namespaces';
 import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../core/xml/codec';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 /** How a request of ours ended; `lost`: the stream ended for good before an answer came. */
 export type Reply =
@@ -177,12 +177,10 @@ export class Iqs {
       return handler({ from: sender, payload });
     } catch (error) {
       if (error instanceof MalformedElementError) {
-        this.#log.warn(`malformed request: ${error.message}`);
+        this.#log.warn`malformed request: ${describeError(error)}`;
         return { error: stanzaErrorOf('bad-request') };
       }
-      this.#log.warn(
-        `a request could not be answered: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
-      );
+      this.#log.warn`a request could not be answered: ${describeError(error)}`;
       return { error: stanzaErrorOf('internal-server-error') };
     }
   }
@@ -191,7 +189,7 @@ export class Iqs {
     try {
       run();
     } catch (error) {
-      this.#log.warn(`after an answer: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`);
+      this.#log.warn`after an answer: ${describeError(error)}`;
     }
   }
 }

@@ -15,7 +15,7 @@ import {
   type ProvingMechanism,
   type Strength,
 } from './mechanisms';
-import { ConnectionError, saslProblem, streamProblem } from './problems';
+import { ConnectionError, isConnectionError, saslProblem, streamProblem } from './problems';
 import type { LoginToken } from './saved-login';
 import { serialize } from './serialize';
 import { enableRequest, handledCount, STREAM_MANAGEMENT, StreamManagement } from './stream-management';
@@ -351,8 +351,8 @@ function decoded(text: string | undefined): string | undefined {
 
 /** Anything that the library, the parser or a socket throws. */
 function asConnectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  if (error instanceof StreamSyntaxError) return new ConnectionError('not-xmpp', error.message);
+  if (isConnectionError(error)) return error;
+  if (error instanceof StreamSyntaxError) return new ConnectionError('not-xmpp', 'what comes is not XMPP');
   if (error instanceof Error && error.name === 'SASLError' && 'condition' in error)
     return saslProblem(String(error.condition));
   return socketProblem(error);

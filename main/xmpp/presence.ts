@@ -9,7 +9,7 @@ import type { Caps } from '../core/protocol/xep0115';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import { callFeatures, capsHash, ourCaps, ourDiscoInfo, ourFeatures } from './features';
 import { stanzaErrorOf, type Iqs, type StanzaSink } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 /** One device of someone who is there. */
 interface Device {
@@ -229,7 +229,7 @@ export class Presence {
       return new Set(discoInfo.decode(payload).features.map(feature => feature.var));
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
-      this.#log.debug(`malformed discovery: ${error.message}`);
+      this.#log.debug`malformed discovery: ${describeError(error)}`;
       return undefined;
     }
   }

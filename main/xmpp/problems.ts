@@ -1,18 +1,22 @@
 /** Why there is no connection: everything that can go wrong, told in the words of `shared/ipc.ts`. */
 import type { ConnectionProblem } from '../../shared/ipc';
+import { OwnError, type Word } from '../../shared/own-error';
 
 /** A try to connect failed, or a connection ended. */
-export class ConnectionError extends Error {
+export class ConnectionError<const T extends string = never> extends OwnError {
   override name = 'ConnectionError';
   readonly problem: ConnectionProblem;
   /** Trying again changes nothing until the person does something. */
   readonly final: boolean;
-  constructor(problem: ConnectionProblem, text?: string, final = finalProblems.has(problem)) {
+  constructor(problem: ConnectionProblem, text?: T & Word<T>, final = finalProblems.has(problem)) {
     super(text ?? problem);
     this.problem = problem;
     this.final = final;
   }
 }
+
+/** Whether it is one; `instanceof` would leave open what it says. */
+export const isConnectionError = (error: unknown): error is ConnectionError => error instanceof ConnectionError;
 
 const finalProblems: ReadonlySet<ConnectionProblem> = new Set([
   'no-tls',
@@ -31,7 +35,7 @@ const finalProblems: ReadonlySet<ConnectionProblem> = new Set([
 ]);
 
 /** Stream errors (RFC 6120 §4.9.3); `final` where the name of the problem alone does not say so. */
-const streamErrors: Record<string, { problem: ConnectionProblem; final?: boolean }> = {
+const streamErrors = {
   conflict: { problem: 'conflict' },
   'host-gone': { problem: 'server-not-found', final: true },
   'host-unknown': { problem: 'server-not-found', final: true },
@@ -44,16 +48,17 @@ const streamErrors: Record<string, { problem: ConnectionProblem; final?: boolean
   'resource-constraint': { problem: 'policy' },
   'see-other-host': { problem: 'server-shutdown' },
   'system-shutdown': { problem: 'server-shutdown' },
-};
+} as const satisfies Record<string, { problem: ConnectionProblem; final?: boolean }>;
 
 /** What a stream error means. */
 export function streamProblem(condition: string): ConnectionError {
-  const found = streamErrors[condition] ?? { problem: 'internal' };
+  if (!isKey(streamErrors, condition)) return new ConnectionError('internal', 'a stream error of no known kind');
+  const found: { problem: ConnectionProblem; final?: boolean } = streamErrors[condition];
   return new ConnectionError(found.problem, `stream error ${condition}`, found.final);
 }
 
 /** SASL failures (RFC 6120 §6.5). */
-const saslFailures: Record<string, ConnectionProblem> = {
+const saslFailures = {
   'account-disabled': 'account-disabled',
   'credentials-expired': 'wrong-password',
   'encryption-required': 'no-shared-mechanism',
@@ -62,11 +67,16 @@ const saslFailures: Record<string, ConnectionProblem> = {
   'mechanism-too-weak': 'no-shared-mechanism',
   'not-authorized': 'wrong-password',
   'temporary-auth-failure': 'server-shutdown',
-};
+} as const satisfies Record<string, ConnectionProblem>;
 
 /** What a refused authentication means. */
 export const saslProblem = (condition: string): ConnectionError =>
-  new ConnectionError(saslFailures[condition] ?? 'internal', `authentication refused: ${condition}`);
+  isKey(saslFailures, condition)
+    ? new ConnectionError(saslFailures[condition], `authentication refused: ${condition}`)
+    : new ConnectionError('internal', 'authentication refused for a reason of no known kind');
+
+/** What a server names is only ever told if it is a name that we know. */
+const isKey = <T extends object>(table: T, name: PropertyKey): name is keyof T => Object.hasOwn(table, name);
 
 /** From the most telling to the least: which of several failed ways to the server the person hears of. */
 const telling: readonly ConnectionProblem[] = [

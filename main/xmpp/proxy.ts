@@ -6,7 +6,9 @@ import { request } from 'node:http';
 import { connect as connectTcp, isIPv6, type Socket } from 'node:net';
 import { SocksClient } from 'socks';
 import type { Proxy } from '../../shared/proxy';
-import { ConnectionError } from './problems';
+import type { ConnectionProblem } from '../../shared/ipc';
+import { ConnectionError, isConnectionError } from './problems';
+import { socketProblem } from './tls-errors';
 
 /** A proxy, and what it asks for. */
 export interface ProxyLogin extends Proxy {
@@ -45,7 +47,7 @@ export async function throughProxy(
   } catch (error) {
     socket.destroy();
     if (signal.aborted) throw abortedBy(signal);
-    throw error instanceof ConnectionError ? error : unreachable(codeOf(error));
+    throw isConnectionError(error) ? error : unreachable(socketProblem(error).problem);
   } finally {
     signal.removeEventListener('abort', abort);
   }
@@ -80,7 +82,7 @@ async function askHttp(socket: Socket, proxy: ProxyLogin, host: string, port: nu
   });
   if (status >= 200 && status < 300) return;
   if (status === 407) throw new ConnectionError('proxy-sign-in', 'the proxy wants another sign-in');
-  throw new ConnectionError('proxy-refused', `the proxy says ${status}`);
+  throw new ConnectionError('proxy-refused', 'the proxy does not open the way');
 }
 
 const authorization = ({ username, password = '' }: ProxyLogin): Record<string, string> =>
@@ -115,13 +117,11 @@ async function askSocks(socket: Socket, proxy: ProxyLogin, host: string, port: n
   }
 }
 
-const unreachable = (text: string) => new ConnectionError('proxy-unreachable', text);
+const unreachable = (text: ConnectionProblem | 'closed' | 'the proxy does not answer in time') =>
+  new ConnectionError('proxy-unreachable', text);
 
 /** What took too long is the proxy's fault; whoever else gave up has a reason of their own. */
 const abortedBy = ({ reason }: AbortSignal): Error =>
   reason instanceof ConnectionError && reason.problem !== 'timeout'
     ? reason
     : unreachable('the proxy does not answer in time');
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no code';

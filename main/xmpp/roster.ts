@@ -3,7 +3,7 @@ import { bareOf, parseJid, toBare } from '../../shared/jid';
 import { ROSTER, ROSTER_VERSIONING, rosterChange, rosterQuery, type RosterItem } from '../core/protocol/rfc6121';
 import { confirm } from './confirm';
 import { stanzaErrorOf, type Iqs } from './iq';
-import type { Log } from './log';
+import type { Log } from '../core/log';
 import { isOwnAccount } from './own-account';
 
 /** Remembers the roster and its version over new sessions, so that an unchanged one is not sent again. */
@@ -50,7 +50,7 @@ export class Roster {
     const versioned = features.size === 0 || features.has(ROSTER_VERSIONING);
     const query = rosterQuery.encode({ items: [], ...(versioned ? { ver: this.#version ?? '' } : {}) });
     this.#iqs.request('get', undefined, query, reply => {
-      if (reply.type !== 'result') return this.#log.warn(`no contacts: ${reply.type}`);
+      if (reply.type !== 'result') return this.#log.warn`no contacts: ${reply.type}`;
       if (reply.payload === undefined) return; // unchanged (§2.6.3)
       const { ver, items } = rosterQuery.decode(reply.payload);
       this.#items = new Map();

@@ -50,10 +50,13 @@ export class Scram {
     const { hash, password, binding } = this.#options;
     const { r: nonce = '', s: salt = '', i: count = '', m: extension, e: error } = fieldsOf(serverFirst);
     if (error !== undefined) throw saslProblem('not-authorized');
-    if (extension !== undefined) throw wrong('an extension we must understand and do not');
-    if (!nonce.startsWith(this.#nonce) || nonce.length <= this.#nonce.length) throw wrong('the nonce is not ours');
+    if (extension !== undefined)
+      throw new ConnectionError('server-proof-wrong', 'an extension we must understand and do not');
+    if (!nonce.startsWith(this.#nonce) || nonce.length <= this.#nonce.length)
+      throw new ConnectionError('server-proof-wrong', 'the nonce is not ours');
     const rounds = /^\d{1,9}$/.test(count) ? Number(count) : 0;
-    if (rounds < iterations.least || rounds > iterations.most) throw wrong('iteration count out of bounds');
+    if (rounds < iterations.least || rounds > iterations.most)
+      throw new ConnectionError('server-proof-wrong', 'iteration count out of bounds');
     const secret = Buffer.from(prepare(password));
     const salted = await derive(secret, Buffer.from(salt, 'base64'), rounds, lengths[hash], hash);
     const hmac = (key: Buffer, text: string) => createHmac(hash, key).update(text).digest();
@@ -71,7 +74,7 @@ export class Scram {
   /** Checks server-final-message; without one, whether an earlier one was right. */
   verify(serverFinal: string | undefined): void {
     if (serverFinal === undefined || serverFinal === '') {
-      if (!this.#proven) throw wrong('the server gave no proof');
+      if (!this.#proven) throw new ConnectionError('server-proof-wrong', 'the server gave no proof');
       return;
     }
     const { v: proof, e: error } = fieldsOf(serverFinal);
@@ -79,13 +82,11 @@ export class Scram {
     const given = Buffer.from(proof ?? '', 'base64');
     const expected = this.#expected;
     if (expected === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw wrong('the server does not know the password');
+      throw new ConnectionError('server-proof-wrong', 'the server does not know the password');
     }
     this.#proven = true;
   }
 }
-
-const wrong = (text: string) => new ConnectionError('server-proof-wrong', text);
 
 /** `a=1,b=2`; a value may hold further equals signs. */
 const fieldsOf = (message: string): Record<string, string | undefined> =>

@@ -13,7 +13,7 @@ import {
 } from '../core/protocol/rfc6121';
 import type { XmlElement } from '../core/xml/codec';
 import type { StanzaSink } from './iq';
-import type { Log } from './log';
+import type { Log } from '../core/log';
 import { isOwnAccount } from './own-account';
 
 /** What is known of the one who asks. */
@@ -61,7 +61,7 @@ export class Subscriptions {
     if (type === undefined) return false;
     const bare = toBare(stanza.attrs['from'] ?? '');
     if (bare === undefined || isOwnAccount(this.#sink.self(), bare)) return true;
-    this.#log.debug(`received ${type}`);
+    this.#log.debug`received ${type}`;
     // What `subscribed` and `unsubscribed` change comes as a push of the roster (§3.1.6, §3.2.3).
     if (type === 'subscribe') this.#asked(bare, presence.decode(stanza).nick?.text);
     if (type === 'unsubscribe' && this.#requests.delete(bare)) this.consider();
@@ -124,7 +124,7 @@ export class Subscriptions {
   #cameBack(stanza: XmlElement): void {
     const bare = toBare(stanza.attrs['from'] ?? '');
     if (bare === undefined || !this.#isWaitedFor(bare)) return;
-    this.#log.debug('a subscription request came back');
+    this.#log.debug`a subscription request came back`;
     this.#bounced.set(bare, failureIn(stanza));
   }
 
@@ -137,7 +137,7 @@ export class Subscriptions {
   #asked(bare: string, nick: string | undefined): void {
     if (this.#isMutual(bare)) return this.#grant(bare);
     if (!this.#requests.has(bare) && this.#requests.size >= REQUEST_LIMIT)
-      return this.#log.warn('too many ask for our presence: a request is dropped');
+      return this.#log.warn`too many ask for our presence: a request is dropped`;
     const name = nick === undefined ? undefined : readable(nick);
     this.#requests.set(bare, { address: bare, ...(name === undefined ? {} : { name }) });
     this.consider();
@@ -156,7 +156,7 @@ export class Subscriptions {
   }
 
   #send(to: string, type: SubscriptionType): void {
-    this.#log.debug(`sending ${type}`);
+    this.#log.debug`sending ${type}`;
     this.#sink.send(presence.encode({ to, type, statuses: [] }, CLIENT));
   }
 }

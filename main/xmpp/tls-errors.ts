@@ -1,8 +1,8 @@
 /** What Node says about sockets, names and certificates, as problems of a connection. */
-import { ConnectionError } from './problems';
+import { ConnectionError, isConnectionError } from './problems';
 import type { ConnectionProblem } from '../../shared/ipc';
 
-const codes: Record<string, ConnectionProblem> = {
+const codes = {
   CERT_HAS_EXPIRED: 'certificate-expired',
   CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-name',
@@ -34,14 +34,17 @@ const codes: Record<string, ConnectionProblem> = {
   EHOSTUNREACH: 'no-network',
   ENETDOWN: 'no-network',
   ENETUNREACH: 'no-network',
-};
+} as const satisfies Record<string, ConnectionProblem>;
+
+const isKnown = (code: string): code is keyof typeof codes => Object.hasOwn(codes, code);
 
 /** The problem behind an error of a socket; an unknown code of TLS itself means that the other side does not speak it. */
 export function socketProblem(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
+  if (isConnectionError(error)) return error;
   // Several addresses were tried: each has its own error (`autoSelectFamily`).
   if (error instanceof AggregateError && error.errors.length > 0) return socketProblem(error.errors[0]);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const tls = /^ERR_(SSL|TLS)_|^EPROTO$/.test(code);
-  return new ConnectionError(codes[code] ?? (tls ? 'not-xmpp' : 'internal'), code === '' ? 'no code' : code);
+  if (isKnown(code)) return new ConnectionError(codes[code], code);
+  return tls ? new ConnectionError('not-xmpp', 'no TLS') : new ConnectionError('internal', 'no known code');
 }

@@ -12,7 +12,7 @@ import { decodeCallMessage, encodeCallMessage, findCallMessage, type CallMessage
 import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../core/xml/codec';
 import { Dialects, JINGLE_NAMESPACES } from './dialect';
 import type { IqHandler, Iqs, Reply, StanzaSink } from './iq';
-import type { Log } from './log';
+import { describeError, type Log } from '../core/log';
 
 export type { WireRecord } from './watch';
 
@@ -49,7 +49,7 @@ export class StanzaWire implements Wire {
       // As a server would answer for us (XEP-0191 §3.3).
       if (isBlocked(from)) return { error: { type: 'cancel', condition: 'service-unavailable' } };
       const request = jingle.decode(this.#dialects.read(from, payload));
-      log.debug(`received ${request.action}`);
+      log.debug`received ${request.action}`;
       if (!this.#inbox) return { error: { type: 'cancel', condition: 'service-unavailable' } };
       const { reply, carry } = this.#inbox.requested(from, request);
       return reply === 'acknowledge' ? { result: undefined, then: carry } : { error: reply, then: carry };
@@ -64,12 +64,12 @@ export class StanzaWire implements Wire {
   }
 
   request(to: string, value: Jingle, answered: (answer: Answer) => void): void {
-    this.#log.debug(`sending ${value.action}`);
+    this.#log.debug`sending ${value.action}`;
     this.#iqs.request('set', to, this.#dialects.write(to, jingle.encode(value)), reply => answered(answerOf(reply)));
   }
 
   message(to: string, message: CallMessage): void {
-    this.#log.debug(`sending ${message.step}`);
+    this.#log.debug`sending ${message.step}`;
     const id = `${ids.prefix}${message.step}-${message.id}`;
     const receipt = message.step === 'propose' ? [{ name: 'request', attrs: { xmlns: RECEIPTS }, children: [] }] : [];
     this.#sink.send({
@@ -90,11 +90,11 @@ export class StanzaWire implements Wire {
     try {
       const incoming = this.#read(stanza);
       if (!incoming || this.#isBlocked(incoming.from)) return;
-      this.#log.debug(`received ${incoming.message.step}${incoming.error ? ' back' : ''}`);
+      this.#log.debug`received ${incoming.message.step}${incoming.error ? ' back' : ''}`;
       this.#inbox?.messaged(incoming);
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
-      this.#log.warn(`malformed call message: ${error.message}`);
+      this.#log.warn`malformed call message: ${describeError(error)}`;
     }
   }
 
@@ -104,7 +104,7 @@ export class StanzaWire implements Wire {
     // Anyone can write what looks like a carbon; only our own account copies (XEP-0280 §11).
     const from = stanza.attrs['from'];
     if (from !== undefined && from !== this.#ourBare() && toBareOnly(from) !== this.#ourBare()) {
-      this.#log.warn('a carbon that is not from our account');
+      this.#log.warn`a carbon that is not from our account`;
       return undefined;
     }
     const incoming = incomingOf(carbon.message, this.#ourBare(), delayOf(stanza));

@@ -5,6 +5,7 @@ import type { commandSchemas } from '../../shared/ipc';
 import { type CommandHandlers } from '../../shared/ipc';
 import { PhoneError } from '../../shared/result';
 import { usualSound } from '../../shared/sound';
+import { logTo } from '../support/log';
 
 const origin = 'app://bundle';
 const ours: Sender = { isMainFrame: true, origin };
@@ -14,7 +15,7 @@ const id = '123e4567-e89b-42d3-a456-426614174000';
 function border(fail?: Error) {
   const through: string[] = [];
   const lines: string[] = [];
-  const log: Log = { info: text => lines.push(text), warn: text => lines.push(text), debug: text => lines.push(text) };
+  const log = logTo(text => void lines.push(text));
   const note = (name: string) => (input: object) => {
     through.push(`${name} ${JSON.stringify(input)}`);
     if (fail) throw fail;
@@ -184,7 +185,7 @@ test('a refused command leaves nothing of its content in the log', async () => {
 test('a failure crosses as its code, an error as nothing but internal', async () => {
   expect(await border(new PhoneError('busy')).send(ours, 'accept', { id, others: 'hold' })).toEqual({
     ok: false,
-    failure: { code: 'busy', text: 'busy' },
+    failure: { code: 'busy' },
   });
   expect(await border(new Error('secret path')).send(ours, 'accept', { id, others: 'hold' })).toEqual({
     ok: false,

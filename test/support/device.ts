@@ -14,6 +14,7 @@ import {
   type Strength,
   type WireRecord,
 } from '../../main/xmpp/account';
+import { logTo } from './log';
 
 export interface Device {
   account: Account;
@@ -50,9 +51,8 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
   let subscribers: SubscriptionRequest[] = [];
   let blocks: Blocks | undefined;
   const log: string[] = [];
-  const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
   const account = new Account(
-    { ...config, log: { info: write('info'), warn: write('warn'), debug: write('debug') } },
+    { ...config, log: logTo((text, level) => void log.push(`${level} ${text}`)) },
     {
       connection: state => device.states.push(state),
       contacts: list => (contacts = list),

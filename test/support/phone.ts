@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { overallConnection } from '../../shared/accounts';
 import type { CallView } from '../../shared/call';
-import type { Log } from '../../main/log';
+import type { Part } from '../../main/log';
 import type { Secret } from '../../main/secrets';
 import { defaultSettings, type Settings } from '../../main/settings';
 import { History } from '../../main/history/history';
@@ -11,6 +11,7 @@ import { Softphone } from '../../main/softphone';
 import { HastyClock } from './hasty-clock';
 import { Page } from './page';
 import type { Server } from './server';
+import { logTo } from './log';
 
 export interface PhoneOptions {
   server: Server;
@@ -52,10 +53,7 @@ export async function startPhone({
   historyPath = ':memory:',
 }: PhoneOptions): Promise<TestPhone> {
   const log: string[] = [];
-  const logger = (name: string): Log => {
-    const write = (text: string) => void log.push(`${name}: ${text}`);
-    return { info: write, warn: write, debug: write };
-  };
+  const logger = (part: Part) => logTo(text => void log.push(`${part}: ${text}`));
   const clock = new HastyClock(ahead);
   let settings: Settings = defaultSettings();
   const kept = new Map<string, Secret>();

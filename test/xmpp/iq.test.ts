@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { XmlElement } from '../../main/core/xml/codec';
 import { Iqs, type Reply } from '../../main/xmpp/iq';
+import { logTo } from '../support/log';
 
 const SELF = 'alice@example.test/desk';
 let sent: XmlElement[];
@@ -11,8 +12,10 @@ beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
   log = [];
-  const write = (text: string) => void log.push(text);
-  iqs = new Iqs({ send: stanza => sent.push(stanza), self: () => SELF }, { info: write, warn: write, debug: write });
+  iqs = new Iqs(
+    { send: stanza => sent.push(stanza), self: () => SELF },
+    logTo(text => void log.push(text)),
+  );
   iqs.resume();
 });
 afterEach(() => vi.useRealTimers());
@@ -129,5 +132,8 @@ test('a handler that breaks is answered for, and what follows an answer cannot b
   for (const type of ['get', 'set'])
     iqs.take({ name: 'iq', attrs: { type, id: type, from: 'b@c/d' }, children: [payload] });
   expect(sent.map(({ attrs }) => `${attrs['id']} ${attrs['type']}`)).toEqual(['get error', 'set result']);
-  expect(log.join()).toContain('broken later');
+  expect(log).toEqual([
+    expect.stringMatching(/^a request could not be answered: Error at iq\.test\.ts/),
+    expect.stringMatching(/^after an answer: Error at Object\.then \(iq\.test\.ts/),
+  ]);
 });

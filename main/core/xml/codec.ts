@@ -5,6 +5,7 @@
  * Decoding validates: whatever comes out of `decode` is safe to hand on. Unknown attributes and children are ignored
  * (RFC 6120 §8.4).
  */
+import { OwnError } from '../../../shared/own-error';
 
 /** The shape every XML library agrees on; elements of `@xmpp/xml` satisfy it as they are. */
 export interface XmlElement {
@@ -14,7 +15,7 @@ export interface XmlElement {
 }
 
 /** The element is not what its definition says. The message names elements and attributes, never their values. */
-export class MalformedElementError extends Error {
+export class MalformedElementError extends OwnError {
   override name = 'MalformedElementError';
 }
 

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serveAvatar } from '../../../main/avatars/serve';
 import { AvatarFolder } from '../../../main/avatars/store';
 import { idOf, png } from '../../support/pictures';
+import { logTo } from '../../support/log';
 
 let folder = '';
 let lines: string[] = [];
-const note = (text: string) => void lines.push(text);
-const log = { info: note, warn: note, debug: note };
+const log = logTo(text => void lines.push(text));
 const picture = png(4, 4, 0x336699);
 const id = idOf(picture);
 

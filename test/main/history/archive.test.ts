@@ -4,6 +4,7 @@ import { Archive } from '../../../main/xmpp/archive';
 import { Iqs } from '../../../main/xmpp/iq';
 import { elements, type XmlElement } from '../../../main/core/xml/codec';
 import { parseXml } from '../../core/support/xml';
+import { logTo } from '../../support/log';
 
 const self = 'romeo@montague.lit/orchard';
 const propose =
@@ -13,7 +14,9 @@ const propose =
 function archive() {
   const sent: XmlElement[] = [];
   const warnings: string[] = [];
-  const log = { info: () => undefined, warn: (text: string) => warnings.push(text), debug: () => undefined };
+  const log = logTo((text, level) => {
+    if (level === 'warn') warnings.push(text);
+  });
   const iqs = new Iqs({ send: stanza => void sent.push(stanza), self: () => self }, log);
   iqs.resume();
   const read = new Archive(iqs, () => self, log);

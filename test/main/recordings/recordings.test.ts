@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Recordings, type RecordingsPorts } from '../../../main/recordings/recordings';
 import { callWith } from '../../renderer/snapshots';
+import { logTo } from '../../support/log';
 
 let home: string;
 beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'recordings-'))));
@@ -17,7 +18,6 @@ function started(rest: Partial<RecordingsPorts> = {}) {
   const told: [call: string, recording: boolean][] = [];
   const timers: { at: number; then: () => void }[] = [];
   const lines: string[] = [];
-  const write = (text: string) => void lines.push(text);
   const folder = join(home, 'Tsuwa recordings');
   const recordings = new Recordings({
     folder: () => folder,
@@ -30,7 +30,7 @@ function started(rest: Partial<RecordingsPorts> = {}) {
       },
     },
     newId: () => `recording-${(ids += 1)}`,
-    log: { info: write, warn: write, debug: write },
+    log: logTo(text => void lines.push(text)),
     told: (call, recording) => void told.push([call, recording]),
     changed: () => (changes += 1),
     ...rest,

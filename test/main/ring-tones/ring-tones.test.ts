@@ -17,13 +17,13 @@ import { RingToneFolder } from '../../../main/ring-tones/folder';
 import { serveRingTone } from '../../../main/ring-tones/serve';
 import { defaultSettings, type Settings } from '../../../main/settings';
 import { RING_TONES } from '../../../shared/ring-tone';
+import { logTo } from '../../support/log';
 
 let home = '';
 let lines: string[] = [];
 let settings: Settings;
 let picked: string | undefined;
-const note = (text: string) => void lines.push(text);
-const log = { info: note, warn: note, debug: note };
+const log = logTo(text => void lines.push(text));
 const wav = (rest: string) => Buffer.from(`RIFF\0\0\0\0WAVEfmt ${rest}`);
 const idOf = (bytes: Buffer) => createHash('sha1').update(bytes).digest('hex');
 const kept = () => join(home, 'kept');
