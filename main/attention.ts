@@ -38,6 +38,8 @@ export interface AttentionPorts {
 }
 
 const STOP_MS = 1_000;
+/** More calls than are shown when they are over. */
+const SEEN_KNOWN = 250;
 
 export class Attention {
   readonly #ports: AttentionPorts;
@@ -85,6 +87,10 @@ export class Attention {
     const { softphone, window, nameOf } = this.#ports;
     const { state, contacts } = softphone;
     if (window.isFocused) for (const { id } of this.#missed) this.#seen.add(id);
+    for (const id of this.#seen) {
+      if (this.#seen.size <= SEEN_KNOWN) break;
+      this.#seen.delete(id);
+    }
     // Whoever looks at the window sees the call there.
     const away = !window.isFocused;
     this.#notices.follow(away ? noticesFor(state, this.#missed, nameOf) : []);

@@ -536,7 +536,9 @@ export class Softphone {
   }
 
   #changed(): void {
-    this.#recordings.follow(this.#calls);
+    const calls = this.#calls;
+    this.#recordings.follow(calls);
+    for (const id of this.#hushed) if (!calls.some(call => call.id === id)) this.#hushed.delete(id);
     this.#stateIsNews = true;
     this.#flushSoon();
     this.#awaitQuiet();

@@ -16,7 +16,8 @@ const words = process.argv.slice(2);
 const at = words.indexOf('--server');
 const [, server] = at === -1 ? [] : words.splice(at, 2);
 
-/** Calls other clients, so it needs them: part of this only when asked for by name. */
+/** Need other clients, or long: part of this only when asked for by name. */
+const apart = ['interop', 'survive', 'load'];
 const interop = words.includes('interop');
 
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
@@ -28,7 +29,7 @@ const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
  */
 const lanes =
   words.length > 0
-    ? [[...(interop ? [] : ['--project', '!interop']), ...words]]
+    ? [[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]
     : [
         ['--project', 'e2e'],
         ['--project', 'unit', '--project', 'integration', '--project', 'network'],

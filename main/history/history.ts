@@ -33,6 +33,9 @@ export type NamedCall = Pick<
 /** A call that was over for longer than this before we heard of it came while the phone was off. */
 const LATE_MS = 60_000;
 
+/** More calls than a phone tells of at a time, of all accounts together. */
+const WRITTEN_KNOWN = 250;
+
 export class History {
   readonly #ports: HistoryPorts;
   readonly #haystack = new Haystack();
@@ -65,9 +68,15 @@ export class History {
       const state = [sid, direction, phase === 'ended', answeredAt, connectedAt, end].join(' ');
       if (this.#written.get(name) === state) continue;
       const facts = factsOf(call, !this.#written.has(name));
+      // What changed last comes last: the oldest have long been over.
+      this.#written.delete(name);
       this.#written.set(name, state);
       this.#guarded(store => store.put(account, call.peer, facts), undefined);
       news ||= phase === 'ended';
+    }
+    for (const name of this.#written.keys()) {
+      if (this.#written.size <= WRITTEN_KNOWN) break;
+      this.#written.delete(name);
     }
     if (news) this.#tell();
   }

@@ -133,6 +133,8 @@ export class Calls {
     this.#state = state;
     const calls = new Map(state.calls.map(call => [call.id, call]));
     for (const line of [...this.#lines.values()]) this.#followCall(line, calls.get(line.id));
+    // What is asked for no longer is not asked for again.
+    for (const id of this.#dials.keys()) if (id !== state.dial?.id) this.#dials.delete(id);
     if (state.dial?.confirmed && !this.#dials.has(state.dial.id)) this.#placeUnasked(state.dial);
   }
 

@@ -28,6 +28,8 @@ export interface AppOptions {
   words?: readonly string[];
   /** Further environment, such as a sound server. */
   env?: Readonly<Record<string, string>>;
+  /** A folder that outlives the app, for one that is started again. */
+  profile?: string;
 }
 
 /** One running phone. */
@@ -85,8 +87,8 @@ const exitOf = (child: ChildProcess): Promise<{ code: number | null; signal: Nod
   });
 
 /** Starts a phone that signs in to `server` as `user`. The caller stops it. */
-export async function startApp({ server, user, tone, words = [], env }: AppOptions): Promise<App> {
-  const profile = mkdtempSync(join(tmpdir(), `tsuwa-${user}-`));
+export async function startApp({ server, user, tone, words = [], env, profile: kept }: AppOptions): Promise<App> {
+  const profile = kept ?? mkdtempSync(join(tmpdir(), `tsuwa-${user}-`));
   const provision = join(profile, 'provision.json');
   const sound = join(profile, 'microphone.wav');
   const address = server.address(user);
@@ -162,7 +164,7 @@ export async function startApp({ server, user, tone, words = [], env }: AppOptio
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
       await gone;
       clearTimeout(timer);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+      if (kept === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

@@ -128,6 +128,11 @@ export class Page {
     await this.#commands.accept({ id, others });
   }
 
+  /** Lets go of the peer connections, as a page does that of calls that are over. */
+  forget(): void {
+    this.#connections.clear();
+  }
+
   /** Whatever else the person does. @throws what the command throws */
   get commands(): CommandHandlers {
     return this.#commands;

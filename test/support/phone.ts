@@ -25,6 +25,9 @@ export interface PhoneOptions {
   historyPath?: string;
 }
 
+/** More than any test looks at, and no burden to one that runs for long. */
+const LOG_LINES = 1_000;
+
 /** One phone of a test. */
 export interface TestPhone {
   readonly softphone: Softphone;
@@ -53,7 +56,11 @@ export async function startPhone({
   historyPath = ':memory:',
 }: PhoneOptions): Promise<TestPhone> {
   const log: string[] = [];
-  const logger = (part: Part) => logTo(text => void log.push(`${part}: ${text}`));
+  const logger = (part: Part) =>
+    logTo(text => {
+      log.push(`${part}: ${text}`);
+      if (log.length > LOG_LINES) log.splice(0, LOG_LINES / 2);
+    });
   const clock = new HastyClock(ahead);
   let settings: Settings = defaultSettings();
   const kept = new Map<string, Secret>();

@@ -1,0 +1,95 @@
+/** What a process holds on to, and what a run of the load tests says of it. */
+import { EventEmitter } from 'node:events';
+import { appendFileSync, existsSync, statSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect } from 'vitest';
+import { grows, isBlind, slopeOf, type Sample } from './slope';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** In bytes, or how many. */
+export interface Reading {
+  heap: number;
+  rss: number;
+  handles: number;
+  timers: number;
+  listeners: number;
+  database: number;
+}
+
+/** What each may grow by for one call more; each far above what chance does to it and far below what a leak does. */
+export const limits: Readonly<Record<keyof Reading, number>> = {
+  heap: 1024,
+  rss: 8 * 1024,
+  handles: 0.02,
+  timers: 0.02,
+  listeners: 0.05,
+  database: 2048,
+};
+
+const names: Readonly<Record<keyof Reading, string>> = {
+  heap: 'bytes of heap',
+  rss: 'bytes of memory (RSS)',
+  handles: 'open handles',
+  timers: 'timers',
+  listeners: 'listeners',
+  database: 'bytes of the database',
+};
+
+/** Reads now, after everything that can be collected was. `databases`: files, with their logs. */
+export async function read(databases: readonly string[]): Promise<Reading> {
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise(resolve => setImmediate(resolve));
+    collect();
+  }
+  const resources = process.getActiveResourcesInfo();
+  const timers = resources.filter(name => name === 'Timeout').length;
+  const files = databases.flatMap(path => [path, `${path}-wal`]).filter(existsSync);
+  return {
+    heap: process.memoryUsage().heapUsed,
+    rss: process.memoryUsage.rss(),
+    handles: resources.length - timers,
+    timers,
+    listeners: listeners(),
+    database: files.reduce((sum, path) => sum + statSync(path).size, 0),
+  };
+}
+
+/** On everything that is open. */
+function listeners(): number {
+  const open: unknown = Reflect.get(process, '_getActiveHandles');
+  const handles = typeof open === 'function' ? (open.call(process) as unknown[]) : [];
+  return [process, ...handles]
+    .filter(handle => handle instanceof EventEmitter)
+    .reduce(
+      (sum, emitter) => sum + emitter.eventNames().reduce((all, name) => all + emitter.listenerCount(name), 0),
+      0,
+    );
+}
+
+/** A line of the table. */
+export function note(what: string, seen: string, limit = '', verdict = ''): void {
+  const file = process.env.TSUWA_RECORDS;
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ what, seen, limit, verdict })}\n`);
+  console.log(`${what}: ${seen}${limit === '' ? '' : ` (limit ${limit})`} ${verdict}`);
+}
+
+const number = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 3 : 0);
+
+/** Judges one series: it does not grow by more than `limit` for each `one`, and could have been seen to. */
+export function judge(what: string, samples: readonly Sample[], limit: number, one = 'call'): void {
+  const slope = slopeOf(samples);
+  const verdict = grows(slope, limit) ? 'grows' : isBlind(slope, limit) ? 'cannot be told' : 'does not grow';
+  note(what, `${number(slope.perOne)} ± ${number(2 * slope.error)} for each ${one}`, number(limit), verdict);
+  expect(verdict, what).toBe('does not grow');
+}
+
+/** Judges every reading of a run. */
+export function judgeAll(of: string, readings: readonly (Reading & { n: number })[], one = 'call'): void {
+  for (const key of Object.keys(limits) as (keyof Reading)[]) {
+    const samples = readings.map(reading => ({ n: reading.n, value: reading[key] }));
+    judge(`${of}: ${names[key]}`, samples, limits[key], one);
+  }
+}
