@@ -1,6 +1,7 @@
 /**
  * `node scripts/reliability.mjs survive | load [arguments of Vitest]`: strikes calls, or loads the phone, with real apps and
- * servers; prints what was seen and, unless only a part was asked for, makes that part of docs/reliability.md from it.
+ * servers; prints what was seen and, unless only a part was asked for, makes that part of docs/reliability.md from it. Several
+ * runs of parts make it together where TSUWA_RECORDS names a file that they add to: what was seen last counts.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,11 +15,21 @@ const document = join(import.meta.dirname, '..', 'docs', 'reliability.md');
 /** @typedef {{ state: string, struck: string, blow: string, atStruck: string, atOther: string, verdict: string }} Seen */
 /** @typedef {{ what: string, seen: string, limit: string, verdict: string }} Measured */
 
+/**
+ * @template T
+ * @param {string[]} lines
+ * @param {(line: T) => string} keyOf
+ * @returns {T[]}
+ */
+const latest = (lines, keyOf) => [
+  ...new Map(lines.map(line => JSON.parse(line)).map(line => [keyOf(line), line])).values(),
+];
+
 /** @type {Record<string, (lines: string[]) => { head: string[], rows: string[][] }[]>} */
 const tables = {
   survive: lines => {
     /** @type {Seen[]} */
-    const seen = lines.map(line => JSON.parse(line));
+    const seen = latest(lines, ({ state, struck, blow }) => `${state} ${struck} ${blow}`);
     return [...new Set(seen.map(({ state }) => state))].toSorted().map(state => ({
       head: [`Call is ${state}`, 'blow', 'at the end that is struck', 'at the other', 'verdict'],
       rows: seen
@@ -29,7 +40,7 @@ const tables = {
   },
   load: lines => {
     /** @type {Measured[]} */
-    const seen = lines.map(line => JSON.parse(line));
+    const seen = latest(lines, ({ what }) => what);
     return [
       {
         head: ['what', 'seen', 'limit', 'verdict'],
@@ -45,7 +56,8 @@ if (!make) throw new Error(`There is no ${part}; there is ${Object.keys(tables).
 
 const folder = mkdtempSync(join(tmpdir(), 'tsuwa-reliability-'));
 try {
-  const records = join(folder, 'records.jsonl');
+  const kept = process.env.TSUWA_RECORDS;
+  const records = kept ?? join(folder, 'records.jsonl');
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, 'test.mjs'), '--project', part, '--maxConcurrency=3', ...words],
@@ -58,7 +70,7 @@ try {
     console.log(`\n${head.join(' | ')}`);
     for (const row of rows) console.log(`  ${row.join(' | ')}`);
   }
-  if (words.length === 0) await keep(part, made);
+  if (words.length === 0 || kept !== undefined) await keep(part, made);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

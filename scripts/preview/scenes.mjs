@@ -1164,6 +1164,7 @@ export const scenes = [
   { name: 'call-busy', state: ended('busy'), contacts },
   { name: 'call-no-relay', state: ended('no-relay'), contacts },
   { name: 'call-missed', state: ended('cancelled', { direction: 'incoming' }), contacts },
+  { name: 'call-crashed', state: ended('crashed', { connectedAt: now - 754_000 }), contacts },
   { name: 'call-not-encrypted', state: ended('not-encrypted'), contacts },
   { name: 'accounts-home', state: { ...online, ...three }, contacts, history },
   {
