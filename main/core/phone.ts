@@ -18,6 +18,7 @@ import * as begin from './call/begin';
 import type { Call, Effect, Input, Moment, Redial, Step } from './call/call';
 import { step } from './call/step';
 import { viewOf, type LineCall } from './call/view';
+import { Doorman, type TurnedAway } from './doorman';
 import { linesOf, type Description } from './jingle/description';
 import { refusals } from './jingle/refusal';
 import { fromSdp } from './jingle/sdp';
@@ -60,7 +61,7 @@ export interface Requested {
 
 /** A propose older than this is history. */
 const STALE_MS = 60_000;
-/** More phones ringing at once than this are not meant for a person. */
+/** More phones ringing at once than this are not meant for a person; strangers do not count among contacts. */
 const RINGING_AT_ONCE = 5;
 const ENDED_SHOWN = 20;
 /** Ended calls that stay known, so that what arrives late for them does not ring. */
@@ -71,6 +72,7 @@ export class Phone {
   readonly #calls = new Map<string, Call>();
   readonly #dismissed = new Set<string>();
   readonly #timers = new Map<string, () => void>();
+  readonly #doorman = new Doorman();
   /** Effects that wait for a reply to be written, in order. */
   #waiting: (() => void)[] = [];
   #unwritten = 0;
@@ -109,7 +111,19 @@ export class Phone {
     return session.role === 'initiator' ? [ours, theirs] : [theirs, ours];
   }
 
+  /** Calls that came too often to ring, since `forgetTurnedAway`. */
+  get turnedAway(): TurnedAway | undefined {
+    return this.#doorman.turnedAway;
+  }
+
   // Commands
+
+  /** The person has seen that calls were turned away. */
+  forgetTurnedAway(): void {
+    if (!this.#doorman.turnedAway) return;
+    this.#doorman.forget();
+    this.#parts.changed();
+  }
 
   /** Calls `peer`; calls that are under way are put on hold. Throws PhoneError: offline, not-an-address, busy, bad-request. */
   place(id: string, peer: string, offer: MediaSignal, { continues, transfer }: Placing = {}): void {
@@ -137,7 +151,9 @@ export class Phone {
 
   /** Answers; the other calls are put on hold or ended. Throws PhoneError: no-such-call. */
   accept(id: string, others: 'hold' | 'end'): void {
-    if (isEnded(this.#get(id))) throw new PhoneError('no-such-call');
+    const call = this.#get(id);
+    if (isEnded(call)) throw new PhoneError('no-such-call');
+    this.#doorman.welcome(call.peer);
     this.#makeWayFor(id, others);
     this.#input(id, { type: 'accept' });
   }
@@ -232,6 +248,9 @@ export class Phone {
     const known = this.#find(jingle.sid, bareOf(jid));
     if (known) return this.#answer(step(known, { type: 'request', jingle, from }, this.#at(known)));
     if (jingle.action !== 'session-initiate') return { reply: refusals['unknown-session'], carry: () => {} };
+    const isCall = jingle.contents.some(({ description }) => description);
+    const admitted = isCall && !this.#isExpected(bareOf(jid), jingle.transfer) ? this.#admit(bareOf(jid)) : 'yes';
+    if (admitted !== 'yes') return { reply: tooMany[admitted], carry: () => {} };
     return this.#answer(this.#called(from, bareOf(jid), jingle));
   }
 
@@ -264,6 +283,13 @@ export class Phone {
 
   #proposed({ from, delayedAt }: IncomingMessage, { id: sid, media }: Propose, peer: string): void {
     if (!media.includes('audio') || this.#find(sid, peer)) return;
+    if (!this.#isExpected(peer) && this.#admit(peer) !== 'yes') {
+      // Strangers do not learn that somebody is there; whom we know is told as they would be by a busy phone.
+      if (delayedAt === undefined && this.#parts.people.isContact(peer)) {
+        this.#parts.wire.message(from, { step: 'reject', id: sid, reason: { condition: 'busy' } });
+      }
+      return;
+    }
     const theirs = this.#incoming(sid, peer, from, media);
     const at = this.#now();
     const live = this.#alive();
@@ -332,10 +358,28 @@ export class Phone {
   /** Whether a call of this person is not even told of. */
   #turnsDown(peer: string, sid: string): boolean {
     if (this.#alive().some(call => call.peer === peer)) return true;
+    const { people } = this.#parts;
     const self = toBare(this.#now().self);
     const live = this.#aliveAnywhere().filter(call => !isOtherEnd(call, { sid, peer, self }));
-    const ringing = live.filter(({ phase }) => phase === 'ringing').length;
-    return ringing >= RINGING_AT_ONCE || (this.#parts.people.preferences().autoBusy && live.length > ringing);
+    const ringing = live.filter(({ phase }) => phase === 'ringing');
+    // However many strangers call, they are not in the way of a contact.
+    const rivals = ringing.filter(call => people.isContact(call.peer) === people.isContact(peer));
+    if (rivals.length >= RINGING_AT_ONCE) return true;
+    return people.preferences().autoBusy && live.length > ringing.length;
+  }
+
+  /** Whether the person wants to talk to them already: they called them, or a call of theirs goes on as this one. */
+  #isExpected(peer: string, transfer?: Transfer): boolean {
+    return (
+      this.#alive().some(call => isGlare(call, peer) || isBroken(call, peer)) ||
+      this.#replacedBy(transfer) !== undefined
+    );
+  }
+
+  #admit(peer: string): ReturnType<Doorman['admit']> {
+    const admitted = this.#doorman.admit(peer, this.#parts.people.isContact(peer), this.#parts.clock.now());
+    if (admitted !== 'yes') this.#parts.changed();
+    return admitted;
   }
 
   #unrivalled(sid: string, peer: string): void {
@@ -514,6 +558,12 @@ export class Phone {
     return { now: this.#parts.clock.now(), self, has: this.#parts.people.has };
   }
 }
+
+/** What is asked too often is to be asked again later: by whom it is, or by all (RFC 6120 §8.3.3.12, §8.3.3.18). */
+const tooMany: Record<'sender' | 'strangers', StanzaError> = {
+  sender: { type: 'wait', condition: 'policy-violation' },
+  strangers: { type: 'wait', condition: 'resource-constraint' },
+};
 
 const isEnded = ({ phase }: Call): boolean => phase === 'ended';
 

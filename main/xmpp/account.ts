@@ -2,6 +2,7 @@
 import type { ConnectionState, Gateway } from '../../shared/ipc';
 import type { Contact, SubscriptionRequest } from '../../shared/contact';
 import { parseJid, toBare } from '../../shared/jid';
+import { plainLine } from '../../shared/plain-text';
 import type { IceServer } from '../../shared/media';
 import type { Reach, Wire } from '../core/ports';
 import { presence } from '../core/protocol/rfc6121';
@@ -86,6 +87,9 @@ export interface AccountEvents {
   strongest(strength: Strength): void;
 }
 
+/** What a person can be called, and how many groups they can be in: more is there to confuse. */
+const NAME_LIMIT = 255;
+const GROUP_LIMIT = 50;
 /** Changes within this are told together. */
 const COALESCE_MS = 50;
 
@@ -184,7 +188,13 @@ export class Account {
       this.#avatars?.consider();
       this.#contactsChanged();
     });
-    this.#presence = new Presence(this.#iqs, sink, log, bare => this.#changedAbout(bare));
+    this.#presence = new Presence(
+      this.#iqs,
+      sink,
+      log,
+      bare => this.#roster.items.has(bare),
+      bare => this.#changedAbout(bare),
+    );
     const isWanted = (bare: string) =>
       this.#roster.items.has(bare) && this.#roster.isContact(bare) && !this.#blockList.has(bare);
     this.#avatars =
@@ -348,10 +358,11 @@ export class Account {
 
   #contacts(): RosterContact[] {
     return [...this.#roster.items].flatMap(([address, item]): RosterContact[] => {
-      const { name, ask } = item;
+      const { ask } = item;
+      const name = item.name === undefined ? undefined : plainLine(item.name, NAME_LIMIT);
       const subscription = item.subscription === 'remove' ? 'none' : item.subscription;
       if (subscription === 'none' && ask === undefined && name === undefined) return [];
-      const groups = item.groups.map(group => group.name);
+      const groups = item.groups.slice(0, GROUP_LIMIT).map(group => plainLine(group.name, NAME_LIMIT));
       const blocked = this.#blockList.has(address);
       const attendance = blocked ? nobodyThere : this.#presence.of(address);
       const avatar = this.#avatars?.of(address);

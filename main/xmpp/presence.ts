@@ -1,6 +1,7 @@
 /** Who is there, on which devices, and what these can do (RFC 6121 §4, XEP-0030, XEP-0115). */
 import type { Availability } from '../../shared/contact';
 import { bareOf, formatJid, parseJid } from '../../shared/jid';
+import { plainLine } from '../../shared/plain-text';
 import type { Reach } from '../core/ports';
 import { CLIENT, JINGLE_MESSAGE } from '../core/protocol/namespaces';
 import { presence, type Presence as PresenceStanza } from '../core/protocol/rfc6121';
@@ -37,14 +38,26 @@ export const nobodyThere: Attendance = { availability: 'offline', status: undefi
 /** What was learnt about a kind of client stays true; a bound keeps a busy server from filling the memory. */
 const CACHE_LIMIT = 500;
 
+/** A client has tens of features. */
+const FEATURE_LIMIT = 500;
+/** Devices of one person; of more, the one that was heard of longest ago is forgotten. */
+const DEVICE_LIMIT = 32;
+/** Those who show us their presence without being contacts: only who calls or is called is worth knowing. */
+const STRANGER_LIMIT = 100;
+/** What somebody says of themselves, in characters. */
+const STATUS_LIMIT = 300;
+
 /** Contacts of one session. */
 export class Presence {
   readonly #iqs: Iqs;
   readonly #sink: StanzaSink;
   readonly #log: Log;
+  readonly #isContact: (bare: string) => boolean;
   readonly #changed: (bare?: string) => void;
   /** By bare JID, then by resource. */
   #devices = new Map<string, Map<string, Device>>();
+  /** Of them those who are no contacts, who was heard of last comes last. */
+  readonly #strangers = new Set<string>();
   /** The server has heard that we are there. */
   #announced = false;
   #undisturbed = false;
@@ -57,10 +70,17 @@ export class Presence {
   #heard = 0;
 
   /** `changed` is told of whom, a bare JID, where it concerns one person. */
-  constructor(iqs: Iqs, sink: StanzaSink, log: Log, changed: (bare?: string) => void) {
+  constructor(
+    iqs: Iqs,
+    sink: StanzaSink,
+    log: Log,
+    isContact: (bare: string) => boolean,
+    changed: (bare?: string) => void,
+  ) {
     this.#iqs = iqs;
     this.#sink = sink;
     this.#log = log;
+    this.#isContact = isContact;
     this.#changed = changed;
     iqs.handle('get', { name: 'query', xmlns: DISCO_INFO }, ({ payload }) => {
       const info = ourDiscoInfo(discoInfo.decode(payload).node);
@@ -71,6 +91,7 @@ export class Presence {
   /** Announces us in a new session, in which everyone else's presence comes anew. */
   announce(): void {
     this.#devices = new Map();
+    this.#strangers.clear();
     this.#asked.clear();
     this.#learnt.clear();
     this.#announced = true;
@@ -154,9 +175,13 @@ export class Presence {
   learn(full: string): void {
     const jid = parseJid(full);
     if (jid?.resource === undefined || this.#featuresOf(full)) return;
+    this.#ask(formatJid(jid), undefined);
+  }
+
+  #keepLearnt(full: string, features: ReadonlySet<string>): void {
     const [oldest] = this.#learnt.keys();
     if (this.#learnt.size >= CACHE_LIMIT && oldest !== undefined) this.#learnt.delete(oldest);
-    this.#ask(formatJid(jid), undefined);
+    this.#learnt.set(full, features);
   }
 
   #featuresOf(full: string): ReadonlySet<string> | undefined {
@@ -181,17 +206,32 @@ export class Presence {
   #there(bare: string, resource: string, address: string, value: PresenceStanza): void {
     const devices = this.#devices.get(bare) ?? new Map<string, Device>();
     this.#devices.set(bare, devices);
-    const status = value.statuses.find(({ text }) => text !== '')?.text;
+    const [oldest] = devices.keys();
+    if (devices.size >= DEVICE_LIMIT && !devices.has(resource) && oldest !== undefined) devices.delete(oldest);
+    const isStranger = !this.#isContact(bare);
+    if (isStranger) this.#crowd(bare);
+    const status = plainLine(value.statuses.find(({ text }) => text !== '')?.text ?? '', STATUS_LIMIT);
     const caps = value.caps && value.caps.hash !== '' ? value.caps : undefined;
     devices.set(resource, {
       address,
       availability: value.show?.value ?? 'online',
-      status,
+      status: status === '' ? undefined : status,
       priority: Number(value.priority?.value ?? 0),
       heard: (this.#heard += 1),
       features: caps ? this.#known.get(keyOf(caps)) : undefined,
     });
-    if (!devices.get(resource)?.features) this.#ask(address, caps);
+    const isAsked = !isStranger || this.#asked.size < STRANGER_LIMIT;
+    if (!devices.get(resource)?.features && isAsked) this.#ask(address, caps);
+  }
+
+  /** Another stranger is there: of too many, the one who was heard of longest ago is forgotten. */
+  #crowd(bare: string): void {
+    this.#strangers.delete(bare);
+    this.#strangers.add(bare);
+    const [oldest] = this.#strangers;
+    if (this.#strangers.size <= STRANGER_LIMIT || oldest === undefined) return;
+    this.#strangers.delete(oldest);
+    if (!this.#isContact(oldest)) this.#devices.delete(oldest);
   }
 
   /** Asks one device on behalf of all that announce the same hash. */
@@ -226,7 +266,8 @@ export class Presence {
 
   #featuresIn(payload: XmlElement): ReadonlySet<string> | undefined {
     try {
-      return new Set(discoInfo.decode(payload).features.map(feature => feature.var));
+      const { features } = discoInfo.decode(payload);
+      return new Set(features.slice(0, FEATURE_LIMIT).map(feature => feature.var.slice(0, 255)));
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
       this.#log.debug`malformed discovery: ${describeError(error)}`;
@@ -249,7 +290,7 @@ export class Presence {
     const devices = jid && this.#devices.get(bareOf(jid));
     const device = devices?.get(jid?.resource ?? '');
     if (device) devices?.set(jid?.resource ?? '', { ...device, features });
-    else this.#learnt.set(address, features);
+    else this.#keepLearnt(address, features);
   }
 }
 

@@ -24,6 +24,10 @@ export interface WireRecord {
 /** Requests whose answers never come must not fill the memory. */
 const OPEN_LIMIT = 500;
 
+/** A session or request that is called by something longer belongs to no call, and would only fill the memory. */
+const NAME_LIMIT = 255;
+const isName = (text: string): boolean => text.length <= NAME_LIMIT;
+
 /** The ids of our messages, by which one that comes back without its content is known. */
 const bounced = new RegExp(`^jm-(${callSteps.join('|')})-(.{1,36})`);
 
@@ -54,7 +58,7 @@ export class Watch {
     const found = findCallMessage(message);
     const [, step = found?.name, idOfStep = found?.attrs['id']] =
       type === 'error' && !found ? (bounced.exec(id) ?? []) : [];
-    if (step === undefined || idOfStep === undefined) return undefined;
+    if (step === undefined || idOfStep === undefined || !isName(idOfStep)) return undefined;
     if (type !== 'error') return { kind: 'message', sid: idOfStep, address, name: step };
     return { kind: 'error', sid: idOfStep, address, name: conditionOf(message), answers: step };
   }
@@ -66,6 +70,7 @@ export class Watch {
       const payload = elements(stanza).find(isJingle);
       if (!payload) return undefined;
       const { sid = '', action = '' } = payload.attrs;
+      if (!isName(sid) || !isName(action) || !isName(id)) return undefined;
       const [oldest] = this.#open.keys();
       if (this.#open.size >= OPEN_LIMIT && oldest !== undefined) this.#open.delete(oldest);
       this.#open.set(keyOf(direction, id, address), { sid, action });

@@ -5,7 +5,7 @@ import type { Answer, IncomingMessage, Wire } from '../core/ports';
 import { RECEIPTS } from '../core/chat';
 import { CLIENT } from '../core/protocol/namespaces';
 import { stanzaError, type StanzaError } from '../core/protocol/rfc6120';
-import { jingle, type Jingle } from '../core/protocol/xep0166';
+import type { Jingle } from '../core/protocol/xep0166';
 import { DELAY, delay } from '../core/protocol/xep0203';
 import { findCarbon } from '../core/protocol/xep0280';
 import { decodeCallMessage, encodeCallMessage, findCallMessage, type CallMessage } from '../core/protocol/xep0353';
@@ -48,7 +48,7 @@ export class StanzaWire implements Wire {
     const handler: IqHandler = ({ from, payload }) => {
       // As a server would answer for us (XEP-0191 §3.3).
       if (isBlocked(from)) return { error: { type: 'cancel', condition: 'service-unavailable' } };
-      const request = jingle.decode(this.#dialects.read(from, payload));
+      const request = this.#dialects.read(from, payload);
       log.debug`received ${request.action}`;
       if (!this.#inbox) return { error: { type: 'cancel', condition: 'service-unavailable' } };
       const { reply, carry } = this.#inbox.requested(from, request);
@@ -65,7 +65,7 @@ export class StanzaWire implements Wire {
 
   request(to: string, value: Jingle, answered: (answer: Answer) => void): void {
     this.#log.debug`sending ${value.action}`;
-    this.#iqs.request('set', to, this.#dialects.write(to, jingle.encode(value)), reply => answered(answerOf(reply)));
+    this.#iqs.request('set', to, this.#dialects.write(to, value), reply => answered(answerOf(reply)));
   }
 
   message(to: string, message: CallMessage): void {

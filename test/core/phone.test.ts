@@ -956,6 +956,18 @@ describe('a stream that is replaced', () => {
   });
 });
 
+describe('a call that is over', () => {
+  test('elsewhere stays so, whatever its caller says to the session', () => {
+    const bench = new Bench();
+    bench.offer(ids.low);
+    bench.hear({ step: 'accept', id: ids.low }, { from: 'me@example.test/other', to: peer });
+    expect(bench.call.end).toBe('answered-elsewhere');
+    expect(bench.receive('content-remove', ids.low, described('them'))).toMatchObject({ jingle: 'unknown-session' });
+    expect(bench.receive('session-terminate', ids.low, { reason: { condition: 'busy' } })).toBe('acknowledge');
+    expect(bench.call.end).toBe('answered-elsewhere');
+  });
+});
+
 describe('the list of calls', () => {
   test('has the newest first, at most twenty that are over, and no more than are dismissed', () => {
     const bench = new Bench();
@@ -963,6 +975,7 @@ describe('the list of calls', () => {
     for (let index = 0; index < 30; index++) {
       bench.hear({ step: 'propose', id: idOf(index), media: ['audio'] });
       bench.phone.end(idOf(index));
+      bench.clock.pass(10_000);
     }
     bench.hear({ step: 'propose', id: ids.middle, media: ['audio'] });
     const calls = bench.phone.calls();

@@ -9,7 +9,7 @@ interface Pending {
 }
 
 export class HastyClock implements Clock {
-  readonly #ahead: number;
+  #ahead: number;
   readonly #pending = new Set<Pending>();
   #haste = 1;
 
@@ -40,6 +40,11 @@ export class HastyClock implements Clock {
       pending.timer = setTimeout(() => this.#fire(pending), left);
     }
     this.#haste = haste;
+  }
+
+  /** Time has passed that nobody waited for. */
+  skip(ms: number): void {
+    this.#ahead += ms;
   }
 
   #fire(pending: Pending): void {

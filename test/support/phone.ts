@@ -44,6 +44,8 @@ export interface TestPhone {
   rings(): Promise<CallView>;
   /** What its calls wait for takes that much less time from now on. */
   hurry(haste: number): void;
+  /** So many milliseconds have passed for its calls, in which nothing happened. */
+  skip(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -136,6 +138,7 @@ export async function startPhone({
     },
     rings: () => phone.until('rings', () => softphone.state.calls.find(({ phase }) => phase === 'ringing')),
     hurry: haste => clock.hurry(haste),
+    skip: ms => clock.skip(ms),
     stop: async () => {
       await softphone.stop();
       history.close();

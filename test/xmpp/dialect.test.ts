@@ -1,6 +1,7 @@
 /** Peers that speak Jingle as it was in 2008 are understood, and answered in kind; nobody else hears of it. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { JINGLE } from '../../main/core/protocol/namespaces';
+import type { Jingle } from '../../main/core/protocol/xep0166';
 import { Dialects } from '../../main/xmpp/dialect';
 import { descendant, startBareClient, type BareClient } from '../support/bare-client';
 import { signIn, stopDevices, until } from '../support/device';
@@ -62,11 +63,16 @@ test('an offer of 2008 is read as one of today, and what we ask in its session i
 
 test('the dialect of a session is that of its peer alone, and a flood of sessions is forgotten', () => {
   const dialects = new Dialects();
-  const of = (sid: string, xmlns: string = JINGLE) => ({ name: 'jingle', attrs: { xmlns, sid }, children: [] });
+  const of = (sid: string, xmlns: string = JINGLE) => ({
+    name: 'jingle',
+    attrs: { xmlns, sid, action: 'session-info' },
+    children: [],
+  });
+  const ours = (sid: string): Jingle => ({ action: 'session-info', sid, contents: [], groups: [] });
   dialects.read('bob@example.test/old', of('one', OLD));
-  expect(dialects.write('bob@example.test/old', of('one')).attrs['xmlns']).toBe(OLD);
-  expect(dialects.write('bob@example.test/new', of('one')).attrs['xmlns']).toBe(JINGLE);
-  expect(dialects.write('bob@example.test/old', of('two')).attrs['xmlns']).toBe(JINGLE);
+  expect(dialects.write('bob@example.test/old', ours('one')).attrs['xmlns']).toBe(OLD);
+  expect(dialects.write('bob@example.test/new', ours('one')).attrs['xmlns']).toBe(JINGLE);
+  expect(dialects.write('bob@example.test/old', ours('two')).attrs['xmlns']).toBe(JINGLE);
   for (let n = 0; n < 100; n += 1) dialects.read('eve@example.test/x', of(String(n), OLD));
-  expect(dialects.write('bob@example.test/old', of('one')).attrs['xmlns']).toBe(JINGLE);
+  expect(dialects.write('bob@example.test/old', ours('one')).attrs['xmlns']).toBe(JINGLE);
 });

@@ -13,7 +13,7 @@ import { end, merge, settled, through } from './in-session';
 import * as session from '../jingle/session';
 
 const fresh = {
-  ...{ offered: true, pending: [], withheld: [], gathering: false, heardRinging: false },
+  ...{ offered: true, pending: [], withheld: [], gathering: false, heardRinging: false, heardCandidates: 0 },
   ...{ muted: false, held: false, mutedByPeer: false, heldByPeer: false },
   ...{ stuck: false, away: false, strayed: false, contested: false, stranger: false },
 } as const;
@@ -83,7 +83,11 @@ export const proposed = (call: Incoming, at: Moment): Step => [
 /** A call that begins with a session-initiate, as of clients without XEP-0353. */
 export function called(call: Incoming, jingle: Jingle, at: Moment): Step {
   const began: Call = { ...incoming(call, false, at), offered: false };
-  return settled(began, opens(began, call.device, jingle, at), at);
+  const [next, effects] = settled(began, opens(began, call.device, jingle, at), at);
+  // Until there is something to answer nobody hears of it, and it must not wait for ever.
+  return next.phase === 'ringing' && !next.offered
+    ? [next, [...effects, { type: 'timer', ms: ESTABLISH_MS }]]
+    : [next, effects];
 }
 
 /** A call that was over before the person here could hear of it. */

@@ -44,6 +44,8 @@ export interface Call {
   readonly offered: boolean;
   /** As initiator: our signals until a device takes the call. As responder: theirs until the person does. */
   readonly pending: readonly MediaSignal[];
+  /** How many candidates of theirs came since they last described themselves. */
+  readonly heardCandidates: number;
   /** Our candidates that the peer may see only once the call is answered. */
   readonly withheld: readonly MediaSignal[];
   /** The description waits for all of our candidates. */

@@ -6,9 +6,15 @@ import type { CallMessage } from '../protocol/xep0353';
 import { type Call, type Effect, type Moment, type Step, isInterrupted, stageOf } from './call';
 import { heard } from './outcome';
 import * as session from '../jingle/session';
+import { end } from '../jingle/state';
 
+/** The call is over, and with it its session: whatever is said to it from now on changes nothing. */
 export const ending = (call: Call, how: CallEnd, { now }: Moment): Step => [
-  { ...call, phase: 'ended', end: how, endedAt: talkEndedAt(call, now), pending: [], withheld: [], gathering: false },
+  {
+    ...call,
+    ...{ phase: 'ended', end: how, endedAt: talkEndedAt(call, now), pending: [], withheld: [], gathering: false },
+    ...(call.session && { session: end(call.session) }),
+  },
   [{ type: 'timer', ms: undefined }],
 ];
 

@@ -35,7 +35,12 @@ export function merge(call: Call, [stepped, effects]: session.Step, at: Moment, 
         } else if (effect.purpose === 'restart' && isInterrupted(next)) ours.push(patience(next, at));
         break;
       case 'signal':
-        next = { ...next, offered: true };
+        next = {
+          ...next,
+          offered: true,
+          heardCandidates: 'candidate' in effect.signal ? next.heardCandidates + 1 : 0,
+        };
+        if (next.heardCandidates > PENDING_LIMIT) break; // more than any honest gathering has
         // What the session says to the person's media waits until the person has answered.
         if (next.phase === 'ringing') {
           if (next.pending.length < PENDING_LIMIT) next = { ...next, pending: [...next.pending, effect.signal] };

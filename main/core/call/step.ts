@@ -314,6 +314,7 @@ function timedOut(call: Call, at: Moment): Step {
   // by another.
   const left = reconnectsFor(call, at.now);
   if (isInterrupted(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
+  if (call.phase === 'ringing' && !call.offered) return end(call, 'incompatible', at);
   const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
   const isLost = call.session?.state !== 'active' || call.away;
   return end(call, rang ? 'no-answer' : isLost ? 'vanished' : 'no-path', at);

@@ -42,6 +42,9 @@ export const linesOf = ({ contents }: Description): Line[] =>
 /** Longer or shorter, and libwebrtc refuses the whole description (RFC 8839 §5.4). */
 const fits = (text: string, least: number) => text.length >= least && text.length <= 256;
 
+/** More characters than any client that is one takes to describe itself; libwebrtc would chew on them for long. */
+const WEIGHT = 64 * 1024;
+
 /** Hashes that a certificate may be checked by; weaker ones count as no fingerprint. */
 const hashes: ReadonlySet<string> = new Set(['sha-256', 'sha-384', 'sha-512']);
 
@@ -74,8 +77,14 @@ export function describedBy(
   }
   const names = new Set(complete.map(({ name }) => name));
   if (names.size === 0 || names.size !== complete.length) return 'failed-application';
+  if (weightOf(complete) > WEIGHT) return 'failed-application';
   return { contents: complete, groups };
 }
+
+/** Of a description without its candidates, in characters. */
+const weightOf = (contents: readonly MediaContent[]): number =>
+  JSON.stringify(contents.map(({ transport: { candidates: _, ...transport }, ...rest }) => ({ ...rest, transport })))
+    .length;
 
 /** An offer leaves the choice to the answer, and an answer has made it (RFC 8842 §5.2, §5.3). */
 const setupOf = ({ setup }: Fingerprint, type: 'offer' | 'answer'): Setup =>

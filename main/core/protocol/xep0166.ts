@@ -4,7 +4,10 @@ import {
   body,
   choice,
   element,
+  atMost,
+  bounded,
   matching,
+  sessionId,
   oneOf,
   optionalAttr,
   optionalChild,
@@ -39,14 +42,17 @@ export const reasons = [
 ] as const;
 
 /** Peers call contents what they like; sdp.ts finds them a `mid`. */
-const contentName = matching(/^[^\p{Cc}]{1,255}$/u, 'a name');
+const contentName = matching(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,255}$/u, 'a name');
+
+/** No client that is one describes more. */
+const CONTENTS = 32;
 
 const groupContent = element('content', GROUPING, { name: attr('name', contentName) });
 
 /** XEP-0338. */
 export const group = element('group', GROUPING, {
-  semantics: attr('semantics', matching(/^\w+$/, 'a word')),
-  contents: wellFormedChildren(groupContent),
+  semantics: attr('semantics', matching(/^\w{1,64}$/, 'a word')),
+  contents: atMost(CONTENTS, wellFormedChildren(groupContent)),
 });
 
 const ice: ReadonlySet<string> = new Set([ICE_UDP, ICE, JINGLE]);
@@ -88,11 +94,11 @@ export const reason = element('reason', JINGLE, {
 
 export const jingle = element('jingle', JINGLE, {
   action: attr('action', oneOf(...actions)),
-  sid: attr('sid'),
+  sid: attr('sid', sessionId),
   initiator: optionalAttr('initiator'),
   responder: optionalAttr('responder'),
-  groups: wellFormedChildren(group),
-  contents: children(content),
+  groups: atMost(CONTENTS, wellFormedChildren(group)),
+  contents: bounded(CONTENTS, children(content)),
   reason: tolerant(optionalChild(reason)),
   transfer: tolerant(optionalChild(transfer)),
   info: sessionInfo,

@@ -5,6 +5,7 @@
  * read again. `<encryption/>` (SDES) is not read; a call without DTLS is refused for its missing fingerprint.
  */
 import {
+  atMost,
   attr,
   children,
   create,
@@ -28,10 +29,16 @@ import {
 } from '../xml/codec';
 import { GROUPING, JINGLE, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
 
-const word = matching(/^[\w-]+$/, 'a word');
-const parameterName = matching(/^[^\s;=\p{Cc}]+$/u, 'a parameter name');
-const parameterValue = matching(/^[^\s;\p{Cc}]([^;\p{Cc}]*[^\s;\p{Cc}])?$/u, 'a parameter value');
-const sourceText = matching(/^[^\p{Cc}\u2028\u2029]*$/u, 'one line');
+const word = matching(/^[\w-]{1,64}$/, 'a word');
+const parameterName = matching(/^[^\s;=\p{Cc}]{1,255}$/u, 'a parameter name');
+const parameterValue = matching(
+  /^(?=.{1,2048}$)[^\s;\p{Cc}]([^;\p{Cc}\p{Zl}\p{Zp}]*[^\s;\p{Cc}])?$/u,
+  'a parameter value',
+);
+const sourceText = matching(/^[^\p{Cc}\u2028\u2029]{0,1024}$/u, 'one line');
+
+/** More of anything is no honest description. */
+const LIST = 64;
 
 /** Without a name it stands for itself, such as the `0-16` of telephone-event. */
 const parameter = element('parameter', RTP, {
@@ -41,7 +48,7 @@ const parameter = element('parameter', RTP, {
 
 /** XEP-0293; `trr-int` has an element of its own. */
 const feedback = element('rtcp-fb', RTCP_FB, {
-  type: attr('type', matching(/^(?!trr-int$)[\w-]+$/, 'a feedback type')),
+  type: attr('type', matching(/^(?!trr-int$)[\w-]{1,64}$/, 'a feedback type')),
   subtype: optionalAttr('subtype', word),
 });
 
@@ -49,14 +56,14 @@ const feedbackInterval = element('rtcp-fb-trr-int', RTCP_FB, { value: attr('valu
 
 const payloadType = element('payload-type', RTP, {
   id: attr('id', uint(127)),
-  name: optionalAttr('name', matching(/^[\w.-]+$/, 'an encoding name')),
+  name: optionalAttr('name', matching(/^[\w.-]{1,64}$/, 'an encoding name')),
   clockrate: tolerant(attr('clockrate', uint())),
   channels: tolerant(attr('channels', uint(255))),
   ptime: tolerant(attr('ptime', uint(10_000))),
   maxptime: tolerant(attr('maxptime', uint(10_000))),
-  parameters: wellFormedChildren(parameter),
-  feedback: wellFormedChildren(feedback),
-  feedbackIntervals: wellFormedChildren(feedbackInterval),
+  parameters: atMost(LIST, wellFormedChildren(parameter)),
+  feedback: atMost(LIST, wellFormedChildren(feedback)),
+  feedbackIntervals: atMost(LIST, wellFormedChildren(feedbackInterval)),
 });
 
 export type PayloadType = Infer<typeof payloadType>;
@@ -86,23 +93,23 @@ const sourceParameter = element('parameter', SSMA, {
 /** XEP-0339. */
 const source = element('source', SSMA, {
   ssrc: attr('ssrc', uint()),
-  parameters: wellFormedChildren(sourceParameter),
+  parameters: atMost(LIST, wellFormedChildren(sourceParameter)),
 });
 
 const sourceGroup = element('ssrc-group', SSMA, {
   semantics: attr('semantics', word),
-  sources: children(element('source', SSMA, { ssrc: attr('ssrc', uint()) })),
+  sources: atMost(LIST, children(element('source', SSMA, { ssrc: attr('ssrc', uint()) }))),
 });
 
 export const rtpDescription = element('description', RTP, {
   media: attr('media', oneOf('audio', 'video')),
   payloadTypes: mapped(wellFormedChildren(payloadType), distinct, payloads => payloads),
   rtcpMux: flag('rtcp-mux'),
-  feedback: wellFormedChildren(feedback),
-  headerExtensions: wellFormedChildren(headerExtension),
+  feedback: atMost(LIST, wellFormedChildren(feedback)),
+  headerExtensions: atMost(LIST, wellFormedChildren(headerExtension)),
   extmapAllowMixed: flag('extmap-allow-mixed', RTP_HDREXT),
-  sources: wellFormedChildren(source),
-  sourceGroups: wellFormedChildren(sourceGroup),
+  sources: atMost(LIST, wellFormedChildren(source)),
+  sourceGroups: atMost(LIST, wellFormedChildren(sourceGroup)),
 });
 
 export type RtpDescription = Infer<typeof rtpDescription>;
@@ -132,7 +139,7 @@ const infoField: Field<SessionInfo> = {
     if (recording !== undefined) return { type: recording };
     const type = xmlns === RTP_INFO ? infoNames.find(name => name === payload.name) : undefined;
     if (type === undefined) return { type: 'unknown', name: payload.name, xmlns };
-    const content = payload.attrs['name'];
+    const content = payload.attrs['name']?.slice(0, 255);
     return content === undefined ? { type } : { type, content };
   },
   write: (jingle, info, inherited) => {

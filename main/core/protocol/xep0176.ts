@@ -6,6 +6,7 @@
  * namespace only: `tcptype` and `<gathering-complete/>` are its own, and peers write them here as well.
  */
 import {
+  atMost,
   attr,
   body,
   caseless,
@@ -34,10 +35,13 @@ const relPort: OptionalField<number> = {
     tolerant(attr('rel_port', uint(65535))).read(source, xmlns),
 };
 
-const address = matching(/^[\w.:%-]+$/, 'an address');
+const address = matching(/^[\w.:%-]{1,255}$/, 'an address');
 
 /** RFC 8445 §5.1.2; XEP-0371 has a greater one in its own example. */
 const PRIORITY_LIMIT = 2 ** 31 - 1;
+
+/** No honest gathering finds more; those behind are dropped. */
+const CANDIDATES = 256;
 
 const fields = {
   component: attr('component', uint(256)),
@@ -48,7 +52,7 @@ const fields = {
   network: tolerant(attr('network', uint())),
   port: attr('port', uint(65535)),
   priority: attr('priority', clamped(PRIORITY_LIMIT)),
-  protocol: attr('protocol', caseless(matching(/^[\w-]+$/, 'a transport protocol'))),
+  protocol: attr('protocol', caseless(matching(/^[\w-]{1,64}$/, 'a transport protocol'))),
   relAddr: tolerant(attr('rel-addr', address)),
   relPort,
   tcpType: tolerant(attr('tcptype', oneOf('active', 'passive', 'so'))),
@@ -61,9 +65,9 @@ export const candidate = candidateIn(ICE_UDP);
 
 /** XEP-0320; in what follows its first versions, `setup` is missing. */
 export const fingerprint = element('fingerprint', DTLS, {
-  hash: attr('hash', caseless(matching(/^[\w-]+$/, 'a hash function'))),
+  hash: attr('hash', caseless(matching(/^[\w-]{1,64}$/, 'a hash function'))),
   setup: tolerant(attr('setup', oneOf('active', 'passive', 'actpass', 'holdconn'))),
-  value: body(matching(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/, 'a fingerprint')),
+  value: body(matching(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){0,127}$/, 'a fingerprint')),
 });
 
 export type Fingerprint = Infer<typeof fingerprint>;
@@ -84,7 +88,7 @@ export const transportIn = (xmlns: string) =>
     ufrag: optionalAttr('ufrag', token),
     pwd: optionalAttr('pwd', token),
     fingerprint: strongest,
-    candidates: wellFormedChildren(candidateIn(xmlns)),
+    candidates: atMost(CANDIDATES, wellFormedChildren(candidateIn(xmlns))),
     gatheringComplete: mark('gathering-complete'),
   });
 

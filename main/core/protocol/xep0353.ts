@@ -1,6 +1,7 @@
 /** XEP-0353: Jingle Message Initiation (0.8.0), with the `<accept/>` of its versions before 0.4. */
 import type { MediaKind } from '../../../shared/call';
 import {
+  sessionId,
   attr,
   element,
   elements,
@@ -19,14 +20,14 @@ import {
 import { JINGLE_MESSAGE, RTP } from './namespaces';
 import { reason } from './xep0166';
 
-const id = attr('id');
+const id = attr('id', sessionId);
 
 const description = element('description', RTP, { media: attr('media', oneOf('audio', 'video')) });
 
 /** Which media a call is about; other kinds of sessions leave it empty. */
 const media = mapped(
   wellFormedChildren(description),
-  (found): MediaKind[] => found.map(({ media }) => media),
+  (found): MediaKind[] => [...new Set(found.map(({ media }) => media))],
   kinds => kinds.map(media => ({ media })),
 );
 

@@ -39,8 +39,11 @@ export const matching = (pattern: RegExp, what: string): Text<string> => ({
 /** Any text. */
 export const string: Text<string> = { parse: raw => raw, format: value => value };
 
-/** No white space, no control characters: safe to place in an SDP line. */
-export const token = matching(/^[^\s\p{Cc}]+$/u, 'a token');
+/** No white space, no control characters, of no absurd length: safe to place in an SDP line. */
+export const token = matching(/^[^\s\p{Cc}]{1,1024}$/u, 'a token');
+
+/** What one side calls a session: whatever it likes, on one line and no longer than a name. */
+export const sessionId = matching(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,255}$/u, 'a session id');
 
 /** An unsigned decimal integer up to `max`. */
 export const uint = (max = 0xffffffff): Text<number> => ({
@@ -181,6 +184,25 @@ export const wellFormedChildren = <S extends Shape>(definition: Definition<S>): 
       return value === undefined ? [] : [value];
     }),
 });
+
+/** The first `most` of a list; a peer may write more, and loses them. */
+export const atMost = <T>(most: number, field: Field<T[]>): Field<T[]> =>
+  mapped(
+    field,
+    list => list.slice(0, most),
+    list => list,
+  );
+
+/** A list of which more than `most` make the element malformed. */
+export const bounded = <T>(most: number, field: Field<T[]>): Field<T[]> =>
+  mapped(
+    field,
+    list => {
+      if (list.length > most) throw new MalformedElementError(`more than ${most} of a kind`);
+      return list;
+    },
+    list => list,
+  );
 
 /** Absent reads as `undefined`; present but malformed still throws. */
 export const optional = <T>(
