@@ -271,6 +271,7 @@ export class Line {
     return new Account(
       {
         ...{ address, password, host, port, ca, saved, strongest, resourceTag },
+        keepSession: true,
         proxyFor: proxiesOf(this.#login, (to, at) => this.#ports.systemProxy(to, at)),
         avatars: this.#ports.avatars,
         log: this.#ports.log('xmpp'),
@@ -282,7 +283,7 @@ export class Line {
           this.messages.setOnline(connection.status === 'online');
           if (connection.status !== 'online' || this.#proven) return;
           this.#proven = true;
-          this.#keep();
+          void this.#keep();
         }),
         contacts: mine(contacts => {
           this.#take(contacts);
@@ -299,10 +300,14 @@ export class Line {
         gateways: mine(gateways => (this.#gateways = gateways)),
         stanza: record => this.#traces.record(record),
         strongest: strength => this.#ports.keepStrongest(strength),
-        saved: mine(fresh => {
+        // Also while it leaves: a session that is over must not be gone back to.
+        saved: fresh => {
+          const before = this.#saved;
           this.#saved = fresh;
-          if (this.#proven) this.#keep();
-        }),
+          if (!this.#proven) return undefined;
+          const news = fresh.userAgent !== before?.userAgent || fresh.token?.token !== before.token?.token;
+          return news || this.#passwordStorage === 'safe' ? this.#keep() : undefined;
+        },
       },
     );
   }
@@ -317,16 +322,16 @@ export class Line {
     for (const { id, peer, phase } of this.phone.calls()) if (phase !== 'ended' && fits(peer)) this.phone.end(id);
   }
 
-  #keep(): void {
+  async #keep(): Promise<void> {
     const { address, password, proxyPassword } = this.#login;
-    this.#ports
-      .keep({ address, password, saved: this.#saved, proxyPassword })
-      .then(storage => {
-        if (storage === undefined || this.#left) return;
-        this.#passwordStorage = storage;
-        this.#ports.changed();
-      })
-      .catch((error: unknown) => this.#log.warn`the password could not be kept: ${describeError(error)}`);
+    try {
+      const storage = await this.#ports.keep({ address, password, saved: this.#saved, proxyPassword });
+      if (storage === undefined || this.#left || storage === this.#passwordStorage) return;
+      this.#passwordStorage = storage;
+      this.#ports.changed();
+    } catch (error) {
+      this.#log.warn`the password could not be kept: ${describeError(error)}`;
+    }
   }
 
   #people(): People {

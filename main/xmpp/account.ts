@@ -55,6 +55,8 @@ export interface AccountConfig {
   proxyFor?: ProxyFor | undefined;
   /** What `saved` told in an earlier run; anything else counts as nothing. */
   saved?: SavedLogin | undefined;
+  /** Where the session stands is told to `saved` all the time, so that the next run can go on with it. */
+  keepSession?: boolean | undefined;
   /** What `strongest` told in an earlier run; the server must not ask for less. */
   strongest?: Strength | undefined;
   log: Log;
@@ -81,8 +83,8 @@ export interface AccountEvents {
   gateways(list: Gateway[]): void;
   /** What went over the wire for a call, in the order in which it went. */
   stanza(record: WireRecord): void;
-  /** To be kept in safe storage: it signs in without the password. */
-  saved(login: SavedLogin): void;
+  /** To be kept in safe storage: it signs in without the password. The promise, if there is one, is fulfilled once it is. */
+  saved(login: SavedLogin): Promise<void> | void;
   /** To be kept: a server that asks for less from now on is refused with `weaker-sign-in`. */
   strongest(strength: Strength): void;
 }
@@ -137,6 +139,7 @@ export class Account {
         proxyFor,
         log,
         saved: parseSavedLogin(config.saved),
+        keepSession: config.keepSession ?? false,
         strongest: config.strongest,
         resourceTag: config.resourceTag ?? 'tsuwa',
         timing: { ...usualTiming, ...config.timing },

@@ -8,6 +8,7 @@ import type { ConnectionState } from '../../shared/ipc';
 import type { Jid } from '../../shared/jid';
 import type { XmlElement } from '../core/xml/codec';
 import { delayBefore } from './backoff';
+import { Keeper } from './keeper';
 import { describeError, type Log } from '../core/log';
 import { stronger, type Strength } from './mechanisms';
 import { negotiate, type Negotiated, type SignIn } from './negotiation';
@@ -15,8 +16,9 @@ import { ConnectionError, isConnectionError } from './problems';
 import type { ProxyFor } from './proxy';
 import { resolveTargets } from './resolve';
 import type { LoginToken, SavedLogin } from './saved-login';
+import { isStillTrue, isWritten, type SavedSession } from './saved-session';
 import { Session, type SessionEvents, type Timing } from './session';
-import type { StreamManagement } from './stream-management';
+import { StreamManagement } from './stream-management';
 import { connectSecurely } from './transport';
 import { trusting } from './trust';
 
@@ -29,6 +31,8 @@ export interface ConnectionOptions {
   ca?: string | undefined;
   proxyFor?: ProxyFor | undefined;
   saved: SavedLogin | undefined;
+  /** `saved` is told where the session stands, and awaited before anything is acknowledged. */
+  keepSession: boolean;
   /** The best that this account has been signed in with so far. */
   strongest: Strength | undefined;
   resourceTag: string;
@@ -49,7 +53,8 @@ export interface ConnectionEvents {
   established(features: ReadonlySet<string>, waiting: ReadonlySet<string>): void;
   /** The new session is in use: everything that waited has been sent. */
   ready(): void;
-  saved(login: SavedLogin): void;
+  /** What is to be kept; the promise, if there is one, is fulfilled once it is. */
+  saved(login: SavedLogin): Promise<void> | void;
   /** The account was signed in with something better than ever before: nothing below it is accepted any more. */
   strongest(strength: Strength): void;
 }
@@ -77,11 +82,17 @@ export class Connection {
   #attempt: { startedAt: number; abort: (error: ConnectionError) => void } | undefined;
   #state: ConnectionState = { status: 'offline', attempt: 0 };
   #wasOnline = false;
+  readonly #keeper = new Keeper(() => this.#keep());
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
     this.#events = events;
-    this.#saved = options.saved ?? { userAgent: randomUUID() };
+    const { session, ...saved } = options.saved ?? { userAgent: randomUUID() };
+    this.#saved = saved;
+    if (session && options.keepSession) {
+      this.#management = StreamManagement.remembered(session);
+      this.#outbox = session.outbox.filter(stanza => isStillTrue(stanza) && !isWritten(stanza));
+    }
     this.#strongest = options.strongest;
     this.#resource = `${options.resourceTag}.${randomUUID().slice(0, 8)}`;
   }
@@ -111,6 +122,8 @@ export class Connection {
     this.#wake?.();
     this.#management = undefined;
     this.#outbox = [];
+    // First: who is killed while saying goodbye must not come back to what is over.
+    if (this.#options.keepSession) await this.#keeper.flush();
     await session?.close();
     this.#tell({ status: 'offline', attempt: 0 });
   }
@@ -133,8 +146,10 @@ export class Connection {
   /** Sends a stanza now, or in its turn when there is a stream again. */
   send(stanza: XmlElement): void {
     if (this.#session) this.#session.send(stanza);
-    else if (this.#outbox.length < OUTBOX_LIMIT) this.#outbox.push(stanza);
-    else this.#options.log.warn`too much waits to be sent: a stanza is dropped`;
+    else if (this.#outbox.length < OUTBOX_LIMIT) {
+      this.#outbox.push(stanza);
+      this.#moved();
+    } else this.#options.log.warn`too much waits to be sent: a stanza is dropped`;
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -157,6 +172,7 @@ export class Connection {
       this.#options.log.info`no connection: ${problem.problem} (${describeError(problem)})`;
       if (problem.final) {
         this.#management = undefined;
+        this.#moved();
         return this.#tell({ status: 'offline', attempt: 0, problem: problem.problem });
       }
     }
@@ -229,6 +245,8 @@ export class Connection {
   #sessionEvents(ended: (error: ConnectionError) => void): SessionEvents {
     return {
       stanza: stanza => this.#events.stanza(stanza),
+      moved: () => this.#moved(),
+      kept: then => (this.#options.keepSession ? this.#keeper.kept(then) : then()),
       ping: answered => this.#events.ping(answered),
       ended: error => {
         this.#session = undefined;
@@ -246,17 +264,23 @@ export class Connection {
   #establish(session: Session, { resumed, early }: Negotiated, before: StreamManagement | undefined): void {
     this.#session = session;
     this.#management = session.management?.id === undefined ? undefined : session.management;
+    this.#moved();
+    // Of the run before this one: whoever is in this session has yet to be told of everything.
+    const remembered = before?.isRemembered === true;
+    if (remembered) before.takeOver(isStillTrue);
     const left = before?.unacknowledged ?? [];
     this.#options.log.info`${resumed ? 'session resumed' : 'new session'}`;
-    if (resumed) {
-      for (const stanza of left) session.write(stanza);
+    if (resumed) for (const stanza of left) session.write(stanza);
+    if (resumed && !remembered) {
       this.#flush(session);
       this.#online();
       this.#events.resumed();
       return;
     }
+    // Only who comes is told who else is there.
+    if (resumed) session.send({ name: 'presence', attrs: { type: 'unavailable' }, children: [] });
     // Requests died with their session; what was said in messages is still to be said.
-    this.#outbox.unshift(...left.filter(({ name }) => name === 'message'));
+    else this.#outbox.unshift(...left.filter(({ name }) => name === 'message'));
     const waiting = new Set(this.#outbox.map(({ attrs }) => attrs['id'] ?? ''));
     this.#events.established(session.features, waiting);
     this.#flush(session);
@@ -286,7 +310,30 @@ export class Connection {
   #keepToken(token: LoginToken | undefined): void {
     if (token?.token === this.#saved.token?.token) return;
     this.#saved = { userAgent: this.#saved.userAgent, ...(token ? { token } : {}) };
-    this.#events.saved(this.#saved);
+    void this.#keep();
+  }
+
+  #moved(): void {
+    if (this.#options.keepSession) this.#keeper.changed();
+  }
+
+  /** Tells what to keep; does not reject. */
+  async #keep(): Promise<void> {
+    const session = this.#options.keepSession ? this.#left() : undefined;
+    try {
+      await this.#events.saved({ ...this.#saved, ...(session && { session }) });
+    } catch (error) {
+      this.#options.log.warn`the session could not be kept: ${describeError(error)}`;
+    }
+  }
+
+  /** What another run of the app would need to go on. */
+  #left(): SavedSession | undefined {
+    const management = this.#management;
+    if (management?.id === undefined) return undefined;
+    const { jid, received, acknowledged, unacknowledged } = management.counts();
+    const kept = { received, acknowledged, unacknowledged: [...unacknowledged], outbox: [...this.#outbox] };
+    return { id: management.id, jid, ...kept, at: Date.now() };
   }
 
   #tell(state: ConnectionState): void {

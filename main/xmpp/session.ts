@@ -37,6 +37,10 @@ const ACKNOWLEDGE_MS = 500;
 
 export interface SessionEvents {
   stanza(stanza: XmlElement): void;
+  /** Something was sent, received or acknowledged: the session does not stand where it stood. */
+  moved(): void;
+  /** Calls back once where the session stands is kept, or cannot be: what is acknowledged must not come again. */
+  kept(then: () => void): void;
   /** Sends a XEP-0199 ping and calls `answered` when its answer is here, whatever it is. */
   ping(answered: () => void): void;
   /** Once, with why; the socket is destroyed by then. */
@@ -79,6 +83,7 @@ export class Session {
   send(stanza: XmlElement): void {
     if (this.management) {
       this.management.sent(stanza);
+      this.#events.moved();
       this.#acknowledgement ??= setTimeout(() => this.#requestAcknowledgement(), ACKNOWLEDGE_MS);
     }
     this.#unanswered ??= setTimeout(() => this.#probe(this.#timing.patience, 'anything'), this.#timing.unanswered);
@@ -97,6 +102,7 @@ export class Session {
     if (!['iq', 'message', 'presence'].includes(element.name)) return;
     this.management?.received();
     this.#events.stanza(element);
+    if (this.management) this.#events.moved();
   }
 
   /**
@@ -161,12 +167,16 @@ export class Session {
 
   #managementElement(element: XmlElement): void {
     if (!this.management) return;
-    if (element.name === 'r') this.write(this.management.answer());
+    if (element.name === 'r') {
+      const answer = this.management.answer();
+      this.#events.kept(() => this.write(answer));
+    }
     if (element.name !== 'a') return;
     const h = handledCount(element);
     if (h === undefined || !this.management.acknowledge(h)) {
-      this.end(new ConnectionError('internal', 'acknowledged more than was sent'));
+      return this.end(new ConnectionError('internal', 'acknowledged more than was sent'));
     }
+    this.#events.moved();
   }
 
   #requestAcknowledgement(): void {

@@ -6,6 +6,15 @@ export const STREAM_MANAGEMENT = 'urn:xmpp:sm:3';
 /** Counters are 32 bits wide and start over behind the last one (§4). */
 const WRAP = 2 ** 32;
 
+/** Where a session stands. */
+export interface Counts {
+  /** Our full JID. */
+  jid: string;
+  received: number;
+  acknowledged: number;
+  unacknowledged: readonly XmlElement[];
+}
+
 /** Outlives the connection it was enabled on, for as long as it may be resumed. */
 export class StreamManagement {
   /** The name of the session for resumption; `undefined` where the server does not resume. */
@@ -15,10 +24,43 @@ export class StreamManagement {
   #received = 0;
   #acknowledged = 0;
   #unacknowledged: XmlElement[] = [];
+  /** From an earlier run, and not resumed yet: more may have been sent than was kept. */
+  #remembered = false;
 
   constructor(jid: string, id: string | undefined) {
     this.jid = jid;
     this.id = id;
+  }
+
+  /** That of an earlier run of the app. */
+  static remembered({ jid, id, ...kept }: Counts & { id: string }): StreamManagement {
+    const management = new StreamManagement(jid, id);
+    management.#received = kept.received;
+    management.#acknowledged = kept.acknowledged;
+    management.#unacknowledged = [...kept.unacknowledged];
+    management.#remembered = true;
+    return management;
+  }
+
+  get isRemembered(): boolean {
+    return this.#remembered;
+  }
+
+  /** What a later run needs to resume the session. */
+  counts(): Counts {
+    const { jid } = this;
+    return {
+      jid,
+      received: this.#received,
+      acknowledged: this.#acknowledged,
+      unacknowledged: [...this.#unacknowledged],
+    };
+  }
+
+  /** The session is in use: from now on the counts are exact. Of what was not acknowledged, only what is `wanted` is left. */
+  takeOver(wanted: (stanza: XmlElement) => boolean): void {
+    this.#remembered = false;
+    this.#unacknowledged = this.#unacknowledged.filter(wanted);
   }
 
   get unacknowledged(): readonly XmlElement[] {
@@ -36,7 +78,9 @@ export class StreamManagement {
   /** The server has `h` of ours. False where that is more than we sent (§4: `handled-count-too-high`). */
   acknowledge(h: number): boolean {
     const fresh = (h - this.#acknowledged + WRAP) % WRAP;
-    if (fresh > this.#unacknowledged.length) return false;
+    // The last that an earlier run sent may have arrived without having been kept; less than it had kept cannot be.
+    const limit = this.#remembered ? WRAP / 2 : this.#unacknowledged.length;
+    if (fresh > limit) return false;
     this.#unacknowledged.splice(0, fresh);
     this.#acknowledged = h;
     return true;

@@ -61,7 +61,9 @@ export function newDevice(config: Omit<AccountConfig, 'log'>): Device {
       iceServers: list => device.iceServers.push(list),
       gateways: list => device.gateways.push(list),
       stanza: record => device.records.push(record),
-      saved: login => device.saved.push(login),
+      saved: login => {
+        device.saved.push(login);
+      },
       strongest: strength => device.strengths.push(strength),
     },
   );

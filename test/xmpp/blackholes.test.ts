@@ -28,6 +28,8 @@ describe('by the clock of the product', () => {
       { jid: 'alice@example.test/x', features: new Set(), resumed: false, management, early: [] },
       {
         stanza: () => undefined,
+        moved: () => undefined,
+        kept: then => then(),
         ping: () => made.send({ name: 'iq', attrs: { type: 'get' }, children: [] }),
         ended: () => (after = (Date.now() - began) / 1000),
       },
@@ -81,7 +83,7 @@ describe('by the clock of the product', () => {
 });
 
 /** Quicker, with the same proportions. */
-const timing = { quiet: 1500, unanswered: 400, patience: 1000 };
+const timing = { quiet: 750, unanswered: 200, patience: 500 };
 
 test('over a real link to a real server, what was sent into the void arrives on the next one', async () => {
   const server = await startServer();

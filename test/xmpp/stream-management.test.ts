@@ -57,3 +57,33 @@ test.each([
 ])('a count written %j reads as %s', (h, count) => {
   expect(handledCount({ name: 'a', attrs: { h }, children: [] })).toBe(count);
 });
+
+const remembered = () => {
+  const before = new StreamManagement('a@b/c', 'x');
+  for (const id of [1, 2, 3]) before.sent(stanza(id));
+  before.acknowledge(1);
+  before.received();
+  return StreamManagement.remembered({ ...before.counts(), id: 'x' });
+};
+
+test('a session of an earlier run goes on where it was kept', () => {
+  const management = remembered();
+  expect(management.resume()?.attrs).toMatchObject({ previd: 'x', h: '1' });
+  expect(management.acknowledge(2)).toBe(true);
+  management.takeOver(({ attrs }) => attrs['id'] !== '2');
+  expect(idsOf(management)).toEqual([3]);
+  expect(management.acknowledge(3)).toBe(true);
+  expect(idsOf(management)).toEqual([]);
+});
+
+test('more may have arrived of an earlier run than it had kept, once', () => {
+  const management = remembered();
+  expect(management.acknowledge(9)).toBe(true);
+  expect(idsOf(management)).toEqual([]);
+  management.takeOver(() => true);
+  expect(management.acknowledge(10)).toBe(false);
+});
+
+test('less cannot have arrived than it had kept', () => {
+  expect(remembered().acknowledge(0)).toBe(false);
+});
