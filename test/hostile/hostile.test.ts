@@ -23,8 +23,8 @@ describe.each(all)('$by', ({ by, begin, end, attacks }) => {
   beforeAll(async () => await begin?.());
   afterAll(async () => await end?.());
 
-  for (const { tried, defined, slow, run } of attacks) {
-    test.skipIf(slow && !everything)(tried, async () => {
+  for (const { tried, defined, run } of attacks.filter(({ slow }) => everything || !slow)) {
+    test(tried, async () => {
       let happened = 'nothing that could be told';
       try {
         happened = await run();

@@ -154,7 +154,9 @@ export const servers: Attacks = {
     }),
     by('a stream is opened and never gone on with', 'timeout, tried again; nobody named', {
       tls: false,
-      script: async line => void (await line.read(/<stream:stream[^>]*>/)),
+      script: async line => {
+        await line.read(/<stream:stream[^>]*>/);
+      },
       look: refused,
     }),
     ...streamAttacks.map(([what, text, problem = 'not-xmpp']) =>
