@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inPhase, startPhone, type TestPhone } from '../support/phone';
 import { startServer, type Server } from '../support/server';
-import { judgeAll, limits, note, read, type Reading } from './meter';
-import { grows, slopeOf } from './slope';
+import { countObjects, judge, judgeAll, limits, note, read, type Reading } from './meter';
+import { grows, slopeOf, type Sample } from './slope';
 
 const CALLS = 1_000;
 /** As many calls are kept in memory once they are over, and some more for the engine to come to rest. */
 const WARM_UP = 300;
 const EVERY = 20;
+/** How often the objects of the whole heap are counted, and how many may be left of a call. */
+const COUNTED_EVERY = 140;
+const OBJECTS = 3;
 const PLANTED = 200;
 
 let folder: string;
@@ -54,12 +57,15 @@ const measure = (): Promise<Reading> => read(['alice', 'bob'].map(user => join(f
 test('a thousand calls leave nothing behind', async () => {
   const began = performance.now();
   const readings: (Reading & { n: number })[] = [];
+  const objects: Sample[] = [];
   for (let n = 1; n <= CALLS; n += 1) {
     await oneCall(n);
     if (n > WARM_UP && n % EVERY === 0) readings.push({ n, ...(await measure()) });
+    if (n > WARM_UP && n % COUNTED_EVERY === 0) objects.push({ n, value: countObjects() });
   }
   note('a thousand calls', `${((performance.now() - began) / CALLS).toFixed(0)} ms each, from the propose to the end`);
   expect([alice.page.failures, bob.page.failures]).toEqual([[], []]);
+  judge('1,000 calls: objects', objects, OBJECTS);
   judgeAll('1,000 calls', readings);
 });
 

@@ -19,7 +19,7 @@ export interface SurvivorOptions {
 }
 
 /** How long a page may take to answer. */
-const PAGE_MS = 1_000;
+const PAGE_MS = 20_000;
 
 /** What the main process last told its page, and when it first told that a call was over. */
 interface Seen {
@@ -123,16 +123,29 @@ export class Survivor {
   }
 
   /** Runs JavaScript in the page of the main window. @throws if the page does not answer */
-  async inPage<T>(script: string): Promise<T> {
+  async inPage<T>(script: string, ms = PAGE_MS): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#inPage<T>(script, ms);
+      } catch (error) {
+        // Now and then the debugger loses an answer that it waits for.
+        if (tries === 3 || !String(error).includes('garbage collected')) throw error;
+      }
+    }
+  }
+
+  async #inPage<T>(script: string, ms: number): Promise<T> {
     return (await this.app.electron.evaluate(
-      async ({ BrowserWindow }, { text, ms }) => {
+      async ({ BrowserWindow }, { text, patience }) => {
         const windows = BrowserWindow.getAllWindows();
         const window = windows.find(({ webContents }) => webContents.getURL().includes('index.html'));
         // A page that dies leaves whoever asks it without an answer for ever.
-        const late = new Promise((_, reject) => setTimeout(() => reject(new Error('the page does not answer')), ms));
+        const late = new Promise((_, reject) =>
+          setTimeout(() => reject(new Error('the page does not answer')), patience),
+        );
         return (await Promise.race([window?.webContents.executeJavaScript(text), late])) as unknown;
       },
-      { text: script, ms: PAGE_MS },
+      { text: script, patience: ms },
     )) as T;
   }
 

@@ -21,8 +21,11 @@ import { hearing, live, online, type Survivor } from './phone';
 import { record } from './record';
 import { Stage, type Kind } from './stage';
 
-/** What a machine with much to do may add to a time before it is told, which is no time of the phone's. */
-const LAG_MS = 5_000;
+/**
+ * What a machine with much to do may add to a time before it is told, which is no time of the phone's: what was seen is in
+ * the table, and only what is far beyond its bound fails.
+ */
+const LAG_MS = 15_000;
 const SLEPT_MS = 10_000;
 const LANES = 3;
 
@@ -32,6 +35,7 @@ const kindOf = ({ state, blow }: Row): Kind => ({ relayed: blow.startsWith('rela
 
 const idle: Stage[] = [];
 let running = 0;
+let starting: Promise<unknown> = Promise.resolve();
 
 async function enter(kind: Kind): Promise<Stage> {
   const at = idle.findIndex(stage => stage.kind.relayed === kind.relayed && stage.kind.third === kind.third);
@@ -39,7 +43,10 @@ async function enter(kind: Kind): Promise<Stage> {
   if (fitting) return fitting;
   if (running >= LANES) await close(idle.shift());
   running += 1;
-  return await Stage.start(kind);
+  // One after another: what starts together starts late.
+  const start = starting.then(() => Stage.start(kind));
+  starting = start.catch(() => undefined);
+  return await start;
 }
 
 async function close(stage: Stage | undefined): Promise<void> {
@@ -180,7 +187,7 @@ class Cell {
     const drawn =
       "(document.querySelector('#app')?.childElementCount ?? 0) > 0 && document.querySelector('button') !== null";
     const began = performance.now();
-    await until('the page is back', async () => await this.struck.inPage<boolean>(drawn).catch(() => false));
+    await until('the page is back', async () => await this.struck.inPage<boolean>(drawn, 500).catch(() => false));
     const ms = performance.now() - began;
     this.#notes.push(`usable after ${seconds(ms)}`);
     expect(ms, 'how soon the phone can be used again').toBeLessThan(USABLE_MS + LAG_MS);
@@ -261,7 +268,7 @@ class Cell {
   #lasted(phone: Survivor, lasted: number | undefined, talked = this.#talkedUntilTheBlow()): void {
     const what = `how long they talked, by the history of ${phone.user}`;
     if (talked === undefined) return expect(lasted, what).toBeUndefined();
-    expect(lasted, what).toBeGreaterThan(talked - LASTS_MS - LAG_MS);
+    expect(lasted, what).toBeGreaterThan(talked - LASTS_MS - 2_000);
     expect(lasted, what).toBeLessThan(talked + NOTICE_MS + LAG_MS);
   }
 
@@ -326,12 +333,12 @@ async function until<T>(what: string, look: () => Promise<T | undefined | false>
   }
 }
 
-/** The longest first, so that no lane is alone at the end. */
-const length = ({ atStruck, atOther, blow }: Row): number =>
+/** The longest first, so that no lane is alone at the end; what differs only by the hold comes last. */
+const length = ({ state, atStruck, atOther, blow }: Row): number =>
   Math.max(
     ...[atStruck, atOther].map(fate => (fate === 'lives' ? 20_000 : fate.within)),
     blow === 'overslept' ? 90_000 : 0,
-  );
+  ) - (state === 'held' ? 1_000_000 : 0);
 const rows = matrix.filter(({ blow }) => blow !== 'moved').toSorted((one, other) => length(other) - length(one));
 
 describe('what becomes of a call', () => {
