@@ -1,7 +1,7 @@
 /** What the app remembers from one start to the next; secrets are elsewhere (secrets.ts). */
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
-import { preferencesSchema, type Preferences } from '../shared/ipc';
+import { preferencesSchema, type Preferences, type SettingsTrouble } from '../shared/ipc';
 import { privacies } from '../shared/privacy';
 import { proxyChoiceSchema } from '../shared/proxy';
 import { ownRingToneSchema, ringToneSchema } from '../shared/ring-tone';
@@ -85,6 +85,8 @@ export const preferencesIn = ({ preferences }: Settings): Preferences =>
 /** What the softphone needs of settings. */
 export interface SettingsStore {
   readonly current: Settings;
+  /** What the person should know about the file. */
+  readonly trouble?: SettingsTrouble | undefined;
   change(part: Partial<Settings>): void;
 }
 
@@ -115,6 +117,11 @@ export function parseSettings(text: string, steps: Upgrades = upgrades): Setting
   return settings.success ? settings.output : undefined;
 }
 
+const isNewer = (text: string): boolean => {
+  const found = v.safeParse(v.looseObject({ version: v.number() }), parseJson(text));
+  return found.success && found.output.version > VERSION;
+};
+
 function upgraded(settings: unknown, steps: Upgrades): unknown {
   const found = v.safeParse(v.looseObject({ version: v.number() }), settings);
   const step = found.success ? steps[found.output.version] : undefined;
@@ -134,11 +141,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Settings in a JSON file. A file that cannot be understood is set aside, and the defaults hold. */
+/**
+ * Settings in a JSON file. A file that cannot be understood is set aside, and the defaults hold; one that can be neither read
+ * nor set aside is never written over.
+ */
 export class SettingsFile implements SettingsStore {
   readonly #path: string;
   readonly #log: Log;
   #current: Settings;
+  #trouble: SettingsTrouble | undefined;
 
   constructor(path: string, log: Log, now = Date.now) {
     this.#path = path;
@@ -150,12 +161,19 @@ export class SettingsFile implements SettingsStore {
     return this.#current;
   }
 
-  /** Replaces the named parts and saves; a part set to undefined is taken out. */
+  get trouble(): SettingsTrouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Replaces the named parts and saves; a part set to undefined is taken out. What could not be saved goes with the next change. */
   change(part: Partial<Settings>): void {
     this.#current = { ...this.#current, ...part };
+    if (this.#trouble === 'unavailable') return;
     try {
       replaceFile(this.#path, `${JSON.stringify(this.#current, undefined, 2)}\n`);
+      if (this.#trouble === 'unsaved') this.#trouble = undefined;
     } catch (error) {
+      this.#trouble = 'unsaved';
       this.#log.warn`the settings could not be saved: ${describeError(error)}`;
     }
   }
@@ -163,11 +181,14 @@ export class SettingsFile implements SettingsStore {
   #read(now: () => number): Settings | undefined {
     if (!existsSync(this.#path)) return undefined;
     try {
-      const settings = parseSettings(readFileSync(this.#path, 'utf8'));
+      const text = readFileSync(this.#path, 'utf8');
+      const settings = parseSettings(text);
       if (settings) return settings;
+      this.#trouble = isNewer(text) ? 'newer' : 'set-aside';
       renameSync(this.#path, `${this.#path}.unreadable-${now()}`);
       this.#log.warn`the settings could not be understood; they were set aside and the defaults hold`;
     } catch (error) {
+      this.#trouble = 'unavailable';
       this.#log.warn`the settings could not be read: ${describeError(error)}`;
     }
     return undefined;

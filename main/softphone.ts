@@ -381,6 +381,7 @@ export class Softphone {
       blockable: this.#accounts.lines.some(({ blocks }) => blocks.supported),
       blocked: [...new Set(this.#accounts.lines.flatMap(({ blocks }) => blocks.addresses))],
       canKeep: this.#ports.secrets.canKeep(),
+      settingsTrouble: this.#ports.settings.trouble,
       firstRun: isFirstRun(this.#ports.settings),
       tray: this.#tray,
       missed: this.#ports.history.missed(this.#accounts.addresses),

@@ -353,6 +353,15 @@ export const accountStateSchema = v.strictObject({
 });
 export type AccountState = v.InferOutput<typeof accountStateSchema>;
 
+/** What can be wrong with the file of the settings. */
+export const settingsTroubles = [
+  'newer', // of a later Tsuwa; kept under another name
+  'set-aside', // broken; kept under another name
+  'unavailable', // neither read nor written
+  'unsaved', // the last change
+] as const;
+export type SettingsTrouble = (typeof settingsTroubles)[number];
+
 export const phoneStateSchema = v.strictObject({
   /** Every account, also one that is not online; none when signed out. The first is the default one. */
   accounts: v.array(accountStateSchema),
@@ -385,6 +394,7 @@ export const phoneStateSchema = v.strictObject({
   recordingFolder: v.optional(v.string()),
   /** False: there is no safe storage, so a password is forgotten when the app ends. */
   canKeep: v.optional(v.boolean()),
+  settingsTrouble: v.optional(v.picklist(settingsTroubles)),
   /** True until the person has been through the first steps. */
   firstRun: v.optional(v.boolean()),
   /** The window may close into the tray; otherwise closing minimises. */

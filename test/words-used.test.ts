@@ -14,7 +14,14 @@ import { candidateTypes } from '../renderer/words/inspector';
 import { namedKeys } from '../renderer/words/keys';
 import { availabilities } from '../shared/contact';
 import { historyTroubles } from '../shared/history';
-import { connectionProblems, contactViews, shortcutNames, strangerPolicies, themes } from '../shared/ipc';
+import {
+  connectionProblems,
+  contactViews,
+  settingsTroubles,
+  shortcutNames,
+  strangerPolicies,
+  themes,
+} from '../shared/ipc';
 import { linkProblems } from '../shared/link';
 import { messageFailures } from '../shared/message';
 import { privacies } from '../shared/privacy';
@@ -77,6 +84,7 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'settingsFile.problems': ['not-ours', 'newer', 'malformed', 'too-large'],
   'cheatSheet.keys': Object.keys(en.cheatSheet.keys),
   dialogs: ['saveLog', 'exportSettings'],
+  settingsTroubles,
   'recents.troubles': historyTroubles,
   'recents.outcomes': Object.keys(en.recents.outcomes),
   'connection.problems': connectionProblems,

@@ -563,6 +563,8 @@ export const scenes = [
   },
   ...firstRunScenes(signedOut, online, press, focus, sounding),
   { name: 'home', state: online, contacts },
+  { name: 'home-unsaved', state: { ...online, settingsTrouble: 'unsaved' }, contacts },
+  { name: 'sign-in-set-aside', state: { ...signedOut, settingsTrouble: 'set-aside' } },
   { name: 'requests', state: during(...someRequests), contacts },
   { name: 'requests-in-call', state: during(active, ...someRequests.slice(0, 1)), contacts },
   { name: 'home-selected', state: online, contacts, acts: [click('[data-row]')] },

@@ -1231,6 +1231,24 @@ export const en = {
     },
   },
 
+  settingsTroubles: {
+    newer: {
+      what: 'Your settings were kept by a newer Tsuwa, so this one starts anew.',
+      next: 'They are untouched, in your profile folder. Use that Tsuwa again, or sign in here.',
+    },
+    'set-aside': {
+      what: 'Your settings were damaged, so Tsuwa starts anew.',
+      next: 'The old file is kept in your profile folder. Your calls are still there once you have signed in.',
+    },
+    unavailable: {
+      what: 'Your settings can be neither read nor saved.',
+      next: 'Check that your profile folder belongs to you, then start Tsuwa again. Until then nothing is written over.',
+    },
+    unsaved: {
+      what: 'Your last change could not be saved.',
+      next: 'It holds until Tsuwa ends. Check that the disk is not full and that your profile folder can be written to.',
+    },
+  },
   failures: {
     'bad-request': { what: 'Tsuwa could not understand that.', next: 'Check what you typed and try again.' },
     'not-authorized': {

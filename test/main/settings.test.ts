@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,6 +54,38 @@ test.each([
   writeFileSync(path(), text);
   expect(new SettingsFile(path(), log, () => 42).current).toEqual(defaultSettings());
   expect(readFileSync(`${path()}.unreadable-42`, 'utf8')).toBe(text);
+});
+
+test('what became of the file is told', () => {
+  expect(new SettingsFile(path(), log).trouble).toBeUndefined();
+  writeFileSync(path(), '{"version": 3, "pre');
+  expect(new SettingsFile(path(), log).trouble).toBe('set-aside');
+  writeFileSync(path(), '{"version": 99, "hologram": true}');
+  expect(new SettingsFile(path(), log).trouble).toBe('newer');
+});
+
+test('a file that can be neither read nor set aside is not written over', () => {
+  mkdirSync(path()); // as unreadable as one of another owner, also for root
+  writeFileSync(join(path(), 'kept'), 'x');
+  const settings = new SettingsFile(path(), log);
+  settings.change({ favourites: ['juliet@capulet.lit'] });
+  expect(settings.trouble).toBe('unavailable');
+  expect(settings.current.favourites).toEqual(['juliet@capulet.lit']);
+  expect(readdirSync(path())).toEqual(['kept']);
+});
+
+test('a change that cannot be saved holds, is told, and goes with the next one', () => {
+  const settings = new SettingsFile(path(), log);
+  settings.change({ favourites: ['juliet@capulet.lit'] });
+  const away = `${folder}-away`;
+  renameSync(folder, away); // nothing can be written where no folder is
+  settings.change({ favourites: [], loginShown: true });
+  expect([settings.trouble, settings.current.loginShown]).toEqual(['unsaved', true]);
+  renameSync(away, folder);
+  expect(new SettingsFile(path(), log).current.favourites).toEqual(['juliet@capulet.lit']);
+  settings.change({ callsFrom: {} });
+  expect(settings.trouble).toBeUndefined();
+  expect(new SettingsFile(path(), log).current).toMatchObject({ favourites: [], loginShown: true });
 });
 
 test('what a newer Tsuwa added survives', () => {
