@@ -31,10 +31,26 @@ export interface ContactIndex {
   /** By which the names are in order. */
   readonly order: Intl.Collator;
   readonly entries: readonly Entry[];
-  /** Everything that is searched, of everybody one after another: one long text is looked through sooner than many. */
+  /**
+   * Everything that is searched, of everybody one after another: one long text is looked through many times sooner than ten
+   * thousand that lie anywhere in memory. Of each: how they are written, by sound, and their groups.
+   */
   readonly whole: string;
-  /** Where each entry begins in `whole`, and behind the last one where it ends. */
+  readonly places: Places;
+  /** The letters of each entry: see `Entry`. */
+  readonly letters: Int32Array;
+  /** What decides between those who fit equally well: 0 for a favourite who is there, the less the further in front. */
+  readonly standing: Uint8Array;
+}
+
+/** Where the parts of each entry are in the whole text; of `begins` one more, where the last one ends. */
+export interface Places {
   readonly begins: Uint32Array;
+  /** Whole names, as they are written and by sound. */
+  readonly names: Uint32Array;
+  readonly soundNames: Uint32Array;
+  readonly sounds: Uint32Array;
+  readonly groups: Uint32Array;
 }
 
 /**
@@ -53,19 +69,43 @@ export function indexed(contacts: readonly Contact[], before?: ContactIndex): Co
   });
   if (!same || !before) {
     entries.sort((a, b) => order.compare(nameOf(a.contact), nameOf(b.contact)));
-    return { order, entries, ...wholeOf(entries) };
+    return { order, entries, ...wholeOf(entries), standing: standingOf(entries) };
   }
   // Nobody has another name: the order is the one it was.
   const renewed = new Map(entries.map(entry => [entry.contact.address, entry]));
-  return { ...before, entries: before.entries.map(old => renewed.get(old.contact.address) ?? old) };
+  const people = before.entries.map(old => renewed.get(old.contact.address) ?? old);
+  return { ...before, entries: people, standing: standingOf(people) };
 }
 
-function wholeOf(entries: readonly Entry[]): Pick<ContactIndex, 'whole' | 'begins'> {
-  const texts = entries.map(({ plain, sound, groups }) => `${plain.text}\n${sound.text}\n${groups}\n`);
-  const begins = new Uint32Array(texts.length + 1);
-  texts.forEach((text, at) => (begins[at + 1] = (begins[at] ?? 0) + text.length));
-  return { whole: texts.join(''), begins };
+function wholeOf(entries: readonly Entry[]): Pick<ContactIndex, 'whole' | 'places' | 'letters'> {
+  const count = entries.length;
+  const places = {
+    begins: new Uint32Array(count + 1),
+    names: new Uint32Array(count),
+    soundNames: new Uint32Array(count),
+    sounds: new Uint32Array(count),
+    groups: new Uint32Array(count),
+  };
+  let end = 0;
+  const texts = entries.map(({ plain, sound, groups }, at) => {
+    const sounds = end + plain.text.length + 1;
+    places.names[at] = end + plain.text.indexOf('\n') + 1;
+    places.sounds[at] = sounds;
+    places.soundNames[at] = sounds + sound.text.indexOf('\n') + 1;
+    places.groups[at] = sounds + sound.text.length + 1;
+    const text = `${plain.text}\n${sound.text}\n${groups}\n`;
+    end += text.length;
+    places.begins[at + 1] = end;
+    return text;
+  });
+  return { whole: texts.join(''), places, letters: Int32Array.from(entries, ({ letters }) => letters) };
 }
+
+const standingOf = (entries: readonly Entry[]): Uint8Array =>
+  Uint8Array.from(
+    entries,
+    ({ contact: { favourite, availability } }) => (favourite ? 0 : 2) + (availability === 'offline' ? 1 : 0),
+  );
 
 /** Whether the search would read the same of both. */
 const readsAlike = (one: Contact, other: Contact): boolean =>

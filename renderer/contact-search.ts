@@ -1,7 +1,7 @@
 /** Who is meant by a few letters: contacts found by name, address and group, the likeliest first. */
 import type { Contact } from '../shared/contact';
 import { folded } from '../shared/folded';
-import type { ContactIndex, Entry, Writing } from './contact-index';
+import type { ContactIndex } from './contact-index';
 import { soundOf } from './kana';
 import { abbreviates, beginsWithTypo, lacking, lettersOf } from './typos';
 
@@ -34,68 +34,110 @@ const LATELY = 511;
  * count while few fit without.
  */
 export function found(index: ContactIndex, text: string, lately: Lately = () => undefined): Contact[] {
-  const { entries } = index;
   const query = queryOf(text);
-  const fit = new Uint8Array(entries.length);
-  // A single letter is in nearly everybody.
-  const likely = query?.words.some(({ plain }) => plain.length > 1) ? holding(index, query.words) : undefined;
-  let count = query
-    ? judge(entries, fit, (entry, _, at) => (!likely || likely[at] ? fitOf(entry, query) : NONE))
-    : entries.length;
-  if (query && count < ENOUGH)
-    count = judge(entries, fit, (entry, how) => (how === NONE ? guessOf(entry, query) : how));
+  const fit = query ? judged(index, query) : new Uint8Array(index.entries.length);
+  return inOrder(index, fit, lately);
+}
 
-  // One number per contact, with what counts most in front: numbers are sorted quicker than objects are compared.
-  const keys = new Float64Array(count);
-  let next = 0;
-  for (let at = 0; at < entries.length; at += 1) {
-    const how = fit[at] ?? NONE;
-    const contact = entries[at]?.contact;
-    if (how === NONE || !contact) continue;
-    const recent = Math.min(lately(contact.address) ?? LATELY, LATELY);
-    const place = (how * 2 + (contact.favourite ? 0 : 1)) * (LATELY + 1) + recent;
-    keys[next] = (place * 2 + (contact.availability === 'offline' ? 1 : 0)) * entries.length + at;
-    next += 1;
+/** How well each entry fits, `NONE` for those who do not. */
+function judged(index: ContactIndex, query: Query): Uint8Array {
+  const { whole, places } = index;
+  const byWord = query.words.map(word => fitsOf(index, word));
+  const fit = new Uint8Array(index.entries.length);
+  let count = 0;
+  for (let at = 0; at < fit.length; at += 1) {
+    let worst = 0;
+    for (const fits of byWord) worst = Math.max(worst, fits[at] ?? NONE);
+    if (worst < NONE) {
+      count += 1;
+      if (whole.startsWith(query.plain, places.names[at])) worst = rank.name;
+      else if (whole.startsWith(query.sound, places.soundNames[at])) worst = rank['name-sound'];
+    }
+    fit[at] = worst;
   }
-  const people: Contact[] = [];
-  for (const key of keys.sort()) {
-    const entry = entries[key % entries.length];
-    if (entry) people.push(entry.contact);
+  if (count >= ENOUGH) return fit;
+  for (let at = 0; at < fit.length; at += 1) if (fit[at] === NONE) fit[at] = guessOf(index, query, byWord, at);
+  return fit;
+}
+
+/** How one word fits each entry. */
+function fitsOf(index: ContactIndex, { plain, sound, beginsPlain, beginsSound }: Word): Uint8Array {
+  const { sounds, groups } = index.places;
+  const fits = new Uint8Array(index.entries.length).fill(NONE);
+  const isPlain = (entry: number, at: number) => at < (sounds[entry] ?? 0);
+  const isGroup = (entry: number, at: number) => at >= (groups[entry] ?? 0);
+  // A sound may be empty, as that of a lone long vowel is: that is in everything, and says nothing.
+  const ways =
+    sound === '' || sound === plain
+      ? [[plain, beginsPlain]]
+      : [
+          [plain, beginsPlain],
+          [sound, beginsSound],
+        ];
+  for (const [word = '', begins = ''] of ways) {
+    const [written, heard] = [word === plain, word === sound];
+    mark(index, begins, fits, (entry, at) => {
+      if (isGroup(entry, at)) return rank.group;
+      return isPlain(entry, at) ? (written ? rank.word : NONE) : heard ? rank['word-sound'] : NONE;
+    });
+    mark(index, word, fits, (entry, at) => {
+      if (isGroup(entry, at)) return NONE;
+      return isPlain(entry, at) ? (written ? rank.inside : NONE) : heard ? rank['inside-sound'] : NONE;
+    });
+  }
+  return fits;
+}
+
+/**
+ * Notes for each entry how the first place counts where `text` is in it and counts at all, unless something better is known:
+ * the parts of an entry are in the order of what they count.
+ */
+function mark(
+  { whole, places: { begins } }: ContactIndex,
+  text: string,
+  fits: Uint8Array,
+  countsAs: (entry: number, at: number) => number,
+): void {
+  let entry = 0;
+  for (let at = whole.indexOf(text); at >= 0;) {
+    while ((begins[entry + 1] ?? Infinity) <= at) entry += 1;
+    const how = countsAs(entry, at);
+    if (how < (fits[entry] ?? NONE)) fits[entry] = how;
+    at = whole.indexOf(text, how === NONE ? at + 1 : begins[entry + 1]);
+  }
+}
+
+/** Those who fit, the best first. What counts is one small number for each, so they are dealt out rather than sorted. */
+function inOrder({ entries, standing }: ContactIndex, fit: Uint8Array, lately: Lately): Contact[] {
+  const ends = new Uint32Array(PLACES);
+  const places = new Uint16Array(entries.length);
+  for (let at = 0; at < entries.length; at += 1) {
+    const [how = NONE, entry] = [fit[at], entries[at]];
+    if (how === NONE || !entry) continue;
+    const [stands = 0, recent = LATELY] = [standing[at], lately(entry.contact.address)];
+    const place = ((how * 2 + (stands >> 1)) * (LATELY + 1) + Math.min(recent, LATELY)) * 2 + (stands & 1);
+    places[at] = place;
+    ends[place] = (ends[place] ?? 0) + 1;
+  }
+  let count = 0;
+  for (let place = 0; place < PLACES; place += 1) {
+    const more = ends[place] ?? 0;
+    ends[place] = count;
+    count += more;
+  }
+  const people = new Array<Contact>(count);
+  for (let at = 0; at < entries.length; at += 1) {
+    const [entry, place = 0] = [entries[at], places[at]];
+    if (fit[at] === NONE || !entry) continue;
+    const next = ends[place] ?? 0;
+    people[next] = entry.contact;
+    ends[place] = next + 1;
   }
   return people;
 }
 
-/** Which of the entries have every word somewhere, in either writing: nobody else can fit without a guess. */
-function holding({ entries, whole, begins }: ContactIndex, words: readonly Word[]): Uint16Array {
-  const all = new Uint16Array(entries.length);
-  words.forEach(({ plain, sound }, nth) => {
-    for (const text of sound === '' || sound === plain ? [plain] : [plain, sound]) {
-      let entry = 0;
-      for (let at = whole.indexOf(text); at >= 0; at = whole.indexOf(text, begins[entry])) {
-        while ((begins[entry + 1] ?? Infinity) <= at) entry += 1;
-        if (all[entry] === nth) all[entry] = nth + 1;
-        entry += 1;
-      }
-    }
-  });
-  return all.map(held => (held === words.length ? 1 : 0));
-}
-
-/** Writes down how everybody fits; how many do. */
-function judge(
-  entries: readonly Entry[],
-  fit: Uint8Array,
-  of: (entry: Entry, how: number, at: number) => number,
-): number {
-  let count = 0;
-  for (let at = 0; at < entries.length; at += 1) {
-    const entry = entries[at];
-    const how = entry ? of(entry, fit[at] ?? NONE, at) : NONE;
-    fit[at] = how;
-    if (how < NONE) count += 1;
-  }
-  return count;
-}
+/** How many different places there are in that order. */
+const PLACES = NONE * 2 * (LATELY + 1) * 2;
 
 /** One word, and the same behind a space as it stands where a word begins. */
 interface Word {
@@ -121,50 +163,20 @@ function wordOf(plain: string): Word {
   return { plain, sound, beginsPlain: ` ${plain}`, beginsSound: ` ${sound}`, letters: lettersOf(plain) };
 }
 
-function fitOf(entry: Entry, query: Query): number {
+/** As `judged`, for an entry that it found unfit. */
+function guessOf(index: ContactIndex, { words }: Query, byWord: readonly Uint8Array[], at: number): number {
   let worst = 0;
-  for (const word of query.words) {
-    worst = Math.max(worst, fitOfWord(entry, word));
-    if (worst === NONE) return NONE;
-  }
-  if (entry.plain.name.startsWith(query.plain)) return rank.name;
-  return entry.sound.name.startsWith(query.sound) ? rank['name-sound'] : worst;
-}
-
-function fitOfWord(entry: Entry, word: Word): number {
-  const inPlain = placeIn(entry.plain, word.plain, word.beginsPlain);
-  if (inPlain === 'word') return rank.word;
-  // A sound may be empty, as that of a lone long vowel is: that is in everything, and says nothing.
-  const inSound = word.sound === '' ? undefined : placeIn(entry.sound, word.sound, word.beginsSound);
-  if (inSound === 'word') return rank['word-sound'];
-  if (inPlain) return rank.inside;
-  if (inSound) return rank['inside-sound'];
-  const { groups } = entry;
-  return groups.includes(word.beginsPlain) || (word.sound !== '' && groups.includes(word.beginsSound))
-    ? rank.group
-    : NONE;
-}
-
-function placeIn(writing: Writing, word: string, begins: string): 'word' | 'inside' | undefined {
-  if (!writing.text.includes(word)) return undefined;
-  return writing.text.includes(begins) ? 'word' : 'inside';
-}
-
-/** As `fitOf`, for an entry that it found unfit. */
-function guessOf(entry: Entry, query: Query): number {
-  let worst = 0;
-  for (const word of query.words) {
-    // Of one word it is known that it does not fit.
-    const well = query.words.length === 1 ? NONE : fitOfWord(entry, word);
-    worst = Math.max(worst, well < NONE ? well : guessOfWord(entry, word));
-    if (worst === NONE) return NONE;
+  for (let nth = 0; nth < words.length && worst < NONE; nth += 1) {
+    const [word, well = NONE] = [words[nth], byWord[nth]?.[at]];
+    worst = Math.max(worst, well < NONE || !word ? well : guessOfWord(index, at, word));
   }
   return worst;
 }
 
-function guessOfWord(entry: Entry, word: Word): number {
-  const missing = lacking(entry.letters, word.letters);
-  if (missing > 1) return NONE;
-  if (entry.names.some(name => beginsWithTypo(name, word.plain))) return rank.typo;
-  return missing === 0 && abbreviates(entry.names, word.plain) ? rank.abbreviation : NONE;
+function guessOfWord({ entries, letters }: ContactIndex, at: number, word: Word): number {
+  const missing = lacking(letters[at] ?? 0, word.letters);
+  const names = missing > 1 ? undefined : entries[at]?.names;
+  if (!names) return NONE;
+  if (names.some(name => beginsWithTypo(name, word.plain))) return rank.typo;
+  return missing === 0 && abbreviates(names, word.plain) ? rank.abbreviation : NONE;
 }

@@ -33,10 +33,9 @@ export function offersFor(
     return contact ? { kind: 'contact', contact } : offer;
   });
   const named = new Set(direct.map(addressOf));
-  const contacts = found(index, text, lately)
-    .filter(({ address }) => !named.has(address))
-    .map((contact): Offer => ({ kind: 'contact', contact }));
-  return [...direct, ...contacts];
+  const people = found(index, text, lately);
+  const others = named.size === 0 ? people : people.filter(({ address }) => !named.has(address));
+  return direct.concat(others.map((contact): Offer => ({ kind: 'contact', contact })));
 }
 
 /** What can be called by the text alone. */

@@ -1,11 +1,16 @@
 /** Facts about the world as refs; each ends with the component that asked. */
-import { onScopeDispose, ref, type Ref } from 'vue';
+import { onScopeDispose, ref, watchEffect, type Ref } from 'vue';
 
-/** Milliseconds since 1970, renewed every `everyMs`. */
-export function useNow(everyMs = 250): Readonly<Ref<number>> {
+/** Milliseconds since 1970, renewed every `everyMs` while somebody wants it: a page that shows no time has no timer. */
+export function useNow(everyMs = 250, wanted: () => boolean = () => true): Readonly<Ref<number>> {
   const now = ref(Date.now());
-  const timer = setInterval(() => (now.value = Date.now()), everyMs);
-  onScopeDispose(() => clearInterval(timer));
+  watchEffect(onCleanup => {
+    if (!wanted()) return;
+    const renew = () => (now.value = Date.now());
+    renew();
+    const timer = setInterval(renew, everyMs);
+    onCleanup(() => clearInterval(timer));
+  });
   return now;
 }
 

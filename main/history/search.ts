@@ -12,8 +12,7 @@ export class Haystack {
   search(text: string, contacts: readonly Contact[]): (address: string) => boolean {
     if (contacts !== this.#contacts) {
       this.#contacts = contacts;
-      this.#names = new Map(contacts.flatMap(({ address, name }) => (name === undefined ? [] : [[address, name]])));
-      this.#folded.clear();
+      this.#rename(contacts);
     }
     const words = folded(text)
       .split(/\s+/u)
@@ -22,6 +21,19 @@ export class Haystack {
       const whole = this.#wholeOf(address);
       return words.every(word => whole.includes(word));
     };
+  }
+
+  /** Somebody's presence changes every few seconds, their name hardly ever: what is folded of the others stays. */
+  #rename(contacts: readonly Contact[]): void {
+    const before = this.#names;
+    this.#names = new Map();
+    for (const { address, name } of contacts) {
+      if (name !== undefined) this.#names.set(address, name);
+      if (before.get(address) !== name) this.#folded.delete(address);
+      before.delete(address);
+    }
+    // Who is left is no contact any more.
+    for (const address of before.keys()) this.#folded.delete(address);
   }
 
   #wholeOf(address: string): string {

@@ -245,8 +245,11 @@ export class HistoryStore {
     return read;
   }
 
-  #fitting(owner: number, fits: (peer: string) => boolean): number[] {
-    return [...this.#peersOf(owner)].flatMap(([key, address]) => (fits(address) ? [key] : []));
+  /** Keys of those who fit; `undefined` if everybody does, for then nobody has to be picked out. */
+  #fitting(owner: number, fits: (peer: string) => boolean): number[] | undefined {
+    const peers = this.#peersOf(owner);
+    const keys = [...peers].flatMap(([key, address]) => (fits(address) ? [key] : []));
+    return keys.length === peers.size && keys.length > 0 ? undefined : keys;
   }
 
   /** The key of `peer` alone, unless nobody called them or they do not fit. */

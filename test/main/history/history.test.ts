@@ -270,6 +270,16 @@ describe('the list', () => {
     kept.record(self, [over()]);
     expect(all(kept, { text: 'rose' }, [])).toEqual([]);
     expect(all(kept, { text: 'rose' }, [contact(juliet, 'Rose')])).toHaveLength(1);
+    expect(all(kept, { text: 'rose' }, [contact(juliet, 'Violet')])).toEqual([]);
+    expect(all(kept, { text: 'violet' }, [contact(juliet, 'Violet')])).toHaveLength(1);
+    expect(all(kept, { text: 'violet' }, [])).toEqual([]);
+  });
+
+  test('has everybody where everybody fits, and nobody of another account', () => {
+    const kept = history();
+    kept.record(self, [over({ createdAt: 2 }), over({ peer: 'tybalt@verona.lit', createdAt: 1 })]);
+    kept.record('paris@verona.lit', [over({ createdAt: 3 })]);
+    expect(all(kept, { text: '.lit' }).map(({ createdAt }) => createdAt)).toEqual([2, 1]);
   });
 
   test('is searched the same way whether few or many calls fit', () => {
