@@ -43,7 +43,8 @@ export function noticesFor(
     calls,
     preferences,
     conversations = [],
-  }: Pick<PhoneState, 'accounts' | 'calls' | 'preferences' | 'conversations'>,
+    turnedAway,
+  }: Pick<PhoneState, 'accounts' | 'calls' | 'preferences' | 'conversations' | 'turnedAway'>,
   missed: readonly CallView[],
   nameOf: (address: string) => string,
   now = Date.now(),
@@ -58,6 +59,8 @@ export function noticesFor(
   return [
     ...waiting.map(call => told(call, incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences))),
     ...missed.map(call => told(call, missedNotice(call, plainText(nameOf(call.peer)), level))),
+    // However many there are, it is said once: what changes while they call is no news.
+    ...(turnedAway && !isQuiet(preferences, now) ? [turnedAwayNotice()] : []),
     ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)), level)),
   ];
 }
@@ -105,6 +108,14 @@ const missedNotice = ({ id, createdAt }: CallView, name: string, detail: NoticeD
   title: detail === 'call' ? words.notices.missedCall : words.notices.missed({ name }),
   body: detail === 'all' ? clockWords(createdAt) : '',
   buttons: [{ action: 'call-back', label: words.call.back }],
+});
+
+const turnedAwayNotice = (): Notice => ({
+  call: 'turned away',
+  kind: 'missed',
+  title: words.turnedAway.title,
+  body: words.turnedAway.next,
+  buttons: [],
 });
 
 /** How the notice of a conversation is named. */

@@ -158,6 +158,7 @@ export class Softphone {
     forget: ({ ids }) => this.#ports.history.forget(this.#accounts.addresses, ids),
     forgetAll: () => this.#ports.history.forgetAll(this.#accounts.addresses),
     seen: () => this.#ports.history.seen(this.#accounts.addresses),
+    forgetTurnedAway: () => this.#accounts.lines.forEach(({ phone }) => phone.forgetTurnedAway()),
     ...signUpCommands({
       certificate: name => this.#certificates.get(name),
       systemProxy: (host, port) => this.#systemProxy(host, port),
@@ -385,6 +386,7 @@ export class Softphone {
       firstRun: isFirstRun(this.#ports.settings),
       tray: this.#tray,
       missed: this.#ports.history.missed(this.#accounts.addresses),
+      turnedAway: this.#turnedAway,
       recordings: this.#recordings.list,
       recordingFolder: this.#ports.recordings.folder(),
       measureAudio: this.#options.measureAudio ?? false,
@@ -457,6 +459,16 @@ export class Softphone {
   #canPlace({ peer, account }: Dial): boolean {
     const known = account !== undefined && this.#accounts.addresses.includes(account) ? account : undefined;
     return this.#accounts.lineFor(peer, known)?.connection.status === 'online';
+  }
+
+  /** Those of all accounts together. */
+  get #turnedAway(): PhoneState['turnedAway'] {
+    const all = this.#accounts.lines.flatMap(({ phone }) => phone.turnedAway ?? []);
+    const [first] = all;
+    if (!first) return undefined;
+    const calls = all.reduce((sum, each) => sum + each.calls, 0);
+    const isOne = first.peer !== undefined && all.every(({ peer }) => peer === first.peer);
+    return { calls, ...(isOne && { address: first.peer }) };
   }
 
   /** The call that waits for the person; one that rings before one that only asks. */

@@ -218,6 +218,8 @@ export const commandSchemas = {
   forgetAll: v.strictObject({}),
   /** The person has seen which calls they missed. */
   seen: v.strictObject({}),
+  /** The person has seen that calls were turned away. */
+  forgetTurnedAway: v.strictObject({}),
   ...deskCommandSchemas,
   ...ringToneCommandSchemas,
   /** Writes a call to a file, or stops; those on the other side hear that it is. */
@@ -401,6 +403,8 @@ export const phoneStateSchema = v.strictObject({
   tray: v.boolean(),
   /** Missed calls that the person has not seen. */
   missed: v.number(),
+  /** Calls that came too often to ring, until the person has seen that; `address`: whose they were, if of one person only. */
+  turnedAway: v.optional(v.strictObject({ calls: v.number(), address: v.optional(v.string()) })),
   measureAudio: v.boolean(),
   /** Shortcuts that do not work, because another program has their keys. */
   shortcutsTaken: v.optional(v.array(v.picklist(shortcutNames))),
@@ -456,6 +460,7 @@ export const resultSchemas = {
   forget: v.undefined(),
   forgetAll: v.undefined(),
   seen: v.undefined(),
+  forgetTurnedAway: v.undefined(),
   ...deskResultSchemas,
   ...ringToneResultSchemas,
   record: v.undefined(),

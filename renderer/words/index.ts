@@ -9,4 +9,5 @@ export { perLocale, speak, spoken, words } from './language';
 export { measuresInWords, millisecondsInWords } from './measures';
 export { outcomeInWords, pastCallAloud } from './recents';
 export { listed, sentence, type Advice, type Choice } from './sentences';
+export { turnedAwayInWords } from './turned-away';
 export { expectationInWords, networkReport, serverInWords, serverName } from './trial';

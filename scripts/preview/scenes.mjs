@@ -566,6 +566,12 @@ export const scenes = [
   { name: 'home-unsaved', state: { ...online, settingsTrouble: 'unsaved' }, contacts },
   { name: 'sign-in-set-aside', state: { ...signedOut, settingsTrouble: 'set-aside' } },
   { name: 'requests', state: during(...someRequests), contacts },
+  { name: 'turned-away', state: { ...during(...someRequests), turnedAway: { calls: 90 } }, contacts },
+  {
+    name: 'turned-away-one',
+    state: { ...online, turnedAway: { calls: 1, address: 'a-very-long-name-indeed@somewhere.far.away.example' } },
+    contacts,
+  },
   { name: 'requests-in-call', state: during(active, ...someRequests.slice(0, 1)), contacts },
   { name: 'home-selected', state: online, contacts, acts: [click('[data-row]')] },
   { name: 'home-keyboard', state: online, contacts, acts: [search, { key: 'Down' }, { key: 'Down' }] },

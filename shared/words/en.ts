@@ -922,6 +922,15 @@ export const en = {
     mixed: 'Look twice: this address has letters that look like others, or that do not show.',
   },
 
+  /** Who calls too often does not ring. */
+  turnedAway: {
+    title: 'Too many calls at once',
+    one: '{calls, plural, one {# call} other {# calls}} from {address} did not ring: they came too often.',
+    many: '{calls, plural, one {# call} other {# calls}} from several people did not ring: they came too often.',
+    next: 'Your contacts still get through.',
+    block: 'Whoever does not stop can be blocked.',
+  },
+
   inspector: {
     title: 'Call details',
     open: 'Signalling…',

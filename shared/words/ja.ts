@@ -942,6 +942,14 @@ export const ja: ShapeOf<typeof en> = {
     mixed: '注意：このアドレスには、ほかの文字と紛らわしい文字や、表示されない文字が含まれています。',
   },
 
+  turnedAway: {
+    title: '着信が多すぎます',
+    one: '{address}からの着信{calls, plural, other {#件}}は、回数が多すぎるため鳴らしませんでした。',
+    many: '複数の相手からの着信{calls, plural, other {#件}}は、回数が多すぎるため鳴らしませんでした。',
+    next: '連絡先からの着信はこれまでどおり届きます。',
+    block: '続くようなら、相手をブロックできます。',
+  },
+
   inspector: {
     title: '通話の詳細',
     open: 'シグナリング…',

@@ -72,6 +72,7 @@ function border(fail?: Error) {
     forget: note('forget'),
     forgetAll: note('forgetAll'),
     seen: note('seen'),
+    forgetTurnedAway: note('forgetTurnedAway'),
     autostart: () => ({ offered: true, mode: 'off' }),
     setAutostart: ({ mode }) => ({ offered: true, mode }),
     logLines: () => [],

@@ -86,6 +86,7 @@ const good: Record<Command, unknown[]> = {
   forget: [{ ids: [] }, { ids: [id] }],
   forgetAll: [{}],
   seen: [{}],
+  forgetTurnedAway: [{}],
   autostart: [{}],
   setAutostart: [{ mode: 'off' }, { mode: 'hidden' }, { mode: 'shown' }],
   logLines: [{}],
