@@ -308,7 +308,9 @@ export class Phone {
       this.#input(theirs.id, { type: 'accept' });
     } else if (this.#turnsDown(peer, sid)) {
       const message: CallMessage = { step: 'reject', id: sid, reason: { condition: 'busy' } };
-      this.#begin([begin.over(theirs, true, 'busy', at), [{ type: 'message', to: from, message }]]);
+      // Strangers do not learn that somebody is there.
+      const told: Effect[] = theirs.stranger ? [] : [{ type: 'message', to: from, message }];
+      this.#begin([begin.over(theirs, true, 'busy', at), told]);
     } else {
       this.#begin(begin.proposed(theirs, at));
     }
