@@ -920,6 +920,7 @@ export const en = {
     calling: 'Calls you now',
     called: 'Called {when}',
     mixed: 'Look twice: this address has letters that look like others, or that do not show.',
+    like: 'This is not {address} from your contacts: the address only looks like it.',
   },
 
   /** Who calls too often does not ring. */

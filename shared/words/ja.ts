@@ -940,6 +940,7 @@ export const ja: ShapeOf<typeof en> = {
     calling: '着信中です',
     called: '{when}に着信',
     mixed: '注意：このアドレスには、ほかの文字と紛らわしい文字や、表示されない文字が含まれています。',
+    like: '連絡先の{address}とは別の相手です。アドレスが似ているだけです。',
   },
 
   turnedAway: {
