@@ -13,7 +13,7 @@ import { PhoneError } from '../../shared/result';
 import type { Clock, NewId } from '../core/ports';
 import { describeError, type Log } from '../log';
 import { recordingName } from './file-name';
-import { durationOf, withRoom } from './webm';
+import { WebmIndex, withRoom } from './webm';
 
 /** How long the page may take for the last part once a recording is over. */
 const LAST_PART_MS = 3_000;
@@ -50,9 +50,8 @@ interface Running {
   backlog: number;
   /** How many bytes the file has. */
   size: number;
-  /** Where the file says how long it lasts. */
-  durationAt: number | undefined;
-  lastPartAt: number | undefined;
+  /** What the file is to say of itself in the end, if it is one that can. */
+  index: WebmIndex | undefined;
   cancelWait: () => void;
 }
 
@@ -86,7 +85,7 @@ export class Recordings {
       const view: Recording = { id: this.#ports.newId(), call: call.id, name, startedAt, state: 'running' };
       this.#all.set(view.id, {
         ...{ view, path, file, writes: Promise.resolve(), backlog: 0, size: 0 },
-        ...{ durationAt: undefined, lastPartAt: undefined, cancelWait: () => undefined },
+        ...{ index: undefined, cancelWait: () => undefined },
       });
     } finally {
       this.#opening.delete(call.id);
@@ -107,7 +106,6 @@ export class Recordings {
   write(call: string, part: Uint8Array, last: boolean): void {
     const recording = this.#of(call);
     if (!recording) return;
-    recording.lastPartAt = this.#ports.clock.now();
     if (part.length > 0) this.#append(recording, part);
     if (last) this.#finish(recording);
   }
@@ -174,23 +172,23 @@ export class Recordings {
     recording.backlog += part.length;
     this.#later(recording, async () => {
       const isFirst = recording.size === 0;
-      const told = isFirst ? withRoom(part) : { part, at: recording.durationAt };
-      recording.durationAt = told.at;
-      await whole(recording.file, told.part, recording.size);
-      recording.size += told.part.length;
+      const { part: told, rooms } = isFirst ? withRoom(part) : { part };
+      if (rooms) recording.index = new WebmIndex(rooms);
+      await whole(recording.file, told, recording.size);
+      recording.index?.take(told);
+      recording.size += told.length;
       recording.backlog -= part.length;
     });
   }
 
   #finish(recording: Running, problem?: RecordingProblem): void {
-    const { view, lastPartAt } = recording;
+    const { view } = recording;
     if (view.state === 'saved') return;
     recording.cancelWait();
     this.#tell(recording, { state: 'saved', ...(problem && { problem }) });
     this.#later(recording, async () => {
-      const { durationAt, file } = recording;
-      if (durationAt !== undefined && lastPartAt !== undefined)
-        await whole(file, durationOf(Math.max(0, lastPartAt - view.startedAt)), durationAt);
+      const { index, file, size } = recording;
+      for (const { at, bytes } of index?.patches(size) ?? []) await whole(file, bytes, at);
       await file.sync();
     });
     recording.writes = recording.writes.then(() => this.#shut(recording));

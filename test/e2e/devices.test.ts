@@ -1,6 +1,13 @@
-/** Another speaker, another microphone, in mid-call: what is heard at each of them, and that the call goes on. */
+/**
+ * Another speaker, another microphone, another way in mid-call: what is heard at each of them, and that the call goes on. It is
+ * recorded all the time: in the end the file has all of it.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
+import { decoded, expectSeekable, record } from '../support/recording';
 import { startServer, type Server } from '../support/server';
 import { loudnessAt, peakOf, startSoundCard, type Plugged, type SoundCard } from '../support/sound';
 
@@ -15,11 +22,16 @@ let bob: App;
 let headset: Plugged;
 let lapel: Plugged;
 let id: string | undefined;
+let home = '';
+let recordedFrom = 0;
 
 const plugHeadset = () => card.plugSpeaker('headset', 'Headset');
 const plugLapel = () => card.plugMicrophone('lapel', 'Lapel microphone', LAPEL);
 
 beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'devices-'));
+  mkdirSync(join(home, 'config'));
+  writeFileSync(join(home, 'config', 'user-dirs.dirs'), `XDG_MUSIC_DIR="${home}"\n`);
   card = await startSoundCard();
   server = await startServer();
   headset = await plugHeadset();
@@ -27,19 +39,23 @@ beforeAll(async () => {
   lapel = await plugLapel();
   [alice, bob] = await Promise.all([
     startApp({ server, user: 'alice', tone: ALICE }),
-    startApp({ server, user: 'bob', env: card.env }),
+    startApp({ server, user: 'bob', env: { ...card.env, XDG_CONFIG_HOME: join(home, 'config') } }),
   ]);
   await Promise.all([alice.until('online', isOnline), bob.until('online', isOnline)]);
   await alice.cli('--call', bob.address, '--yes');
   await bob.page.getByRole('button', { name: 'Answer', exact: true }).click();
   await alice.until('hears the desk', hears(DESK));
   id = liveCall(await bob.status())?.id;
+  await record(bob, 'Record');
+  await bob.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
+  recordedFrom = Date.now();
 });
 
 afterAll(async () => {
   await Promise.all([alice?.stop(), bob?.stop()]);
   await server?.stop();
   await card?.stop();
+  rmSync(home, { recursive: true, force: true });
 });
 
 /** Waits until Alice is heard at one speaker, and nobody at the other. @throws if that never comes */
@@ -119,6 +135,57 @@ test('what is turned off is turned off at once, and the call goes on', async () 
   await alice.until('hears the lapel still', hears(LAPEL));
   await expectSameCall();
 });
+
+/** The page's door, in the page. */
+declare const tsuwa: { command(name: string, input: unknown): Promise<{ value: { entries: unknown[] } }> };
+const said = async () =>
+  await bob.page.evaluate(async call => (await tsuwa.command('trace', { id: call })).value.entries.length, id);
+
+test('a new way for the sound is looked for, as after sleep, and the call goes on', async () => {
+  const before = await said();
+  await bob.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+  // Nothing else is said in a call that goes on.
+  await expect.poll(said).toBeGreaterThan(before + 1);
+  await alice.until('hears the lapel still', hears(LAPEL));
+  await heardAt('headset');
+  await expectSameCall();
+});
+
+test('the recording has gone on through all of it, with both voices from the beginning to the end', async () => {
+  await record(bob, 'Stop recording');
+  const lasted = (Date.now() - recordedFrom) / 1000;
+  await bob.page.getByText('Saved: ').waitFor();
+  const folder = join(home, 'Tsuwa recordings');
+  const [name = '', ...others] = readdirSync(folder);
+  expect(others).toEqual([]);
+  const file = await decoded(alice, join(folder, name));
+  expect(Math.abs(file.duration - lasted)).toBeLessThan(2);
+  await expectSeekable(alice, join(folder, name), file.duration);
+  const [ours, theirs] = file.channels.map(samples => heardIn(samples, [ALICE, DESK, LAPEL]));
+  // Theirs never stops, not even while the speaker changes.
+  expect(theirs?.filter(hz => hz !== ALICE)).toEqual([]);
+  // Ours is the microphone that was chosen; between two of them there may be a moment of silence.
+  expect(ours?.filter(hz => hz !== undefined).filter((hz, i, all) => hz !== all[i - 1])).toEqual([
+    DESK,
+    LAPEL,
+    DESK,
+    LAPEL,
+  ]);
+  expect(ours?.filter(hz => hz === undefined).length).toBeLessThan(10);
+});
+
+/** Which of the tones is heard in each two seconds, by its loudest tenth: everything here comes in beeps. */
+function heardIn(samples: Float32Array, tones: readonly number[]): (number | undefined)[] {
+  const [span, tenth] = [96_000, 4_800];
+  return Array.from({ length: Math.floor(samples.length / span) }, (_, at) => {
+    const strengths = tones.map(hz => {
+      const tenths = Array.from({ length: span / tenth }, (_unused, i) => at * span + i * tenth);
+      return Math.max(...tenths.map(from => loudnessAt(samples.subarray(from, from + tenth), hz)));
+    });
+    const most = Math.max(...strengths);
+    return most < 0.01 ? undefined : tones[strengths.indexOf(most)];
+  });
+}
 
 test('the next call rings at the ringer, and not where the others are heard', async () => {
   await choose('Speaker', 'System default');

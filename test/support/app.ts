@@ -158,7 +158,7 @@ export async function startApp({ server, user, tone, words = [], env, profile: k
     stop: async () => {
       const child = electron.process();
       const gone = new Promise<void>(resolve =>
-        child.exitCode === null ? child.once('exit', () => resolve()) : resolve(),
+        child.exitCode === null && child.signalCode === null ? child.once('exit', () => resolve()) : resolve(),
       );
       await run('--quit', '--yes');
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
