@@ -3,7 +3,7 @@ import { messageText, type ChatMessage, type Conversation } from '../shared/mess
 import { PhoneError } from '../shared/result';
 import type { Clock, NewId } from './core/ports';
 import type { MessageStore } from './history/messages';
-import type { ReceivedChat } from './xmpp/chat';
+import type { ArchivedChat, ReceivedChat } from './xmpp/chat';
 
 /** What the conversations of an account need from the world. */
 export interface MessagesPorts {
@@ -89,6 +89,33 @@ export class Messages {
     }
   }
 
+  /** Takes what the archive of the server has, oldest first: what was said while this device was away. */
+  takeArchived(chats: readonly ArchivedChat[]): void {
+    const { account, kept, changed } = this.#ports;
+    let news = false;
+    for (const { peer, direction, stanza, archiveId, at } of chats) {
+      if (stanza.kind === 'receipt' && direction === 'incoming') {
+        news = kept(store => store.mark(account, peer, stanza.of, 'delivered'), false) || news;
+      }
+      if (stanza.kind !== 'text' || kept(store => store.covers(account, peer, at), true)) continue;
+      if (!this.#isWanted(peer, direction, stanza.text === undefined)) continue;
+      const { replaces } = stanza;
+      // A correction whose text is here was taken as it came, or comes too late to matter.
+      if (replaces !== undefined && kept(store => store.has(account, peer, direction, replaces), true)) {
+        const { text } = stanza;
+        if (text !== undefined && direction === 'incoming')
+          news = kept(store => store.replace(account, peer, replaces, text), false) || news;
+        continue;
+      }
+      if (!this.#keep(peer, direction, { ...stanza, id: stanza.id ?? archiveId, replaces: undefined, delayedAt: at }))
+        continue;
+      news = true;
+      // Whoever answered on another device had read what was there.
+      if (direction === 'outgoing') kept(store => store.seen(account, peer), false);
+    }
+    if (news) changed();
+  }
+
   /** All of a conversation, oldest first. */
   of(peer: string): ChatMessage[] {
     return this.#ports.kept(store => store.of(this.#ports.account, peer), []);
@@ -108,7 +135,8 @@ export class Messages {
 
   /** Takes a conversation out of what is kept. */
   forget(peer: string): void {
-    this.#ports.kept(store => store.forget(this.#ports.account, peer), undefined);
+    const { account, kept, clock } = this.#ports;
+    kept(store => store.forget(account, peer, clock.now()), undefined);
     this.#ports.changed();
   }
 

@@ -1,8 +1,8 @@
-/** Reads what the archive of an account's server has to tell of calls, from where it was last read. */
+/** Reads what the archive of an account's server has to tell of calls and texts, from where it was last read. */
 import type { Clock } from '../core/ports';
 import type { ArchivePlace } from '../core/protocol/xep0313';
 import { describeError, type Log } from '../log';
-import type { ArchiveFailure, ArchivePage } from '../xmpp/account';
+import type { ArchivedChat, ArchiveFailure, ArchivePage } from '../xmpp/account';
 import type { History } from './history';
 
 /** What catching up needs from the world. */
@@ -11,6 +11,8 @@ export interface CatchUpPorts {
   account: string;
   history: Pick<History, 'merge' | 'mark' | 'setMark' | 'hasOpen'>;
   page(place: ArchivePlace): Promise<ArchivePage | ArchiveFailure>;
+  /** Takes texts, oldest first; not those of the time before this device knew the account. */
+  chats(chats: readonly ArchivedChat[]): void;
   clock: Clock;
   log: Log;
 }
@@ -83,6 +85,7 @@ export class CatchUp {
       }
       if (typeof page === 'string') return;
       history.merge(account, page.messages, first);
+      if (!first) this.#ports.chats(page.chats);
       if (page.last) {
         history.setMark(account, page.last);
         place = { after: page.last.id };

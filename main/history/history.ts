@@ -164,6 +164,13 @@ export class History {
     this.#tell();
   }
 
+  /** Forgets all of an account that is signed in no more: calls, texts, and how far its archive was read. */
+  forgetAccount(account: string): void {
+    for (const name of [...this.#written.keys()]) if (name.startsWith(`${account} `)) this.#written.delete(name);
+    this.#guarded(store => store.forgetAccount(account), undefined);
+    this.#tell();
+  }
+
   /** Runs `act` on the texts that are kept; gives `otherwise` where nothing can be kept. */
   messages<T>(act: (store: MessageStore) => T, otherwise: T): T {
     return this.#guarded(() => (this.#messages ? act(this.#messages) : otherwise), otherwise);

@@ -62,7 +62,7 @@ export class MessageStore {
     return this.#changed(
       `UPDATE message SET text = :text, seen = 0
        WHERE account = :owner AND peer = :peer AND id = :id AND direction = 'incoming' AND text IS NOT NULL
-         AND key = (SELECT max(key) FROM message WHERE account = :owner AND peer = :peer AND direction = 'incoming')`,
+         AND text <> :text AND key = (SELECT max(key) FROM message WHERE account = :owner AND peer = :peer AND direction = 'incoming')`,
       { owner: this.#account(account), peer, id, text },
     );
   }
@@ -145,9 +145,32 @@ export class MessageStore {
     return row && optionalTextIn(row, 'text');
   }
 
-  /** Nothing of it is left in the file. */
-  forget(account: string, peer: string): void {
-    this.#sql('DELETE FROM message WHERE account = ? AND peer = ?').run(this.#account(account), peer);
+  /** Whether that text is kept. */
+  has(account: string, peer: string, direction: 'incoming' | 'outgoing', id: string): boolean {
+    return (
+      this.#sql('SELECT 1 FROM message WHERE account = ? AND peer = ? AND direction = ? AND id = ?').get(
+        this.#account(account),
+        peer,
+        direction,
+        id,
+      ) !== undefined
+    );
+  }
+
+  /** Whether what was said at that time was forgotten, or is older than the oldest of as much as is kept. */
+  covers(account: string, peer: string, at: number): boolean {
+    const row = this.#sql(
+      `SELECT EXISTS (SELECT 1 FROM forgotten WHERE account = :owner AND peer = :peer AND at >= :at)
+         OR (SELECT count(*) >= :kept AND min(at) > :at FROM message WHERE account = :owner AND peer = :peer) AS covers`,
+    ).get({ owner: this.#account(account), peer, at: Math.round(at), kept: KEPT.messages });
+    return row?.['covers'] === 1;
+  }
+
+  /** Nothing of it is left in the file, and the archive of the server does not bring back what was said until `at`. */
+  forget(account: string, peer: string, at: number): void {
+    const owner = this.#account(account);
+    this.#sql('DELETE FROM message WHERE account = ? AND peer = ?').run(owner, peer);
+    this.#sql('INSERT OR REPLACE INTO forgotten (account, peer, at) VALUES (?, ?, ?)').run(owner, peer, Math.round(at));
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 

@@ -68,6 +68,15 @@ const migrations: readonly string[] = [
   CREATE INDEX message_by_peer ON message (account, peer, key);
   CREATE INDEX message_waiting ON message (account) WHERE state = 'waiting';
   `,
+  // Until when the texts of a conversation were forgotten: an archive does not bring them back.
+  `
+  CREATE TABLE forgotten (
+    account INTEGER NOT NULL REFERENCES account (key),
+    peer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, peer)
+  ) STRICT;
+  `,
 ];
 
 /** The database is of a later version than this Tsuwa knows. */

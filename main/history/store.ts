@@ -181,6 +181,20 @@ export class HistoryStore {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
+  /** Takes everything of `account` out, and nothing of it is left in the file. */
+  forgetAccount(account: string): void {
+    const owner = this.#account(account);
+    inTransaction(this.#database, () => {
+      for (const table of ['message', 'forgotten', 'call', 'peer']) {
+        this.#sql(`DELETE FROM ${table} WHERE account = ?`).run(owner);
+      }
+      this.#sql('DELETE FROM account WHERE key = ?').run(owner);
+    });
+    this.#accounts.delete(account);
+    this.#peers.delete(owner);
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     this.#database.close();
   }

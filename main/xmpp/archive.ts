@@ -1,16 +1,26 @@
-/** The messages that our server has kept (XEP-0313), page by page; only those that are about calls. */
+/** The messages that our server has kept (XEP-0313), page by page: those that are about calls, and texts. */
 import { randomUUID } from 'node:crypto';
-import { bareOf, parseJid } from '../../shared/jid';
+import { bareOf, parseJid, toBare } from '../../shared/jid';
 import type { ArchivedMessage } from '../core/call/archive';
 import { decodeCallMessage, findCallMessage } from '../core/protocol/xep0353';
-import { archiveQuery, fin, findArchived, isArchived, MAM, type ArchivePlace } from '../core/protocol/xep0313';
+import {
+  archiveQuery,
+  fin,
+  findArchived,
+  isArchived,
+  MAM,
+  type Archived,
+  type ArchivePlace,
+} from '../core/protocol/xep0313';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
+import { chatWith, type ArchivedChat } from './chat';
 import type { Iqs } from './iq';
 import type { Log } from '../core/log';
 
 /** What a page brought. */
 export interface ArchivePage {
   messages: ArchivedMessage[];
+  chats: ArchivedChat[];
   /** The last message of the page, whatever it was about; absent from an empty page. */
   last: { id: string; at: number } | undefined;
   complete: boolean;
@@ -21,6 +31,7 @@ export type ArchiveFailure = 'none' | 'gone' | 'lost';
 
 interface Reading {
   messages: ArchivedMessage[];
+  chats: ArchivedChat[];
   last: { id: string; at: number } | undefined;
 }
 
@@ -33,19 +44,22 @@ export class Archive {
   readonly #iqs: Iqs;
   readonly #self: () => string | undefined;
   readonly #log: Log;
+  readonly #isBlocked: (bare: string) => boolean;
   /** By the id of the query. */
   readonly #readings = new Map<string, Reading>();
 
-  constructor(iqs: Iqs, self: () => string | undefined, log: Log) {
+  /** Who `isBlocked` is not heard out of the archive either. */
+  constructor(iqs: Iqs, self: () => string | undefined, log: Log, isBlocked: (bare: string) => boolean) {
     this.#iqs = iqs;
     this.#self = self;
     this.#log = log;
+    this.#isBlocked = isBlocked;
   }
 
   /** The page that begins at `place`, oldest message first. */
   async page(place: ArchivePlace): Promise<ArchivePage | ArchiveFailure> {
     const id = randomUUID();
-    const reading: Reading = { messages: [], last: undefined };
+    const reading: Reading = { messages: [], chats: [], last: undefined };
     this.#readings.set(id, reading);
     const reply = await this.#iqs.ask('set', undefined, archiveQuery(id, place, PAGE), DEADLINE_MS);
     this.#readings.delete(id);
@@ -75,7 +89,26 @@ export class Archive {
     reading.last = { id: found.id, at: found.at };
     const message = messageIn(found.message, bareOf(self));
     if (message) reading.messages.push({ ...message, at: found.at });
+    const chat = message ? undefined : chatIn(found, bareOf(self), this.#isBlocked);
+    if (chat) reading.chats.push(chat);
     return true;
+  }
+}
+
+/** The text, or what became of one, in an archived message; what is malformed counts as none. */
+function chatIn(
+  { id, at, message }: Archived,
+  ours: string,
+  isBlocked: (bare: string) => boolean,
+): ArchivedChat | undefined {
+  const { from = ours, to = ours } = message.attrs;
+  const direction = toBare(from) === ours ? 'outgoing' : 'incoming';
+  try {
+    const said = chatWith({ ...message, attrs: { ...message.attrs, from, to } }, direction, ours, isBlocked);
+    return said && { ...said, direction, carbon: true, archiveId: id, at };
+  } catch (error) {
+    if (error instanceof MalformedElementError) return undefined;
+    throw error;
   }
 }
 

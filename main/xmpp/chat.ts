@@ -18,6 +18,14 @@ export interface ReceivedChat {
   stanza: ChatStanza;
 }
 
+/** The same out of the archive of our server (XEP-0313). */
+export interface ArchivedChat extends ReceivedChat {
+  /** Its place in the archive. */
+  archiveId: string;
+  /** When it was archived, in milliseconds since 1970. */
+  at: number;
+}
+
 export class Chat {
   readonly #sink: StanzaSink;
   readonly #log: Log;
@@ -67,14 +75,24 @@ export class Chat {
     // Anyone can write what looks like a carbon; only our own account copies (XEP-0280 §11).
     if (carbon && from !== undefined && (from.includes('/') || toBare(from) !== ours)) return undefined;
     const message = carbon?.message ?? stanza;
-    const read = readChat(message);
     const direction = carbon?.direction === 'sent' ? 'outgoing' : 'incoming';
-    const other = parseJid((direction === 'outgoing' ? message.attrs['to'] : message.attrs['from']) ?? '');
-    if (!read || other?.local === undefined) return undefined;
-    // A sent copy is of our own; anything else in it was not written by us.
-    if (direction === 'outgoing' && toBare(message.attrs['from'] ?? '') !== ours) return undefined;
-    const peer = bareOf(other);
-    if (peer === ours || this.#isBlocked(peer)) return undefined;
-    return { peer, direction, carbon: carbon !== undefined, stanza: read };
+    const said = chatWith(message, direction, ours, this.#isBlocked);
+    return said && { ...said, direction, carbon: carbon !== undefined };
   }
+}
+
+/** Who said what to whom in `message`; `undefined` if it is not for the person. Throws MalformedElementError. */
+export function chatWith(
+  message: XmlElement,
+  direction: ReceivedChat['direction'],
+  ours: string,
+  isBlocked: (bare: string) => boolean,
+): Pick<ReceivedChat, 'peer' | 'stanza'> | undefined {
+  const stanza = readChat(message);
+  const other = parseJid((direction === 'outgoing' ? message.attrs['to'] : message.attrs['from']) ?? '');
+  if (!stanza || other?.local === undefined) return undefined;
+  // A sent copy is of our own; anything else in it was not written by us.
+  if (direction === 'outgoing' && toBare(message.attrs['from'] ?? '') !== ours) return undefined;
+  const peer = bareOf(other);
+  return peer === ours || isBlocked(peer) ? undefined : { peer, stanza };
 }

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { History } from '../../main/history/history';
 import { Messages } from '../../main/messages';
-import type { ReceivedChat } from '../../main/xmpp/chat';
+import type { ArchivedChat, ReceivedChat } from '../../main/xmpp/chat';
 
 const account = 'romeo@montague.lit';
 const juliet = 'juliet@capulet.lit';
@@ -238,4 +238,71 @@ test('a history that cannot be kept costs no message', () => {
   });
   messages.send(juliet, 'Later');
   expect(sent).toEqual(['Later']);
+});
+
+describe('out of the archive', () => {
+  const archived = (text: string, id: string | undefined, rest: Partial<ArchivedChat> = {}): ArchivedChat => ({
+    ...{ peer: juliet, direction: 'incoming', carbon: true, archiveId: `a-${text}`, at: 900 },
+    stanza: { kind: 'text', id, text, replaces: undefined, wantsReceipt: false, delayedAt: undefined },
+    ...rest,
+  });
+  const texts = ({ messages }: ReturnType<typeof alone>) => messages.of(juliet).map(({ text }) => text);
+
+  test('what was said while away is there, in its order, once, and to be seen', () => {
+    const it = alone({ contacts: [juliet] });
+    it.messages.take(said('before', {}, 'known'));
+    it.messages.seen(juliet);
+    const away = [archived('before', 'known'), archived('one', '1'), archived('two', undefined)];
+    it.messages.takeArchived(away);
+    const changes = it.changes();
+    it.messages.takeArchived(away);
+    expect(it.changes()).toBe(changes);
+    expect(texts(it)).toEqual(['before', 'one', 'two']);
+    expect(it.messages.all()).toMatchObject([{ unread: 2 }]);
+    expect(it.messages.of(juliet)[1]).toMatchObject({ at: 900, state: 'received' });
+    expect(it.sent).toEqual([]);
+  });
+
+  test('what the person answered on another device was read there', () => {
+    const it = alone({ contacts: [juliet] });
+    it.messages.takeArchived([
+      archived('one', '1'),
+      archived('yes', '2', { direction: 'outgoing' }),
+      archived('good', '3'),
+    ]);
+    expect(texts(it)).toEqual(['one', 'yes', 'good']);
+    expect(it.messages.all()).toMatchObject([{ unread: 1 }]);
+  });
+
+  test('strangers are not heard, and receipts mark what arrived', () => {
+    const it = alone();
+    it.messages.takeArchived([archived('one', '1')]);
+    expect(texts(it)).toEqual([]);
+    it.messages.setOnline(true);
+    it.messages.send(juliet, 'hello');
+    const id = it.last()?.id ?? '';
+    it.messages.takeArchived([archived('', undefined, { stanza: { kind: 'receipt', of: id } })]);
+    expect(it.last()).toMatchObject({ text: 'hello', state: 'delivered' });
+  });
+
+  test('a correction is taken once, and what was seen of it stays seen', () => {
+    const it = alone({ contacts: [juliet] });
+    const correction = archived('right', '2', {
+      stanza: { kind: 'text', id: '2', text: 'right', replaces: '1', wantsReceipt: false, delayedAt: undefined },
+    });
+    it.messages.takeArchived([archived('wrong', '1'), correction]);
+    expect(texts(it)).toEqual(['right']);
+    it.messages.seen(juliet);
+    it.messages.takeArchived([archived('wrong', '1'), correction]);
+    expect(texts(it)).toEqual(['right']);
+    expect(it.messages.all()).toMatchObject([{ unread: 0 }]);
+  });
+
+  test('what was forgotten does not come back; what is said later does', () => {
+    const it = alone({ contacts: [juliet] });
+    it.messages.takeArchived([archived('one', '1')]);
+    it.messages.forget(juliet);
+    it.messages.takeArchived([archived('one', '1'), archived('two', '2', { at: 2_000_000_000_000 })]);
+    expect(texts(it)).toEqual(['two']);
+  });
 });

@@ -9,6 +9,7 @@ import { FakeClock } from '../../core/support/clock';
 const DAY_MS = 24 * 3600_000;
 const page = (last?: string, complete = true): ArchivePage => ({
   messages: [],
+  chats: [],
   last: last === undefined ? undefined : { id: last, at: 5 },
   complete,
 });
@@ -19,11 +20,13 @@ function reader(pages: (ArchivePage | ArchiveFailure)[], mark?: ArchiveMark) {
   const clock = new FakeClock();
   const asked: ArchivePlace[] = [];
   const firsts: boolean[] = [];
+  const texts: boolean[] = [];
   const state = { mark, open: false };
   const catchUp = new CatchUp({
     account: 'romeo@montague.lit',
     clock,
     log: { info: () => undefined, warn: () => undefined, debug: () => undefined },
+    chats: () => void texts.push(firsts.at(-1) ?? true),
     page: place => {
       asked.push(place);
       return Promise.resolve(pages.shift() ?? 'lost');
@@ -35,25 +38,27 @@ function reader(pages: (ArchivePage | ArchiveFailure)[], mark?: ArchiveMark) {
       hasOpen: () => state.open,
     },
   });
-  return { catchUp, clock, asked, firsts, state };
+  return { catchUp, clock, asked, firsts, texts, state };
 }
 
 test('the first time it goes back thirty days, and all of it is old news', async () => {
-  const { catchUp, clock, asked, firsts, state } = reader([page('a', false), page('b')]);
+  const { catchUp, clock, asked, firsts, texts, state } = reader([page('a', false), page('b')]);
   catchUp.read();
   await settle();
   expect(asked).toEqual([{ start: clock.now() - 30 * DAY_MS }, { after: 'a' }]);
   expect(firsts).toEqual([true, true]);
+  expect(texts).toEqual([]);
   expect(state.mark).toEqual({ id: 'b', at: 5 });
 });
 
 test('an empty archive counts as read: what comes into it is news', async () => {
-  const { catchUp, clock, asked, firsts } = reader([page(), page()]);
+  const { catchUp, clock, asked, firsts, texts } = reader([page(), page()]);
   catchUp.read();
   await settle();
   catchUp.read();
   await settle();
   expect(firsts).toEqual([true, false]);
+  expect(texts).toEqual([false]);
   expect(asked[1]).toEqual({ start: clock.now() - 600_000 });
 });
 

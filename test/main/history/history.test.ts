@@ -315,6 +315,34 @@ describe('the list', () => {
   });
 });
 
+test('an account that is forgotten leaves nothing behind, neither calls nor texts, and the others lose nothing', () => {
+  const kept = history();
+  const other = 'romeo@verona.lit';
+  const text = (peer: string, said: string) =>
+    ({ id: said, peer, direction: 'incoming', at: 1, text: said, state: 'received', here: false, seen: true }) as const;
+  kept.record(self, [over({ peer: 'mercutio@verona.lit' })]);
+  kept.record(other, [over()]);
+  kept.setMark(self, { id: 'somewhere', at: 1 });
+  for (const account of [self, other]) {
+    kept.messages(store => store.put(account, text('tybalt@capulet.lit', `to ${account}`)), false);
+  }
+  let told = 0;
+  kept.onChange(() => (told += 1));
+  kept.forgetAccount(self);
+  expect(told).toBe(1);
+  expect([all(kept), kept.mark(self), kept.missed([self])]).toEqual([[], undefined, 0]);
+  expect(kept.messages(store => store.of(self, 'tybalt@capulet.lit'), [])).toEqual([]);
+  expect(kept.page([other], { limit: 10 }, []).calls).toHaveLength(1);
+  expect(kept.messages(store => store.of(other, 'tybalt@capulet.lit'), [])).toHaveLength(1);
+  kept.forgetAccount('nobody@example.org');
+
+  kept.record(self, [over({ peer: 'benvolio@verona.lit' })]);
+  expect(all(kept)).toHaveLength(1);
+  kept.close();
+  const files = readdirSync(folder).map(name => readFileSync(join(folder, name), 'latin1'));
+  expect(files.join('')).not.toMatch(/mercutio|to romeo@montague/);
+});
+
 describe('the file', () => {
   test('is readable by nobody else, and is a log-structured database', () => {
     const kept = history();
@@ -327,8 +355,8 @@ describe('the file', () => {
     first.record(self, [over()]);
     first.close();
     const file = new DatabaseSync(path());
-    // All that the second version added.
-    file.exec('DROP TABLE message; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE');
+    // All that later versions added.
+    file.exec('DROP TABLE message; DROP TABLE forgotten; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE');
     file.close();
     const kept = history();
     expect(all(kept)).toMatchObject([{ peer: juliet, end: 'cancelled' }]);
