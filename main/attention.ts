@@ -1,7 +1,7 @@
 /** Everything that calls for the person outside the page, kept in step with the state: one call, one decision, many places. */
 import { app, globalShortcut } from 'electron';
 import type { CallView } from '../shared/call';
-import { messageText, readySentences } from '../shared/message';
+import { messageTexts, readySentences } from '../shared/message';
 import { BUNDLE_ORIGIN } from './bundle';
 import { BusNotices } from './bus-notices';
 import type { Frames } from './frames';
@@ -16,6 +16,7 @@ import {
   unseenMissed,
   type NoticeAct,
   type NoticeAction,
+  type MissedCall,
   type NoticeBoard,
 } from './notices';
 import { words } from './words';
@@ -77,23 +78,25 @@ export class Attention {
     });
   }
 
-  /** Missed calls that the window has not shown. */
-  get #missed(): CallView[] {
-    return unseenMissed(this.#ports.softphone.state.calls, this.#seen);
+  /** Missed calls that the window has not shown, also of the time when the phone was off. */
+  #missedOf(calls: readonly CallView[]): MissedCall[] {
+    const away = this.#ports.softphone.missedAway.filter(({ id }) => !this.#seen.has(id));
+    return [...unseenMissed(calls, this.#seen), ...away];
   }
 
   /** Brings every place up to the state. */
   follow(): void {
     const { softphone, window, nameOf } = this.#ports;
     const { state, contacts } = softphone;
-    if (window.isFocused) for (const { id } of this.#missed) this.#seen.add(id);
+    const missed = this.#missedOf(state.calls);
+    if (window.isFocused) for (const { id } of missed) this.#seen.add(id);
     for (const id of this.#seen) {
       if (this.#seen.size <= SEEN_KNOWN) break;
       this.#seen.delete(id);
     }
     // Whoever looks at the window sees the call there.
     const away = !window.isFocused;
-    this.#notices.follow(away ? noticesFor(state, this.#missed, nameOf) : []);
+    this.#notices.follow(away ? noticesFor(state, missed, nameOf) : []);
     const ringing = state.calls.find(({ rings }) => rings === 'ring');
     this.#incoming.show(away && ringing ? glimpseOf(ringing, state, contacts) : undefined);
     if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);
@@ -123,9 +126,11 @@ export class Attention {
       this.#ports.attempt(() => {
         const { softphone } = this.#ports;
         const [ready] = readySentences(softphone.state.preferences.sentences, words.messages.ready);
-        const text = messageText(written ?? ready ?? '');
-        if (text === undefined) void softphone.handlers.end({ id });
-        else void softphone.handlers.declineWith({ id, text });
+        const call = softphone.state.calls.find(known => known.id === id);
+        const [first, ...more] = messageTexts(written ?? ready ?? '');
+        if (first === undefined || !call) return void softphone.handlers.end({ id });
+        void softphone.handlers.declineWith({ id, text: first });
+        for (const text of more) void softphone.handlers.sendMessage({ account: call.account, peer: call.peer, text });
       }),
     answer: id =>
       this.#ports.attempt(() => {
@@ -136,9 +141,11 @@ export class Attention {
     'call-back': id =>
       this.#ports.attempt(() => {
         const { softphone, window } = this.#ports;
-        const call = this.#missed.find(missed => missed.id === id);
+        const { calls } = softphone.state;
+        const call = this.#missedOf(calls).find(missed => missed.id === id);
         if (!call) return;
-        void softphone.handlers.dismiss({ id });
+        this.#seen.add(id);
+        if (calls.some(known => known.id === id)) void softphone.handlers.dismiss({ id });
         softphone.dial(call.peer, true, call.account);
         window.show();
       }),

@@ -5,7 +5,7 @@ import { readySentences, type Conversation } from '../shared/message';
 import { noticeLevelOf, type NoticeDetail } from '../shared/notice-level';
 import { isQuiet } from '../shared/quiet';
 import { plainText } from './plain-text';
-import { clockWords, words } from './words';
+import { timeWords, words } from './words';
 
 /** What a click on a notification does; `open` is the click on its text, `message` declines with a text. */
 export const noticeActions = ['open', 'answer', 'decline', 'message', 'call-back'] as const;
@@ -36,6 +36,9 @@ export interface NoticeBoard {
   stop(): Promise<void>;
 }
 
+/** What a notice says of a missed call. */
+export type MissedCall = Pick<CallView, 'id' | 'account' | 'peer' | 'createdAt'>;
+
 /** The notices for `state`; `missed` are the missed calls that the person has not seen. */
 export function noticesFor(
   {
@@ -45,7 +48,7 @@ export function noticesFor(
     conversations = [],
     turnedAway,
   }: Pick<PhoneState, 'accounts' | 'calls' | 'preferences' | 'conversations' | 'turnedAway'>,
-  missed: readonly CallView[],
+  missed: readonly MissedCall[],
   nameOf: (address: string) => string,
   now = Date.now(),
 ): Notice[] {
@@ -54,11 +57,11 @@ export function noticesFor(
   const waiting = calls.filter(({ rings }) => rings === 'ring' || rings === 'soft');
   // Only what answers us is worth a disturbance, and nothing is when the person wants quiet.
   const answers = isQuiet(preferences, now) ? [] : conversations.filter(({ unread, answers }) => unread > 0 && answers);
-  const told = (call: CallView, notice: Notice): Notice =>
+  const told = (call: MissedCall, notice: Notice): Notice =>
     level === 'all' && accounts.length > 1 ? toOneOf(call.account, notice) : notice;
   return [
     ...waiting.map(call => told(call, incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences))),
-    ...missed.map(call => told(call, missedNotice(call, plainText(nameOf(call.peer)), level))),
+    ...missed.map(call => told(call, missedNotice(call, plainText(nameOf(call.peer)), level, now))),
     // However many there are, it is said once: what changes while they call is no news.
     ...(turnedAway && !isQuiet(preferences, now) ? [turnedAwayNotice()] : []),
     ...answers.map(talk => messageNotice(talk, plainText(nameOf(talk.peer)), level)),
@@ -102,11 +105,11 @@ const quickReplies = (sentences: readonly string[] | undefined): Notice['buttons
     .slice(0, 1)
     .map(text => ({ action: 'message', label: words.messages.declineBy({ text: plainText(text) }) }));
 
-const missedNotice = ({ id, createdAt }: CallView, name: string, detail: NoticeDetail): Notice => ({
+const missedNotice = ({ id, createdAt }: MissedCall, name: string, detail: NoticeDetail, now: number): Notice => ({
   call: id,
   kind: 'missed',
   title: detail === 'call' ? words.notices.missedCall : words.notices.missed({ name }),
-  body: detail === 'all' ? clockWords(createdAt) : '',
+  body: detail === 'all' ? timeWords(createdAt, now) : '',
   buttons: [{ action: 'call-back', label: words.call.back }],
 });
 
@@ -164,4 +167,4 @@ export class Notices {
 
 /** Missed calls that the person has not seen; those of strangers wait in a list of their own. */
 export const unseenMissed = (calls: readonly CallView[], seen: ReadonlySet<string>): CallView[] =>
-  calls.filter(call => isMissed(call) && !call.stranger && !seen.has(call.id));
+  calls.filter(call => isMissed(call) && !call.late && !call.stranger && !seen.has(call.id));

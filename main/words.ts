@@ -8,6 +8,7 @@ const speaking = (speech: Speech) => ({
   speech,
   words: wordsIn(speech),
   clock: new Intl.DateTimeFormat(speech.locale, { timeStyle: 'short' }),
+  moment: new Intl.DateTimeFormat(speech.locale, { dateStyle: 'medium', timeStyle: 'short' }),
 });
 let current = speaking(speechFor('system', []));
 
@@ -40,3 +41,7 @@ export function connectionWords({ status, attempt, problem }: ConnectionState, s
 
 /** A time of the day as the system writes it; `at` in milliseconds since 1970. */
 export const clockWords = (at: number): string => current.clock.format(at);
+
+/** The same with its day, where that is not the one of `now`. */
+export const timeWords = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? clockWords(at) : current.moment.format(at);

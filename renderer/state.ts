@@ -82,7 +82,7 @@ const isContinued = (call: CallView, calls: readonly CallView[]): boolean =>
 export function frontOf(calls: readonly CallView[]): CallView | undefined {
   const rank = (call: CallView) => (call.phase === 'ended' ? 0 : call.phase === 'ringing' ? 1 : call.held ? 2 : 3);
   return calls
-    .filter(call => !isRequest(call) && !isContinued(call, calls))
+    .filter(call => !isRequest(call) && !isContinued(call, calls) && !call.late)
     .sort((a, b) => rank(b) - rank(a) || newestFirst(a, b))[0];
 }
 
@@ -101,12 +101,12 @@ export function othersBehind(front: CallView | undefined, calls: readonly CallVi
 }
 
 /**
- * The person ended it here and needs no word about it; so it is too with a call that was hung up while another goes on, and
- * one whose place another has taken.
+ * The person ended it here and needs no word about it; so it is too with a call that was hung up while another goes on, one
+ * whose place another has taken, and one that came while the phone was off, which is in the list.
  */
 export function closesByItself(call: CallView, calls: readonly CallView[]): boolean {
   if (call.phase !== 'ended') return false;
-  if (isContinued(call, calls)) return true;
+  if (call.late || isContinued(call, calls)) return true;
   if (call.end === 'answered') return calls.some(isLive);
   return call.end === (call.direction === 'incoming' ? 'declined' : 'cancelled');
 }

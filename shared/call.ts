@@ -149,6 +149,8 @@ export const callViewSchema = v.strictObject({
   words: v.optional(v.pipe(v.array(shortText), v.length(4))),
   /** The call whose place it takes, because that one could not be saved. */
   continues: v.optional(v.string()),
+  /** It came while the phone was off, and was over before we heard of it: one for the list. */
+  late: v.optional(v.boolean()),
   createdAt: v.number(),
   answeredAt: v.optional(v.number()),
   /** Media flowed for the first time. */

@@ -72,6 +72,31 @@ export function messageText(text: string): string | undefined {
   return sent === '' || sent.length > MESSAGE_LIMIT ? undefined : sent;
 }
 
+/** Of a text that is longer than any that a person writes, in messages of ours; the rest is cut off visibly. */
+const MOST_PARTS = 20;
+
+/** `text` in as many messages as it takes, each as long as one may be and none cut in the middle of a word if that can be. */
+export function messageTexts(text: string): string[] {
+  const parts: string[] = [];
+  let rest = plainLines(text);
+  while (rest !== '' && parts.length < MOST_PARTS) {
+    const isLast = parts.length === MOST_PARTS - 1;
+    if (rest.length <= MESSAGE_LIMIT) return [...parts, rest];
+    const place = cutIn(rest, isLast ? MESSAGE_LIMIT - 1 : MESSAGE_LIMIT);
+    parts.push(`${rest.slice(0, place).trimEnd()}${isLast ? '…' : ''}`);
+    rest = rest.slice(place).trimStart();
+  }
+  return parts;
+}
+
+/** Where a text is cut that is longer than `limit`: at the end of a line, of a word, or at least not within a character. */
+function cutIn(text: string, limit: number): number {
+  const head = text.slice(0, limit + 1);
+  const place = [head.lastIndexOf('\n'), head.search(/\s\S*$/)].find(found => found > limit / 2);
+  if (place !== undefined) return place;
+  return /[\uD800-\uDBFF]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;
+}
+
 /** What a call can be declined with, the most likely first: what the person has `chosen`, else `usual`. */
 export const readySentences = (
   chosen: readonly string[] | undefined,

@@ -294,7 +294,7 @@ export class Phone {
     const at = this.#now();
     const live = this.#alive();
     if (delayedAt !== undefined && delayedAt < at.now - STALE_MS) {
-      this.#begin([{ ...begin.over(theirs, true, 'no-answer', at), createdAt: delayedAt }, []]);
+      this.#begin([{ ...begin.over(theirs, true, 'no-answer', at), createdAt: delayedAt, late: true }, []]);
       return;
     }
     const glare = live.find(call => isGlare(call, peer));

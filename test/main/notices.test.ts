@@ -37,6 +37,25 @@ test('a missed call is told of, with a way to call back, until it is seen', () =
   expect(unseenMissed([missed], new Set([missed.id]))).toEqual([]);
 });
 
+test('a call that came while the phone was off is told of once, out of the list, and with its day', () => {
+  const late = incoming({ phase: 'ended', end: 'no-answer', late: true });
+  expect(unseenMissed([late], new Set())).toEqual([]);
+  const now = new Date(2026, 5, 2, 9, 0).getTime();
+  const told = (createdAt: number) =>
+    noticesFor(
+      during(),
+      [{ id: 'row', account: 'romeo@montague.lit', peer: 'juliet@capulet.lit', createdAt }],
+      nameOf,
+      now,
+    ).map(({ title, body }) => [title, body]);
+  expect(told(new Date(2026, 5, 2, 8, 5).getTime())).toEqual([
+    ['Missed call from Juliet', expect.stringMatching(/^0?8:05/)],
+  ]);
+  expect(told(new Date(2026, 5, 1, 8, 5).getTime())).toEqual([
+    ['Missed call from Juliet', expect.stringMatching(/Jun.*8:05/)],
+  ]);
+});
+
 test('missed is what the person here could have answered; strangers have a list of their own', () => {
   const ended = (changes: Partial<CallView>) => incoming({ phase: 'ended', ...changes });
   const missed = (changes: Partial<CallView>) =>

@@ -79,6 +79,12 @@ test('a stranger who waits among the requests is neither in front nor waiting', 
   expect(frontOf([answered])).toEqual(answered);
 });
 
+test('a call that came while the phone was off is one for the list: it takes no place, and goes by itself', () => {
+  const late = callWith({ direction: 'incoming', phase: 'ended', end: 'no-answer', late: true });
+  expect(frontOf([late])).toBeUndefined();
+  expect(closesByItself(late, [late])).toBe(true);
+});
+
 test('what ended behind a call is shown only if it ended since that began', () => {
   const front = callWith({ phase: 'active', createdAt: 10 });
   const before = callWith({ phase: 'ended', end: 'busy', endedAt: 9 });

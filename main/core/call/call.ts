@@ -73,6 +73,8 @@ export interface Call {
   readonly rival?: { readonly sid: string; readonly device: string } | undefined;
   /** The call whose place it takes. */
   readonly continues?: string | undefined;
+  /** It came while the phone was off, and was over before we heard of it. */
+  readonly late?: boolean;
   readonly createdAt: number;
   readonly answeredAt?: number;
   readonly connectedAt?: number;

@@ -24,6 +24,7 @@ export const viewOf = (call: Call, has: Moment['has']): LineCall => ({
   transferable: call.phase === 'active' && call.device !== undefined && has(call.device, TRANSFER) === true,
   transfer: call.transfer,
   continues: call.continues,
+  late: call.late,
   createdAt: call.createdAt,
   answeredAt: call.answeredAt,
   connectedAt: call.connectedAt,
