@@ -40,6 +40,8 @@ export interface DeskPorts {
   history(): Pick<History, 'written' | 'add'>;
   state(): PhoneState;
   changed(): void;
+  /** Accounts were added to the settings. */
+  accountsAdded(): Promise<void>;
   now(): number;
 }
 
@@ -110,13 +112,14 @@ export function deskCommands(ports: DeskPorts): DeskCommands {
       opened = file;
       return { ok: true, summary: summaryOf(file) };
     },
-    takeImport: () => {
+    takeImport: async () => {
       if (!opened) throw new PhoneError('bad-request', 'nothing was opened');
       const settings = ports.settings();
       settings.change(withTransfer(settings.current, opened));
       takeCalls(ports.history(), opened);
       opened = undefined;
       ports.changed();
+      await ports.accountsAdded();
     },
   };
 }

@@ -1,11 +1,15 @@
 /** One signed-in account: its connection, its people, its calls and what is kept of them. */
+import type { AccountChangeAnswer } from '../shared/account-change';
 import { knownTo } from '../shared/accounts';
 import type { CallView } from '../shared/call';
 import type { Contact, SubscriptionRequest } from '../shared/contact';
 import type { AccountState, ConnectionState, Gateway, PhoneState, Preferences } from '../shared/ipc';
+import { parseJid } from '../shared/jid';
 import type { IceServer, MediaSignal } from '../shared/media';
 import { isAtGateway, privacyFor } from '../shared/privacy';
 import { isSameProxy, type ProxyChoice } from '../shared/proxy';
+import type { RegistrationValues } from '../shared/registration';
+import { PhoneError } from '../shared/result';
 import type { Trace } from '../shared/trace';
 import { CallWords } from './call-words';
 import type { Redial } from './core/call/call';
@@ -91,6 +95,8 @@ export interface LinePorts {
 
 /** How long the server may take to hear that we leave. */
 const GOODBYE_MS = 2_000;
+/** How long it may take to find out whether an account is gone. */
+const PROOF_MS = 15_000;
 
 /** Does nothing until `start`; after `leave` it is over. */
 export class Line {
@@ -111,17 +117,21 @@ export class Line {
   #blocks: Blocks = { supported: false, addresses: [] };
   #iceServers: IceServer[] = [];
   #gateways: Gateway[] = [];
+  #password: string;
   #passwordStorage: AccountState['passwordStorage'];
   #saved: SavedLogin | undefined;
   /** The server has taken the password: it is worth keeping. */
   #proven = false;
   #left = false;
+  /** To be told how the connection is. */
+  #awaited: ((state: ConnectionState) => void) | undefined;
 
   constructor(login: Login, ports: LinePorts) {
     this.#ports = ports;
     this.#login = login;
     this.#log = ports.log('softphone');
     this.address = login.address;
+    this.#password = login.password;
     this.#saved = login.saved;
     this.#passwordStorage = login.passwordStorage;
     this.#account = this.#connect();
@@ -131,6 +141,7 @@ export class Line {
       account: login.address,
       history: ports.history,
       page: place => this.#account.archivePage(place),
+      chats: chats => this.messages.takeArchived(chats),
       clock: ports.clock,
       log: ports.log('history'),
     });
@@ -185,6 +196,35 @@ export class Line {
       this.#account.stop().catch((error: unknown) => this.#log.warn`leaving failed: ${describeError(error)}`),
       new Promise<void>(resolve => this.#ports.clock.after(GOODBYE_MS, resolve)),
     ]);
+  }
+
+  /** Makes `password` that of the account, if its present one is `current`. Throws PhoneError: offline, timeout. */
+  async changePassword(current: string, password: string, values?: RegistrationValues): Promise<AccountChangeAnswer> {
+    if (current !== this.#password) return { refusal: 'wrong-password' };
+    const answer = await this.#account.change(
+      { kind: 'password', username: this.#username, current, password },
+      values,
+    );
+    if (answer.form || answer.refusal) return answer;
+    this.#log.info`the password was changed`;
+    this.#password = password;
+    if (!this.#left) await this.#keep();
+    return answer;
+  }
+
+  /** Ends every call and takes the account away from its server. Throws PhoneError: offline, timeout. */
+  async deleteAccount(values?: RegistrationValues): Promise<AccountChangeAnswer> {
+    // Once it is gone, nobody could be told any more.
+    this.#endCalls(() => true);
+    try {
+      const change = { kind: 'deletion', username: this.#username, current: this.#password } as const;
+      return await this.#account.change(change, values);
+    } catch (error) {
+      // Some servers hang up before they have said that it is done.
+      const hungUp = error instanceof PhoneError && error.code === 'offline';
+      if (hungUp && (await this.#isRefused())) return {};
+      throw error;
+    }
   }
 
   /** The machine woke up or is on another network. */
@@ -259,6 +299,26 @@ export class Line {
     return joined([sid, yielded].flatMap(name => (name === undefined ? [] : this.#traces.of(name, peer))));
   }
 
+  /** Whether the server takes the password no more; false if it cannot be asked. */
+  async #isRefused(): Promise<boolean> {
+    const settled = ({ status }: ConnectionState) => status === 'online' || status === 'offline';
+    this.#account.start();
+    const state = await new Promise<ConnectionState>(resolve => {
+      const cancel = this.#ports.clock.after(PROOF_MS, () => resolve(this.#connection));
+      this.#awaited = now => {
+        if (!settled(now)) return;
+        cancel();
+        resolve(now);
+      };
+    });
+    this.#awaited = undefined;
+    return state.problem === 'wrong-password' || state.problem === 'account-disabled';
+  }
+
+  get #username(): string {
+    return parseJid(this.address)?.local ?? '';
+  }
+
   #connect(): Account {
     const { address, password, host, port, ca, saved, strongest, resourceTag } = this.#login;
     const mine = <A extends unknown[]>(take: (...args: A) => void) => {
@@ -280,6 +340,7 @@ export class Line {
         connection: mine(connection => {
           if (connection.status === 'online' && this.#connection.status !== 'online') this.#recorder.online();
           this.#connection = connection;
+          this.#awaited?.(connection);
           this.messages.setOnline(connection.status === 'online');
           if (connection.status !== 'online' || this.#proven) return;
           this.#proven = true;
@@ -323,9 +384,9 @@ export class Line {
   }
 
   async #keep(): Promise<void> {
-    const { address, password, proxyPassword } = this.#login;
+    const { address, proxyPassword } = this.#login;
     try {
-      const storage = await this.#ports.keep({ address, password, saved: this.#saved, proxyPassword });
+      const storage = await this.#ports.keep({ address, password: this.#password, saved: this.#saved, proxyPassword });
       if (storage === undefined || this.#left || storage === this.#passwordStorage) return;
       this.#passwordStorage = storage;
       this.#ports.changed();

@@ -6,6 +6,7 @@ import { preferencesSchema } from '../shared/ipc';
 import { toBare } from '../shared/jid';
 import { privacies } from '../shared/privacy';
 import { isMadeRingTone } from '../shared/ring-tone';
+import { certificatesIn } from './certificates';
 import type { History } from './history/history';
 import type { WrittenCall } from './history/store';
 import { preferencesIn, type Settings } from './settings';
@@ -22,6 +23,14 @@ const bareJid = v.pipe(
   v.maxLength(3071),
   v.check(text => toBare(text) === text),
 );
+
+function areCertificates(text: string): boolean {
+  try {
+    return certificatesIn(text) === text;
+  } catch {
+    return false;
+  }
+}
 
 const at = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
 const sid = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
@@ -52,13 +61,15 @@ const fileSchema = v.strictObject({
     v.maxLength(100_000),
   ),
   callsFrom: v.pipe(v.array(v.strictObject({ address: bareJid, account: bareJid })), v.maxLength(100_000)),
-  /** For the person to know: they sign in to them by themselves. */
+  /** The default one first. Their passwords are in no file. */
   accounts: v.pipe(
     v.array(
       v.strictObject({
         address: bareJid,
         host: v.optional(v.pipe(v.string(), v.maxLength(253))),
         port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+        /** Certificates to trust besides the system's, as PEM. */
+        ca: v.optional(v.pipe(v.string(), v.check(areCertificates))),
       }),
     ),
     v.maxLength(100),
@@ -79,7 +90,7 @@ export function transferText(settings: Settings, calls?: readonly TransferCall[]
     favourites: settings.favourites,
     privacyOf: Object.entries(settings.privacyOf).map(([address, privacy]) => ({ address, privacy })),
     callsFrom: Object.entries(settings.callsFrom).map(([address, account]) => ({ address, account })),
-    accounts: settings.accounts.map(({ address, host, port }) => ({ address, host, port })),
+    accounts: settings.accounts.map(({ address, host, port, ca }) => ({ address, host, port, ca })),
     ...(calls && { calls: [...calls] }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
@@ -109,13 +120,20 @@ export const summaryOf = ({ preferences, favourites, privacyOf, accounts, calls 
   preferences: Object.keys(preferences).length,
   favourites: favourites.length,
   privacyOf: privacyOf.length,
-  accounts: accounts.map(({ address }) => address),
+  accounts: accounts.map(({ address, host, port, ca }) => ({ address, host, port, certificates: ca !== undefined })),
   calls: calls?.length ?? 0,
 });
 
-/** `settings` with what `file` brings: preferences are replaced one by one, people are added, and nothing is taken away. */
+/**
+ * `settings` with what `file` brings: preferences are replaced one by one, people and accounts are added, and nothing is
+ * taken away. An account that is here stays as it is; the order is that of the file, since its first one is what calls.
+ */
 export function withTransfer(settings: Settings, file: TransferFile): Partial<Settings> {
+  const here = new Map(settings.accounts.map(account => [account.address, account]));
+  const brought = file.accounts.map(account => here.get(account.address) ?? { ...account, remember: true });
+  const named = new Set(brought.map(({ address }) => address));
   return {
+    accounts: [...brought, ...settings.accounts.filter(({ address }) => !named.has(address))],
     preferences: v.parse(v.looseObject(preferencesSchema.entries), { ...settings.preferences, ...file.preferences }),
     favourites: [...new Set([...settings.favourites, ...file.favourites])],
     privacyOf: {

@@ -19,6 +19,7 @@ import type { Link } from '../shared/link';
 import type { MediaSignal } from '../shared/media';
 import { isQuiet, quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
+import { accountCommands } from './account-commands';
 import { Accounts, type NewAccount } from './accounts';
 import { readCertificates } from './certificates';
 import type { Phone } from './core/phone';
@@ -47,6 +48,9 @@ import type { AvatarStore, Strength } from './xmpp/account';
 /** Tells the page, the tray and whoever else shows the phone. */
 export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
 
+/** Pictures of people, from which those of some can be taken away. */
+export type Pictures = AvatarStore & { keepOnly(people: ReadonlySet<string>): Promise<void> };
+
 /** What the softphone needs from the world. */
 export interface SoftphonePorts {
   settings: SettingsStore;
@@ -66,7 +70,7 @@ export interface SoftphonePorts {
   /** Whom the system opens links with; absent where there is no system to ask. */
   links?: LinkDesk;
   /** Where the pictures of people are kept; without it they show none. */
-  avatars?: AvatarStore;
+  avatars?: Pictures;
   /** What the settings ask of the system; absent where there is none. */
   desk?: SettingsDesk;
   /** Where ring tones are kept; absent where there is no system to ask. */
@@ -88,6 +92,9 @@ export interface SoftphoneOptions {
   resourceTag?: string | undefined;
 }
 
+/** Of the calls that were missed while the phone was off, as many are pointed out one by one. */
+const AWAY = 3;
+
 /** An account to sign in with, its certificates read. */
 export type Credentials = NewAccount & {
   /** The person typed it into the page: they may want to be shown the first steps. */
@@ -103,7 +110,11 @@ export class Softphone {
   readonly #handlers: Omit<CommandHandlers, keyof ReturnType<typeof recordingCommands>> = {
     attach: () => this.#attach(),
     signIn: input => this.#signInFromPage(input),
-    signOut: ({ account }) => this.#signOut(account),
+    signOut: ({ account, data }) => this.#signOut(account, data),
+    ...accountCommands({
+      lineOf: account => this.#accounts.lineAt(account),
+      signOut: (account, data) => this.#signOut(account, data),
+    }),
     preferAccount: ({ account }) => this.#accounts.prefer(account),
     setCallsFrom: ({ peer, account }) => this.#accounts.callFrom(peer, account),
     chooseCaFile: () => this.#chooseCaFile(),
@@ -179,6 +190,7 @@ export class Softphone {
         this.#accounts.lines.forEach(line => line.favouritesChanged());
         this.#changed();
       },
+      accountsAdded: () => this.#accounts.start(),
       now: () => this.#ports.clock.now(),
     }),
     ...ringToneCommands({
@@ -404,6 +416,18 @@ export class Softphone {
     return this.#ports.history.recent(this.#accounts.addresses, count);
   }
 
+  /** Missed calls of the time when the phone was off that the person has not seen, of people whose calls ring; the newest first. */
+  get missedAway(): PastCall[] {
+    const accounts = this.#accounts.addresses;
+    if (this.#ports.history.missed(accounts) === 0) return [];
+    const known = new Set(this.contacts.map(({ address }) => address));
+    const rings = (peer: string) => this.#preferences.strangers === 'ring' || known.has(peer);
+    return this.#ports.history
+      .page(accounts, { only: 'missed', limit: 10 * AWAY }, [])
+      .calls.filter(({ unseen, elsewhere, peer }) => unseen && elsewhere && rings(peer))
+      .slice(0, AWAY);
+  }
+
   /** For `--status`. */
   status(): Status {
     return statusOf(this.state, this.#ports.clock.now());
@@ -426,9 +450,12 @@ export class Softphone {
     return this.signIn({ ...rest, ca, byHand: true });
   }
 
-  async #signOut(account: string): Promise<void> {
+  async #signOut(account: string, data = false): Promise<void> {
     this.#dials.wait();
     await this.#accounts.signOut(account);
+    if (!data) return;
+    this.#ports.history.forgetAccount(account);
+    await this.#ports.avatars?.keepOnly(new Set(this.contacts.map(({ address }) => address)));
   }
 
   async #chooseCaFile(): Promise<string | undefined> {

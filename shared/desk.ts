@@ -27,8 +27,17 @@ export const importSummarySchema = v.strictObject({
   favourites: v.number(),
   /** People with a privacy of their own. */
   privacyOf: v.number(),
-  /** Addresses of the accounts; their passwords are in no file. */
-  accounts: v.array(v.string()),
+  /** The default one first; their passwords are in no file. */
+  accounts: v.array(
+    v.strictObject({
+      address: v.string(),
+      /** What is said of its server, where it is not found by its domain alone. */
+      host: v.optional(v.string()),
+      port: v.optional(v.number()),
+      /** It comes with certificates to trust. */
+      certificates: v.boolean(),
+    }),
+  ),
   /** Of the past; those that are known already are not doubled. */
   calls: v.number(),
 });

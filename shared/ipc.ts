@@ -6,6 +6,7 @@
  * from it, and whoever gets the message parses it by the schema before anything else sees it.
  */
 import * as v from 'valibot';
+import { accountChangeAnswerSchema, accountChangeCommandSchemas } from './account-change';
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { deskCommandSchemas, deskResultSchemas } from './desk';
 import { noticeDetailSchema } from './notice-level';
@@ -125,8 +126,9 @@ export const commandSchemas = {
     /** Without it, that from before for the same proxy. */
     proxyPassword: v.optional(text(PROXY_PASSWORD_LIMIT)),
   }),
-  /** Forgets the account; the others stay. */
-  signOut: v.strictObject({ account: address }),
+  /** Forgets the account; the others stay. `data`: and its calls, its messages and the pictures of its people. */
+  signOut: v.strictObject({ account: address, data: v.optional(v.boolean()) }),
+  ...accountChangeCommandSchemas,
   /** The account that calls unless something else is chosen. */
   preferAccount: v.strictObject({ account: address }),
   /** From which account a person is called; without one from the one that fits best. */
@@ -417,6 +419,8 @@ export const resultSchemas = {
   attach: v.strictObject({ state: phoneStateSchema, contacts: v.array(contactSchema) }),
   signIn: v.undefined(),
   signOut: v.undefined(),
+  changePassword: accountChangeAnswerSchema,
+  deleteAccount: accountChangeAnswerSchema,
   preferAccount: v.undefined(),
   setCallsFrom: v.undefined(),
   chooseCaFile: v.optional(v.string()),
@@ -480,7 +484,7 @@ export const resultSchemas = {
 export type CommandResult<C extends Command> = v.InferOutput<(typeof resultSchemas)[C]>;
 
 /** Commands whose answer comes from a server. */
-type Awaited = 'askRegistration' | 'register';
+type Awaited = 'askRegistration' | 'register' | 'changePassword' | 'deleteAccount';
 
 /** What carries the commands out; one that is answered with nothing may return as it likes. */
 export type CommandHandlers = {

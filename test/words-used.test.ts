@@ -12,6 +12,7 @@ import { legacyNames } from '../renderer/sign-up';
 import { hindrances } from '../renderer/subscription';
 import { candidateTypes } from '../renderer/words/inspector';
 import { namedKeys } from '../renderer/words/keys';
+import { changeRefusals } from '../shared/account-change';
 import { availabilities } from '../shared/contact';
 import { historyTroubles } from '../shared/history';
 import {
@@ -52,6 +53,7 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'people.subscription': hindrances,
   'people.notAsked.next': messageFailures,
   'account.themes': themes,
+  'accountChange.refusals': changeRefusals,
   'account.titles': ['another', 'anew'],
   'account.hints': ['another', 'anew'],
   'settings.languages': languageChoices,

@@ -87,6 +87,20 @@ export class AvatarFolder implements AvatarStore {
     this.#writing ??= setTimeout(() => this.flush(), WRITE_MS);
   }
 
+  /** Forgets who else showed what, and the pictures that then are nobody's; `people` are bare JIDs. */
+  async keepOnly(people: ReadonlySet<string>): Promise<void> {
+    this.#shown = Object.fromEntries(Object.entries(this.#shown).filter(([address]) => people.has(address)));
+    this.#writing ??= setTimeout(() => this.flush(), WRITE_MS);
+    this.flush();
+    const shown = new Set(Object.values(this.#shown));
+    for (const id of [...this.#kept.keys()].filter(kept => !shown.has(kept))) {
+      this.#kept.delete(id);
+      await rm(join(this.#folder, id), { force: true }).catch(
+        (error: unknown) => this.#log.warn`a picture could not be taken away: ${describeError(error)}`,
+      );
+    }
+  }
+
   /** Writes down at once what is to be written. */
   flush(): void {
     if (this.#writing === undefined) return;

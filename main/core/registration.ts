@@ -27,14 +27,20 @@ const isFallback = (name: string) => name.startsWith('captcha-fallback-');
 
 /** The form in an answer to `domain`; `undefined` where there is none that makes an account with a password. */
 export function formIn(query: RegisterQuery, domain: string): RegistrationForm | undefined {
-  const fields = query.form
-    ? query.form.fields.flatMap(field => shown(field, query.bits))
-    : query.fields.flatMap(({ name, value }) => (name === 'key' ? [] : [legacyField(name, value)]));
+  const form = formOf(query, domain);
+  const { fields } = form;
   const names = new Set(fields.map(({ name }) => name));
   if (!names.has('username') || !names.has('password') || fields.length > 64) return undefined;
   // A required picture that cannot be shown cannot be answered.
   if (query.form?.fields.some(field => field.media && field.required && !pictureOf(field, query.bits)))
     return undefined;
+  return fields.some(({ picture }) => picture !== undefined)
+    ? { ...form, fields: fields.filter(({ name }) => !isFallback(name)) }
+    : form;
+}
+
+/** All that a query asks, whatever it is for. */
+export function formOf(query: RegisterQuery, domain: string): RegistrationForm {
   const instructions = query.form ? query.form.instructions : query.instructions ? [query.instructions.text] : [];
   return {
     domain,
@@ -43,9 +49,9 @@ export function formIn(query: RegisterQuery, domain: string): RegistrationForm |
       .slice(0, 16)
       .map(text => cut(text, 4_000))
       .filter(text => text !== ''),
-    fields: fields.some(({ picture }) => picture !== undefined)
-      ? fields.filter(({ name }) => !isFallback(name))
-      : fields,
+    fields: query.form
+      ? query.form.fields.flatMap(field => shown(field, query.bits))
+      : query.fields.flatMap(({ name, value }) => (name === 'key' ? [] : [legacyField(name, value)])),
   };
 }
 

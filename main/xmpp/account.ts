@@ -1,15 +1,19 @@
 /** An XMPP account: its connection, its people, its relay servers, and the wire that calls go over. */
 import type { ConnectionState, Gateway } from '../../shared/ipc';
 import type { Contact, SubscriptionRequest } from '../../shared/contact';
+import type { AccountChangeAnswer } from '../../shared/account-change';
 import { parseJid, toBare } from '../../shared/jid';
 import { plainLine } from '../../shared/plain-text';
 import type { IceServer } from '../../shared/media';
+import type { RegistrationValues } from '../../shared/registration';
+import type { AccountChange } from '../core/account-change';
 import type { Reach, Wire } from '../core/ports';
 import { presence } from '../core/protocol/rfc6121';
 import { PING, ping } from '../core/protocol/xep0199';
 import { enable } from '../core/protocol/xep0280';
 import type { ArchivePlace } from '../core/protocol/xep0313';
 import type { XmlElement } from '../core/xml/codec';
+import { changeAccount } from './account-change';
 import { Archive, type ArchiveFailure, type ArchivePage } from './archive';
 import { Chat } from './chat';
 import { Connection } from './connection';
@@ -39,6 +43,7 @@ export type { ProxyFor } from './proxy';
 export type { Timing } from './session';
 export type { ArchiveFailure, ArchivePage } from './archive';
 export type { AvatarStore } from './avatars';
+export type { ArchivedChat } from './chat';
 export type { Blocks } from './block-list';
 export type { PhoneInbox, WireRecord } from './wire';
 
@@ -210,7 +215,7 @@ export class Account {
     );
     this.#iceServers = new IceServers(this.#iqs, address.domain, log, servers => events.iceServers(servers));
     this.#gateways = new Gateways(this.#iqs, address.domain, log, list => events.gateways(list));
-    this.#archive = new Archive(this.#iqs, self, log);
+    this.#archive = new Archive(this.#iqs, self, log, bare => this.#blockList.has(bare));
     this.#iqs.handle('get', { name: 'ping', xmlns: PING }, () => ({ result: undefined }));
     this.wire = this.#wire;
     this.book = contactBook({
@@ -249,6 +254,13 @@ export class Account {
   acceptWeaker(): void {
     this.#connection.acceptWeaker();
     this.start();
+  }
+
+  /** Asks the server for another password, or to delete the account. Throws PhoneError: offline, timeout. */
+  async change(change: AccountChange, values?: RegistrationValues): Promise<AccountChangeAnswer> {
+    const answer = await changeAccount(this.#iqs, this.#domain, change, values);
+    if (change.kind === 'password' && !answer.form && !answer.refusal) this.#connection.setPassword(change.password);
+    return answer;
   }
 
   /** The computer woke, or its network changed: the connection is checked, or tried again, at once. */

@@ -70,6 +70,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #resource: string;
+  #password: string;
   #saved: SavedLogin;
   #strongest: Strength | undefined;
   #session: Session | undefined;
@@ -86,6 +87,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
+    this.#password = options.password;
     this.#events = events;
     const { session, ...saved } = options.saved ?? { userAgent: randomUUID() };
     this.#saved = saved;
@@ -131,6 +133,12 @@ export class Connection {
   /** The person accepts whatever the server offers next, as at the first time. */
   acceptWeaker(): void {
     this.#strongest = undefined;
+  }
+
+  /** The account has another password now; what the server gave out to sign in instead of the old one goes with it. */
+  setPassword(password: string): void {
+    this.#password = password;
+    this.#keepToken(undefined);
   }
 
   /** Something happened that makes the connection doubtful, or another try worthwhile. */
@@ -227,11 +235,11 @@ export class Connection {
   }
 
   #signIn(before: StreamManagement | undefined): SignIn {
-    const { address, password } = this.#options;
+    const { address } = this.#options;
     return {
       domain: address.domain,
       username: address.local ?? '',
-      password,
+      password: this.#password,
       resource: this.#resource,
       userAgent: this.#saved.userAgent,
       token: this.#saved.token,

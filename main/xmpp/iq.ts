@@ -6,10 +6,10 @@ import { CLIENT } from '../core/protocol/namespaces';
 import { elements, MalformedElementError, xmlnsOf, type XmlElement } from '../core/xml/codec';
 import { describeError, type Log } from '../core/log';
 
-/** How a request of ours ended; `lost`: the stream ended for good before an answer came. */
+/** How a request of ours ended; `payload`: what came with the error. `lost`: the stream ended for good before an answer came. */
 export type Reply =
   | { type: 'result'; payload: XmlElement | undefined }
-  | { type: 'error'; error: StanzaError }
+  | { type: 'error'; error: StanzaError; payload?: XmlElement | undefined }
   | { type: 'timeout' }
   | { type: 'lost' };
 
@@ -121,8 +121,13 @@ export class Iqs {
     const pending = this.#pending.get(id);
     if (!pending || !this.#mayAnswer(from, pending.to)) return;
     if (type === 'result') return this.#settle(id, { type, payload: elements(iq)[0] });
-    const error = elements(iq).find(child => child.name === 'error' && xmlnsOf(child, CLIENT) === CLIENT);
-    this.#settle(id, { type, error: error ? stanzaError.decode(error) : stanzaErrorOf('undefined-condition') });
+    const isError = (child: XmlElement) => child.name === 'error' && xmlnsOf(child, CLIENT) === CLIENT;
+    const error = elements(iq).find(isError);
+    this.#settle(id, {
+      type,
+      error: error ? stanzaError.decode(error) : stanzaErrorOf('undefined-condition'),
+      payload: elements(iq).find(child => !isError(child)),
+    });
   }
 
   #settle(id: string, reply: Reply): void {

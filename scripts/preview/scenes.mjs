@@ -706,7 +706,10 @@ export const scenes = [
           favourites: 3,
           privacyOf: 1,
           calls: 482,
-          accounts: ['romeo@montague.lit', 'romeo@verona.lit'],
+          accounts: [
+            { address: 'romeo@montague.lit', certificates: false },
+            { address: 'romeo@verona.lit', host: 'xmpp.verona.lit', port: 5223, certificates: true },
+          ],
         },
       },
     },
@@ -1235,6 +1238,55 @@ export const scenes = [
     state: online,
     contacts,
     acts: [click('nav button:last-child'), press('settings.signOut')],
+  },
+  {
+    name: 'change-password',
+    state: online,
+    contacts,
+    answers: { changePassword: { refusal: 'not-acceptable', said: 'The password is too weak' } },
+    acts: [
+      click('nav button:last-child'),
+      press('accountChange.password'),
+      { type: 'thrush' },
+      { run: `document.querySelector('#next-password').focus()` },
+      { type: 'short' },
+      click('[role=alertdialog] [type=submit]'),
+    ],
+  },
+  {
+    name: 'delete-account',
+    state: { ...online, ...three },
+    contacts,
+    acts: [click('nav button:last-child'), press('accountChange.delete'), { type: 'romeo@montague' }],
+  },
+  {
+    name: 'delete-account-asked',
+    state: online,
+    contacts,
+    answers: {
+      deleteAccount: {
+        form: {
+          domain: 'montague.lit',
+          instructions: ['Whoever deletes an account here answers one question.'],
+          fields: [
+            {
+              name: 'x-nurse',
+              type: 'text-single',
+              label: 'Your nurse’s name',
+              required: true,
+              values: [],
+              options: [],
+            },
+          ],
+        },
+      },
+    },
+    acts: [
+      click('nav button:last-child'),
+      press('accountChange.delete'),
+      { type: 'romeo@montague.lit' },
+      click('[role=alertdialog] [type=submit]'),
+    ],
   },
   {
     name: 'contrast',

@@ -111,14 +111,23 @@ test('settings and calls go to another computer in a file, after a look at what 
   const question = bob.page.getByRole('alertdialog');
   await question.getByText('1 call of the past').waitFor();
   await question.getByText(alice.address).waitFor();
+  await question.getByText(`${server.host}:${server.port}`).waitFor();
   await question.getByRole('button', { name: settingsFile.yes }).click();
   await bob.page.getByText(settingsFile.done).waitFor();
   await expect.poll(() => bob.page.evaluate(() => document.documentElement.style.fontSize)).toBe(small);
 
-  // Her account is only suggested: nothing signs in by itself.
-  expect((await bob.status()).connection.status).toBe('online');
+  // Her account has come with it, first as it was there, and waits for nothing but its password.
+  const accounts = async () => (await bob.status()).accounts.map(({ address, connection }) => [address, connection]);
+  await expect.poll(accounts).toMatchObject([
+    [alice.address, { status: 'offline', problem: 'no-password' }],
+    [bob.address, { status: 'online' }],
+  ]);
   await button(bob, settingsFile.signIn.replace('{address}', alice.address)).click();
-  await expect.poll(() => bob.page.getByLabel(en.signIn.address, { exact: true }).inputValue()).toBe(alice.address);
+  await bob.page.getByLabel(en.signIn.password, { exact: true }).fill(server.password('alice'));
+  await button(bob, en.signIn.submit).click();
+  await bob.until('is online with both', status =>
+    status.accounts.every(({ connection }) => connection.status === 'online'),
+  );
 });
 
 test('a file that is none of ours changes nothing and is told of', async () => {

@@ -33,6 +33,8 @@ function border(fail?: Error) {
     tryNotification: () => true,
     signIn: note('signIn'),
     signOut: note('signOut'),
+    changePassword: () => Promise.resolve({}),
+    deleteAccount: () => Promise.resolve({}),
     preferAccount: note('preferAccount'),
     setCallsFrom: note('setCallsFrom'),
     place: note('place'),

@@ -1,10 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { certificatesIn } from '../../main/certificates';
 import { defaultSettings, type Settings } from '../../main/settings';
+import { makeAuthority } from '../../scripts/servers/authority.mjs';
 import { parseTransfer, summaryOf, transferText, withTransfer } from '../../main/settings-transfer';
+
+const folder = mkdtempSync(join(tmpdir(), 'tsuwa-transfer-'));
+const ca = certificatesIn(makeAuthority(folder));
+rmSync(folder, { recursive: true });
 
 const romeo: Settings = {
   ...defaultSettings(),
-  accounts: [{ address: 'romeo@montague.lit', host: 'xmpp.montague.lit', port: 5223, ca: 'PEM', remember: true }],
+  accounts: [{ address: 'romeo@montague.lit', host: 'xmpp.montague.lit', port: 5223, ca, remember: false }],
   callsFrom: { 'mercutio@verona.lit': 'romeo@montague.lit' },
   favourites: ['juliet@capulet.lit', 'mercutio@verona.lit'],
   privacyOf: { 'tybalt@capulet.lit': 'relay' },
@@ -24,7 +33,7 @@ const read = (file: string) => {
   return found;
 };
 
-test('what was saved is there again on another computer, except devices, certificates and what is secret', () => {
+test('what was saved is there again on another computer, accounts included, except devices and what is secret', () => {
   const fresh = defaultSettings();
   const taken = { ...fresh, ...withTransfer(fresh, read(text())) };
   expect(taken.preferences).toEqual({ ...romeo.preferences, devices: {} });
@@ -32,9 +41,10 @@ test('what was saved is there again on another computer, except devices, certifi
     favourites: romeo.favourites,
     privacyOf: romeo.privacyOf,
     callsFrom: romeo.callsFrom,
-    accounts: [],
+    // They wait for their passwords here.
+    accounts: [{ address: 'romeo@montague.lit', host: 'xmpp.montague.lit', port: 5223, ca, remember: true }],
   });
-  expect(text()).not.toMatch(/password|token|secret|PEM|Bell/i);
+  expect(text()).not.toMatch(/password|token|secret|PRIVATE KEY|Bell/i);
 });
 
 test('a service is somebody, too: what is kept of a gateway does not spoil the file', () => {
@@ -47,11 +57,11 @@ test('before it is taken over, a file says what it brings', () => {
   expect(summaryOf(read(text()))).toMatchObject({
     favourites: 2,
     privacyOf: 1,
-    accounts: ['romeo@montague.lit'],
+    accounts: [{ address: 'romeo@montague.lit', host: 'xmpp.montague.lit', port: 5223, certificates: true }],
   });
 });
 
-test('people are added and nobody is removed; the accounts stay as they are', () => {
+test('people are added and nobody is removed', () => {
   const here: Settings = {
     ...defaultSettings(),
     accounts: [{ address: 'nurse@capulet.lit', remember: true }],
@@ -61,7 +71,21 @@ test('people are added and nobody is removed; the accounts stay as they are', ()
   const part = withTransfer(here, read(text()));
   expect(part.favourites).toEqual(['nurse@capulet.lit', 'juliet@capulet.lit', 'mercutio@verona.lit']);
   expect(part.privacyOf).toEqual({ 'tybalt@capulet.lit': 'relay', 'paris@verona.lit': 'relay' });
-  expect('accounts' in part).toBe(false);
+});
+
+test('accounts are added in the order of the file, and one that is here stays as it is', () => {
+  const [nurse, work] = [
+    { address: 'nurse@capulet.lit', remember: true },
+    { address: 'romeo@work.example', host: 'here.example', remember: true },
+  ];
+  const file = read(
+    transferText({ ...romeo, accounts: [...romeo.accounts, { ...work, host: 'there.example', remember: true }] }),
+  );
+  expect(withTransfer({ ...defaultSettings(), accounts: [nurse, work] }, file).accounts).toEqual([
+    { ...romeo.accounts[0], remember: true },
+    work,
+    nurse,
+  ]);
 });
 
 const changed = (change: object) => JSON.stringify({ ...(JSON.parse(text()) as object), ...change });
@@ -85,6 +109,7 @@ test.each([
   ['a favourite that is no address', { favourites: ['@'] }, 'malformed'],
   ['a favourite with a resource', { favourites: ['a@b.example/c'] }, 'malformed'],
   ['an account with a password', { accounts: [{ address: 'a@b.example', password: 'x' }] }, 'malformed'],
+  ['an account with certificates that are none', { accounts: [{ address: 'a@b.example', ca: 'x' }] }, 'malformed'],
   ['an account with an impossible port', { accounts: [{ address: 'a@b.example', port: 70_000 }] }, 'malformed'],
   ['a privacy that is none', { privacyOf: [{ address: 'a@b.example', privacy: 'all' }] }, 'malformed'],
 ])('%s is refused', (_what, change, problem) => {

@@ -24,7 +24,12 @@ const good: Record<Command, unknown[]> = {
     },
     { address: 'a@b', password: 'p', remember: true, proxy: 'none' },
   ],
-  signOut: [{ account: 'a@b' }],
+  signOut: [{ account: 'a@b' }, { account: 'a@b', data: true }],
+  changePassword: [
+    { account: 'a@b', current: 'old', password: 'new' },
+    { account: 'a@b', current: 'old', password: 'new', values: { first: ['A'] } },
+  ],
+  deleteAccount: [{ account: 'a@b' }, { account: 'a@b', data: true, values: {} }],
   preferAccount: [{ account: 'a@b' }],
   setCallsFrom: [{ peer: 'c@d' }, { peer: 'c@d', account: 'a@b' }],
   chooseCaFile: [{}],

@@ -33,6 +33,8 @@ export interface TestPhone {
   readonly softphone: Softphone;
   readonly page: Page;
   readonly address: string;
+  /** What its safe storage holds, by account. */
+  readonly secrets: ReadonlyMap<string, Secret>;
   /** Lines of its log. */
   readonly log: readonly string[];
   call(peer: string, id?: string): Promise<string>;
@@ -112,6 +114,7 @@ export async function startPhone({
     softphone,
     page,
     address,
+    secrets: kept,
     log,
     call: async (peer, id = randomUUID()) => {
       await page.place(id, peer);

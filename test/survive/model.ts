@@ -139,6 +139,7 @@ export class Computer {
       account: this.bare,
       history: this.#history,
       page: () => Promise.resolve('none'),
+      chats: () => undefined,
       ...{ clock, log },
     });
     this.phone = new Phone({

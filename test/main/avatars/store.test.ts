@@ -77,6 +77,27 @@ test('when there are too many, those that nobody has looked at for the longest g
   expect([later.has(first), later.has(third), later.has(id)]).toEqual([true, false, true]);
 });
 
+test('the pictures of some can be taken away: from the list, from the folder, and for good', async () => {
+  const [theirs, both] = [png(4, 4, 1), png(4, 4, 2)];
+  const store = new AvatarFolder(folder, log);
+  for (const each of [picture, theirs, both]) await store.keep(idOf(each), each);
+  store.show('juliet@capulet.lit', id);
+  store.show('tybalt@capulet.lit', idOf(theirs));
+  store.show('nurse@capulet.lit', idOf(both));
+  store.show('paris@capulet.lit', idOf(both));
+  await store.keepOnly(new Set(['juliet@capulet.lit', 'nurse@capulet.lit']));
+  for (const each of [store, new AvatarFolder(folder, log)]) {
+    expect(['juliet', 'tybalt', 'nurse', 'paris'].map(name => each.shownBy(`${name}@capulet.lit`))).toEqual([
+      id,
+      undefined,
+      idOf(both),
+      undefined,
+    ]);
+    expect([id, idOf(theirs), idOf(both)].map(name => each.has(name))).toEqual([true, false, true]);
+  }
+  expect(existsSync(join(folder, idOf(theirs)))).toBe(false);
+});
+
 test('a folder that cannot be used leaves people without faces, and says why once', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
