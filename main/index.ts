@@ -1,7 +1,7 @@
 /** Where everything meets: read it from top to bottom to see how the app lives. */
 import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces, release } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -19,6 +19,7 @@ import { History } from './history/history';
 import { Attention } from './attention';
 import { AvatarFolder } from './avatars/store';
 import { appMenu } from './app-menu';
+import { externalAddress } from './external';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
 import { KeepAwake } from './keep-awake';
@@ -58,6 +59,8 @@ async function begin(): Promise<void> {
   const profile = invocation.profile === undefined ? app.getPath('userData') : resolve(invocation.profile);
   try {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
+    // Ours may have been there, open to others; a folder that the person has named is theirs.
+    if (invocation.profile === undefined) chmodSync(profile, 0o700);
     app.setPath('userData', profile);
   } catch {
     return leave(refused(exitCodes.failed, 'The profile folder cannot be used'));
@@ -149,7 +152,7 @@ function run(first: Invocation, profile: string): void {
       newId: randomUUID,
       emit: tell,
       chooseCaFile,
-      openPage: address => shell.openExternal(address),
+      openPage: address => shell.openExternal(externalAddress(address)),
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
       systemProxy: (host, port) => session.defaultSession.resolveProxy(placeToAsk(host, port)),
@@ -479,6 +482,10 @@ function run(first: Invocation, profile: string): void {
       },
       () => undefined, // told where the start failed
     );
+  });
+  // Chromium starts its own processes again; what they took with them is told by the page.
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    shellLog.warn`a process is gone: ${type}, ${reason} (${exitCode})`;
   });
   app.on('activate', () => window?.show());
   app.on('window-all-closed', () => undefined);

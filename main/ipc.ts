@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { commandSchemas, type Command, type CommandHandlers } from '../shared/ipc';
 import { PhoneError, type Result } from '../shared/result';
 import { describeError, type Log } from './log';
+import { Rate } from './rate';
 
 /** Where a message came from; `undefined` for a frame that is gone. */
 export interface Sender {
@@ -15,8 +16,13 @@ export type Border = (sender: Sender | undefined, command: unknown, input: unkno
 
 const badRequest: Result<never> = { ok: false, failure: { code: 'bad-request' } };
 
-/** Lets commands of the main frame at `origin` through to `handlers`, each parsed by its schema; all else is refused. */
-export function createBorder(handlers: Partial<CommandHandlers>, origin: string, log: Log): Border {
+/** Lets commands of the main frame at `origin` through to `handlers`, each parsed by its schema and none too often; all else is refused. */
+export function createBorder(
+  handlers: Partial<CommandHandlers>,
+  origin: string,
+  log: Log,
+  rate: Pick<Rate, 'take'> = new Rate(),
+): Border {
   async function carryOut<C extends Command>(command: C, input: unknown): Promise<Result<unknown>> {
     const name: Command = command;
     const handler = handlers[command];
@@ -27,6 +33,10 @@ export function createBorder(handlers: Partial<CommandHandlers>, origin: string,
     const parsed = v.safeParse(commandSchemas[command], input);
     if (!parsed.success) {
       log.warn`refused a malformed '${name}'`;
+      return badRequest;
+    }
+    if (!rate.take(name)) {
+      log.warn`refused '${name}', which is asked for too often`;
       return badRequest;
     }
     try {
