@@ -55,10 +55,12 @@ describe.each(serverNames)('at %s', name => {
     expect(alice.secrets.get(account())?.password).toBe(password);
   });
 
-  test.runIf(name === 'ejabberd')('what the server finds too weak is refused, and nothing has changed', async () => {
-    expect(await change(password, 'a')).toMatchObject({ refusal: 'not-acceptable' });
-    expect(alice.secrets.get(account())?.password).toBe(password);
-  });
+  if (name === 'ejabberd') {
+    test('what the server finds too weak is refused, and nothing has changed', async () => {
+      expect(await change(password, 'a')).toMatchObject({ refusal: 'not-acceptable' });
+      expect(alice.secrets.get(account())?.password).toBe(password);
+    });
+  }
 
   test('a call goes on while the password changes; it is kept, and signs in when the stream breaks', async () => {
     await bob.call(account());

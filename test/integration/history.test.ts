@@ -152,6 +152,43 @@ describe.each(serverNames)('with the archive of %s', name => {
       await mobile.stop();
     }
   });
+
+  test('what was written while the phone was off is there once it is on, in its order and only once', async () => {
+    const texts = async (phone: TestPhone) =>
+      (await Promise.resolve(phone.page.commands.conversation({ peer: alice.address }))).map(({ text }) => text);
+    const unread = ({ softphone }: TestPhone) =>
+      softphone.state.conversations?.find(({ peer }) => peer === alice.address)?.unread;
+    const write = async (from: TestPhone, to: TestPhone, text: string) => {
+      await from.page.commands.sendMessage({ peer: to.address, text });
+      await to.until(`reads ${text}`, ({ softphone }) =>
+        softphone.state.conversations?.some(({ peer, latest }) => peer === from.address && latest === text),
+      );
+    };
+    await write(alice, desk, 'Where are you?');
+    await write(desk, alice, 'On my way.');
+    await write(alice, desk, 'Good.');
+    const all = ['Where are you?', 'On my way.', 'Good.'];
+    for (const start of ['first', 'second']) {
+      const mobile = await startMobile();
+      try {
+        await archiveRead(mobile);
+        await mobile.until('has the conversation', () => unread(mobile) !== undefined);
+        expect(await texts(mobile)).toEqual(all);
+        expect(unread(mobile)).toBe(start === 'first' ? 1 : 0);
+        await mobile.page.commands.readMessages({ peer: alice.address });
+        if (start === 'second') await mobile.page.commands.forgetMessages({ peer: alice.address });
+      } finally {
+        await mobile.stop();
+      }
+    }
+    const last = await startMobile();
+    try {
+      await archiveRead(last);
+      expect(await texts(last)).toEqual([]);
+    } finally {
+      await last.stop();
+    }
+  });
 });
 
 test('a server without an archive costs nothing but the calls of other devices', async () => {
