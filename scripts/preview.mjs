@@ -5,8 +5,8 @@
  *
  * `--audit` draws nothing: it asks axe about every screen, prints what it finds and writes it to `.tmp/preview/axe.json`.
  * `--preferences JSON` is what the person has chosen (such as `{"language":"ja"}` or `{"textSize":200}`), `--dir rtl` writes
- * the page from right to left, `--into NAME` is the folder below `.tmp/preview` for what is made, and `--play FILE` a module
- * with other scenes.
+ * the page from right to left, `--looks light,contrast,forced` shows others than light and dark, `--into NAME` is the folder below `.tmp/preview` for what is made, and `--play FILE` a module
+ * with other scenes. `--page FOLDER` is the built page, if it need not be built.
  */
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
@@ -26,13 +26,17 @@ const { values, positionals } = parseArgs({
     preferences: { type: 'string', default: '{}' },
     into: { type: 'string', default: '.' },
     dir: { type: 'string', default: '' },
+    looks: { type: 'string' },
+    page: { type: 'string' },
     play: { type: 'string', default: join(import.meta.dirname, 'preview', 'scenes.mjs') },
   },
 });
 /**
  * @typedef {object} Wish
  * @property {boolean} audit
+ * @property {string} page Folder of the built page.
  * @property {string} direction
+ * @property {string[] | undefined} looks Others than each scene wants.
  * @property {Partial<import('../shared/ipc').Preferences>} preferences
  * @property {string} pictures Folder for what is made.
  * @property {string} play
@@ -41,7 +45,9 @@ const { values, positionals } = parseArgs({
 /** @type {Wish} */
 const wish = {
   audit: values.audit,
+  page: resolve(values.page ?? join(output, 'page')),
   direction: values.dir,
+  looks: values.looks?.split(','),
   preferences: JSON.parse(values.preferences),
   pictures: join(output, values.into),
   play: resolve(values.play),
@@ -56,18 +62,7 @@ const catalogues = await Promise.all(
   }),
 );
 writeFileSync(join(output, 'words.json'), JSON.stringify(Object.fromEntries(catalogues)));
-await build({
-  root: join(root, 'renderer'),
-  configFile: false,
-  logLevel: 'warn',
-  plugins: [vue(), tailwindcss()],
-  build: {
-    outDir: join(output, 'page'),
-    emptyOutDir: true,
-    target: 'chrome146',
-    rolldownOptions: { input: ['index.html', 'incoming.html'].map(page => join(root, 'renderer', page)) },
-  },
-});
+if (values.page === undefined) await buildPage();
 
 const runtime = await findRuntime();
 console.log(describeRuntime(runtime));
@@ -86,3 +81,18 @@ const [command = '', ...rest] = process.env.DISPLAY
 const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
 const child = spawn(command, rest, { stdio: 'inherit', env });
 child.on('exit', code => process.exit(code ?? 1));
+
+async function buildPage() {
+  await build({
+    root: join(root, 'renderer'),
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [vue(), tailwindcss()],
+    build: {
+      outDir: join(output, 'page'),
+      emptyOutDir: true,
+      target: 'chrome146',
+      rolldownOptions: { input: ['index.html', 'incoming.html'].map(page => join(root, 'renderer', page)) },
+    },
+  });
+}

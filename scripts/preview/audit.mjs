@@ -46,6 +46,11 @@ const moves = `document.getAnimations().filter(({ playState }) => playState === 
   rule: 'reduced-motion', impact: 'serious', element: String(effect.target?.localName), why: 'moves although less motion is wanted',
 }))`;
 
+const configuration = { checks: [{ id: 'region', options: { regionMatcher } }] };
+/** Half a megabyte that a page has to read before it is asked: once, not for every size and look. @param {import('electron').WebContents} page */
+export const bringAxe = page =>
+  page.executeJavaScriptInIsolatedWorld(WORLD, [{ code: `${axe};axe.configure(${JSON.stringify(configuration)})` }]);
+
 /**
  * @param {import('electron').WebContents} page
  * @param {string} screen Name of what it shows.
@@ -54,8 +59,7 @@ const moves = `document.getAnimations().filter(({ playState }) => playState === 
  */
 export async function complaintsAbout(page, screen, coloursOnly) {
   const only = coloursOnly ? { type: 'rule', values: rulesOfColour } : { type: 'tag', values: tags };
-  const run = `axe.configure({ checks: [{ id: 'region', options: { regionMatcher: ${JSON.stringify(regionMatcher)} } }] });
-  axe.run({ exclude: [['[data-aria-hidden=true]']] }, {
+  const run = `axe.run({ exclude: [['[data-aria-hidden=true]']] }, {
     resultTypes: ['violations'],
     runOnly: ${JSON.stringify(only)},
     rules: { ...${JSON.stringify(insteadOfAxe)}, ...(${behindModal} ? ${JSON.stringify(ofWholePage)} : {}) },
@@ -64,8 +68,7 @@ export async function complaintsAbout(page, screen, coloursOnly) {
   }))))`;
   /** @type {Omit<Complaint, 'screen'>[]} */
   const found = await page.executeJavaScriptInIsolatedWorld(WORLD, [
-    { code: `if (typeof axe === 'undefined') {${axe}}\n${run}` },
+    { code: `${run}.then(found => [...found, ...${moves}, ...${unlabelled}])` },
   ]);
-  const more = await page.executeJavaScriptInIsolatedWorld(WORLD, [{ code: `[...${moves}, ...${unlabelled}]` }]);
-  return [...found, ...more].map(complaint => ({ screen, ...complaint }));
+  return found.map(complaint => ({ screen, ...complaint }));
 }

@@ -1,5 +1,12 @@
 // The scripted phone: it answers `attach`, `trace` and `history` with the scene, `place` with silence, and everything else with a yes.
-const { contextBridge, ipcRenderer } = require('electron');
+const { contextBridge, ipcRenderer, webFrame } = require('electron');
+
+/** No sound is behind the calls of a scene; in a real one the other side nearly always takes tones. */
+const takingTones = `{
+  const { provides } = document.querySelector('#app').__vue_app__._context;
+  const context = Object.getOwnPropertySymbols(provides).find(({ description }) => description === 'tsuwa');
+  if (context) provides[context].actions.canDial = () => true;
+}`;
 
 const scene = ipcRenderer.sendSync('scene');
 contextBridge.exposeInMainWorld('tsuwa', {
@@ -16,6 +23,7 @@ contextBridge.exposeInMainWorld('tsuwa', {
     if (name in scene.answers) return { ok: true, value: scene.answers[name] };
     if (name === 'history') return { ok: true, value: page(input) };
     if (name !== 'attach') return { ok: true, value: undefined };
+    await webFrame.executeJavaScript(takingTones);
     return scene.state ? { ok: true, value: { state: scene.state, contacts: scene.contacts } } : new Promise(() => {});
   },
   listen: () => {},

@@ -64,6 +64,7 @@ const online = {
   blockable: true,
   blocked: [],
   tray: true,
+  recordingFolder: '/music/Tsuwa recordings',
   missed: 0,
   measureAudio: false,
   version: '0.1.0',
@@ -599,6 +600,20 @@ export const scenes = [
     acts: [focus('header > [aria-haspopup=menu].rounded-full'), { key: 'Enter' }],
   },
   {
+    name: 'own-address',
+    state: online,
+    contacts,
+    acts: [focus('header > [aria-haspopup=menu].rounded-full'), { key: 'Enter' }, { key: 'Enter' }],
+    looks: ['light', 'dark', 'forced', 'dark-forced'],
+    sizes: [...sizes, { width: 340, height: 480 }],
+  },
+  {
+    name: 'own-address-long',
+    state: { ...online, ...as({ address: long }) },
+    contacts,
+    acts: [focus('header > [aria-haspopup=menu].rounded-full'), { key: 'Enter' }, { key: 'Enter' }],
+  },
+  {
     name: 'recents',
     state: { ...online, missed: 1 },
     contacts,
@@ -666,7 +681,7 @@ export const scenes = [
     name: 'settings-search',
     state: online,
     contacts,
-    acts: [toSettings, focus('[data-settings-search]'), { type: 'e' }, { type: 'c' }],
+    acts: [toSettings, focus('[data-settings-search]'), { type: 'x' }, { type: 'm' }],
     sizes: narrowToo,
   },
   {
@@ -1132,7 +1147,7 @@ export const scenes = [
   },
   {
     name: 'settings-recordings',
-    state: { ...online, recordingFolder: '/music/Tsuwa recordings' },
+    state: online,
     contacts,
     acts: [
       click('nav button:last-child'),
@@ -1200,6 +1215,20 @@ export const scenes = [
     name: 'accounts-call',
     state: { ...online, ...three, calls: [{ ...ringing, account: 'romeo@work.example', rings: 'ring' }] },
     contacts,
+  },
+  {
+    name: 'accounts-calls',
+    state: {
+      ...online,
+      ...three,
+      calls: [
+        { ...active, account: 'romeo@work.example' },
+        { ...held, account: three.accounts[2]?.address ?? '' },
+      ],
+    },
+    contacts,
+    acts: [toSettings],
+    sizes: narrowToo,
   },
   { name: 'accounts-recents', state: { ...online, ...three }, contacts, history, acts: [recents] },
   {

@@ -5,6 +5,7 @@ export const en = {
   starting: 'Starting…',
   dismiss: 'Dismiss',
   back: 'Back',
+  close: 'Close',
   /** Two things one after the other, and two sentences. */
   list: '{first}, {second}',
   sentences: '{first} {second}',
@@ -165,9 +166,6 @@ export const en = {
     triedNone: 'Your system shows no notifications.',
     done: 'You can be called now',
     doneNext: 'Give this address to whoever should call you.',
-    copy: 'Copy address',
-    copyLink: 'Copy link',
-    copied: 'Copied',
     password: 'Your password',
     passwordNext: 'You need it to sign in on another device. Keep it somewhere safe.',
     finish: 'Call somebody',
@@ -246,7 +244,6 @@ export const en = {
     isFavourite: 'Favourite',
     cancel: 'Cancel',
     save: 'Save',
-    close: 'Close',
     address: 'Address',
     addressHint: 'juliet@example.org',
     addressWrong: 'An address looks like juliet@example.org.',
@@ -331,7 +328,17 @@ export const en = {
     callFromAnyHint: 'One that is online and has them in its contacts; otherwise the first.',
     to: 'To {address}',
     from: 'From {address}',
+    own: 'My address…',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  },
+
+  ownAddress: {
+    title: 'My address',
+    next: 'Who reads the code with the camera of a phone can call you or add you there.',
+    code: 'QR code of {address}',
+    copy: 'Copy address',
+    copyLink: 'Copy link',
+    copied: 'Copied',
   },
 
   noticeLevels: {
@@ -470,7 +477,6 @@ export const en = {
     title: 'What the keys do',
     open: 'Show all keys…',
     hint: 'F1 shows them too, and so does a question mark.',
-    close: 'Close',
     groups: { anywhere: 'Anywhere', call: 'In a call', lists: 'In lists' },
     keys: {
       help: 'Show this list',
@@ -560,7 +566,6 @@ export const en = {
     mutedByThem: 'They are muted',
     again: 'Call again',
     back: 'Call back',
-    close: 'Close',
     show: 'Show call',
     minimise: 'Back to contacts',
     details: 'Call details',
@@ -848,7 +853,6 @@ export const en = {
     explanation: '{name} is asked to call whom you pick. Your call with them ends when they do.',
     search: 'Transfer to',
     to: 'Transfer to {name}',
-    cancel: 'Cancel',
     join: 'Connect {one} and {other}',
     asked: 'Asked to call {name}',
   },

@@ -8,6 +8,7 @@ export const ja: ShapeOf<typeof en> = {
   starting: '起動しています…',
   dismiss: '閉じる',
   back: '戻る',
+  close: '閉じる',
   list: '{first}、{second}',
   sentences: '{first}{second}',
   labelled: '{label}：{value}',
@@ -170,9 +171,6 @@ export const ja: ShapeOf<typeof en> = {
     triedNone: 'このシステムでは通知を表示できません。',
     done: '着信を受ける準備ができました',
     doneNext: '電話をかけてほしい人に、このアドレスを伝えてください。',
-    copy: 'アドレスをコピー',
-    copyLink: 'リンクをコピー',
-    copied: 'コピーしました',
     password: 'パスワード',
     passwordNext: 'ほかの端末でサインインするときに必要です。安全な場所に保管してください。',
     finish: '電話をかける',
@@ -252,7 +250,6 @@ export const ja: ShapeOf<typeof en> = {
     isFavourite: 'お気に入り',
     cancel: 'キャンセル',
     save: '保存',
-    close: '閉じる',
     address: 'アドレス',
     addressHint: 'hanako@example.org',
     addressWrong: 'アドレスは「hanako@example.org」のように入力してください。',
@@ -336,7 +333,17 @@ export const ja: ShapeOf<typeof en> = {
     callFromAnyHint: 'オンラインで、この人が連絡先にあるアカウントから発信します。なければ先頭のアカウントを使います。',
     to: '{address}宛て',
     from: '{address}から',
+    own: '自分のアドレス…',
     themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+  },
+
+  ownAddress: {
+    title: '自分のアドレス',
+    next: 'スマートフォンのカメラでコードを読み取ると、そこからあなたに電話をかけたり、連絡先に追加したりできます。',
+    code: '{address}のQRコード',
+    copy: 'アドレスをコピー',
+    copyLink: 'リンクをコピー',
+    copied: 'コピーしました',
   },
 
   settings: {
@@ -519,9 +526,8 @@ export const ja: ShapeOf<typeof en> = {
 
   cheatSheet: {
     title: 'キーボードの操作',
-    open: 'キーボードの操作…',
+    open: '一覧を表示…',
     hint: 'F1キーや疑問符キーでも表示できます。',
-    close: '閉じる',
     groups: { anywhere: 'どの画面でも', call: '通話中', lists: '一覧' },
     keys: {
       help: 'この一覧を表示',
@@ -568,7 +574,6 @@ export const ja: ShapeOf<typeof en> = {
     mutedByThem: '相手はミュート中です',
     again: 'もう一度かける',
     back: 'かけ直す',
-    close: '閉じる',
     show: '通話を表示',
     minimise: '連絡先に戻る',
     details: '通話の詳細',
@@ -598,7 +603,7 @@ export const ja: ShapeOf<typeof en> = {
     uses: {
       microphone: { name: 'マイク', hint: '自分の声を入力します。' },
       speaker: { name: 'スピーカー', hint: '相手の声が聞こえます。' },
-      ringer: { name: '着信音', hint: '着信音を鳴らす機器です。スピーカーとは別にできます。' },
+      ringer: { name: '着信音の出力先', hint: '着信音を鳴らす機器です。スピーカーとは別にできます。' },
     },
     system: 'システムの既定',
     away: '「{device}」が接続されていません。戻るまでシステムの機器を使います。',
@@ -737,7 +742,7 @@ export const ja: ShapeOf<typeof en> = {
     playing: '再生しています…',
     recordHint: '相手に聞こえる自分の声を確かめられます。',
     play: { speaker: 'スピーカーで再生', ringer: '着信音を再生' },
-    playHint: 'スピーカーからは3つの音が、着信音の機器からは着信音が聞こえます。',
+    playHint: 'スピーカーからは3つの音が、着信音の出力先からは着信音が聞こえます。',
     network: 'ネットワーク',
     networkHint: '通話に必要なすべてのサーバーに問い合わせます。',
     start: 'ネットワークをテスト',
@@ -867,7 +872,6 @@ export const ja: ShapeOf<typeof en> = {
     explanation: '{name}さんに、選んだ相手へかけるよう依頼します。つながると、あなたとの通話は終了します。',
     search: '転送先',
     to: '{name}に転送',
-    cancel: 'キャンセル',
     join: '{one}さんと{other}さんをつなぐ',
     asked: '{name}さんへの発信を依頼しました',
   },

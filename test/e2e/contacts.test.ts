@@ -121,7 +121,7 @@ test('Enter on the row calls, and the card tells of the last call', async () => 
   await Promise.all([dora.until('hears', hears(660)), emil.until('hears', hears(440))]);
   await button(page, words.call.hangUp).click();
   await dora.until('free', status => liveCall(status) === undefined);
-  const close = button(page, words.call.close);
+  const close = button(page, words.close);
   await close.click();
   await row(page, emil.address).click();
   await card(page)
