@@ -34,7 +34,7 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
   },
   {
     folder: 'renderer/',
-    packages: [/^valibot$/, /^vue$/, /^reka-ui$/, /^@lucide\/vue$/, /^wanakana$/],
+    packages: [/^valibot$/, /^vue$/, /^reka-ui$/, /^@lucide\/vue$/, /^wanakana$/, /^qr$/],
     ours: ['renderer/', 'shared/'],
   },
 ];
