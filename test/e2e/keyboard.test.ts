@@ -1,4 +1,4 @@
-/** By keyboard alone: a whole call on both sides, a call declined with a message, contacts, and one's own address. */
+/** A whole call by keyboard alone, on both sides. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
@@ -84,89 +84,4 @@ test('what happens is told to screen readers, and the call is hung up', async ()
   await alice.page.keyboard.press('Enter');
   await alice.page.getByRole('button', { name: words.close }).waitFor({ state: 'hidden' });
   expect(await stop(alice.page)).toBeDefined();
-});
-
-test('a call is declined with a sentence, and the person is where an answer can be written', async () => {
-  await tabTo(alice.page, words.search.label);
-  await alice.page.keyboard.type(bob.address);
-  await alice.page.keyboard.press('Enter');
-  await bob.until('rings', status => liveCall(status)?.state === 'ringing');
-  await tabTo(bob.page, words.messages.decline);
-  await bob.page.keyboard.press('Enter');
-  await bob.page.getByRole('menu').waitFor();
-  await bob.page.keyboard.press('ArrowDown');
-  const sentence = await stop(bob.page);
-  expect(sentence?.role).toBe('menuitem');
-  await bob.page.keyboard.press('Enter');
-  await alice.until('was declined', status => liveCall(status) === undefined);
-  await bob.page
-    .getByRole('log')
-    .getByText(words.messages.you({ text: sentence?.name ?? '' }))
-    .waitFor();
-  await expect.poll(() => stop(bob.page)).toMatchObject({ name: words.messages.write, visible: true });
-  await bob.page.keyboard.press('Escape');
-  await bob.page.getByRole('log').waitFor({ state: 'hidden' });
-  await tabTo(alice.page, words.close);
-  await alice.page.keyboard.press('Enter');
-});
-
-test('somebody is added to the contacts, renamed and removed', async () => {
-  const { page } = alice;
-  const address = server.address('carol');
-  const dialog = page.getByRole('dialog');
-  const menu = async (name: string, entry: string) => {
-    await tabTo(page, words.people.menu({ name }));
-    await page.keyboard.press('Enter');
-    await page.getByRole('menu').waitFor();
-    for (let at = 0; at < 10 && (await stop(page))?.name !== entry; at += 1) await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('menu').waitFor({ state: 'hidden' });
-  };
-
-  await tabTo(page, words.people.view);
-  await page.keyboard.press('Enter');
-  await page.getByRole('menu').waitFor();
-  expect((await stop(page))?.name).toBe(words.people.add);
-  await page.keyboard.press('Enter');
-  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.address, visible: true });
-  await page.keyboard.type(address);
-  await tabTo(page, words.people.name);
-  await page.keyboard.type('Carol');
-  await page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'hidden' });
-  const card = page.getByRole('article', { name: 'Carol', exact: true });
-  await card.waitFor();
-
-  await menu('Carol', words.people.edit);
-  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.name, visible: true });
-  await page.keyboard.type('Carola');
-  await page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'hidden' });
-  await page.getByRole('article', { name: 'Carola', exact: true }).waitFor();
-
-  await menu('Carola', words.people.remove);
-  const question = page.getByRole('alertdialog');
-  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.cancel, visible: true });
-  await tabTo(page, words.people.removeYes);
-  await page.keyboard.press('Enter');
-  await question.waitFor({ state: 'hidden' });
-  await page.getByRole('article').waitFor({ state: 'hidden' });
-  await page.locator(`[data-address="${address}"]`).waitFor({ state: 'detached' });
-});
-
-test('one’s own address is shown to be given away, and the focus comes back', async () => {
-  const { page } = alice;
-  const account = new RegExp(`^${words.account.label({ address: alice.address })}`);
-  await tabTo(page, account);
-  await page.keyboard.press('Enter');
-  await page.getByRole('menu').waitFor();
-  expect((await stop(page))?.name).toBe(words.account.own);
-  await page.keyboard.press('Enter');
-  await page.getByRole('img', { name: words.ownAddress.code({ address: alice.address }) }).waitFor();
-  await tabTo(page, words.ownAddress.copyLink);
-  await page.keyboard.press('Enter');
-  await tabTo(page, words.ownAddress.copied);
-  expect(await alice.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe(`xmpp:${alice.address}`);
-  await page.keyboard.press('Escape');
-  await expect.poll(async () => (await stop(page))?.name).toMatch(account);
 });
