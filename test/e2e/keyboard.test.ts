@@ -1,4 +1,4 @@
-/** A whole call by keyboard alone, on both sides. */
+/** By keyboard alone: a whole call on both sides, and one that is declined with a message. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
@@ -84,4 +84,28 @@ test('what happens is told to screen readers, and the call is hung up', async ()
   await alice.page.keyboard.press('Enter');
   await alice.page.getByRole('button', { name: words.close }).waitFor({ state: 'hidden' });
   expect(await stop(alice.page)).toBeDefined();
+});
+
+test('a call is declined with a sentence, and the person is where an answer can be written', async () => {
+  await tabTo(alice.page, words.search.label);
+  await alice.page.keyboard.type(bob.address);
+  await alice.page.keyboard.press('Enter');
+  await bob.until('rings', status => liveCall(status)?.state === 'ringing');
+  await tabTo(bob.page, words.messages.decline);
+  await bob.page.keyboard.press('Enter');
+  await bob.page.getByRole('menu').waitFor();
+  await bob.page.keyboard.press('ArrowDown');
+  const sentence = await stop(bob.page);
+  expect(sentence?.role).toBe('menuitem');
+  await bob.page.keyboard.press('Enter');
+  await alice.until('was declined', status => liveCall(status) === undefined);
+  await bob.page
+    .getByRole('log')
+    .getByText(words.messages.you({ text: sentence?.name ?? '' }))
+    .waitFor();
+  await expect.poll(() => stop(bob.page)).toMatchObject({ name: words.messages.write, visible: true });
+  await bob.page.keyboard.press('Escape');
+  await bob.page.getByRole('log').waitFor({ state: 'hidden' });
+  await tabTo(alice.page, words.close);
+  await alice.page.keyboard.press('Enter');
 });
