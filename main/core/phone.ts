@@ -91,6 +91,15 @@ export class Phone {
     return shown.filter(call => !isEnded(call) || ended.includes(call)).map(call => viewOf(call, has));
   }
 
+  /** Every call that is known, also those that are shown no more; newest first. */
+  known(): LineCall[] {
+    const { has } = this.#parts.people;
+    return [...this.#calls.values()]
+      .filter(call => call.offered || isEnded(call))
+      .toReversed()
+      .map(call => viewOf(call, has));
+  }
+
   /** Whether `id` is a call of this phone. */
   knows(id: string): boolean {
     return this.#calls.has(id);

@@ -33,9 +33,6 @@ export type NamedCall = Pick<
 /** A call that was over for longer than this before we heard of it came while the phone was off. */
 const LATE_MS = 60_000;
 
-/** More calls than a phone tells of at a time, of all accounts together. */
-const WRITTEN_KNOWN = 250;
-
 export class History {
   readonly #ports: HistoryPorts;
   readonly #haystack = new Haystack();
@@ -59,7 +56,7 @@ export class History {
 
   // In
 
-  /** Writes down what has changed in the calls of this device. */
+  /** Writes down what has changed in the calls of this device, of which `calls` are all that are known. */
   record(account: string, calls: readonly NamedCall[]): void {
     let news = false;
     for (const call of calls) {
@@ -68,15 +65,14 @@ export class History {
       const state = [sid, direction, phase === 'ended', answeredAt, connectedAt, end].join(' ');
       if (this.#written.get(name) === state) continue;
       const facts = factsOf(call, !this.#written.has(name));
-      // What changed last comes last: the oldest have long been over.
-      this.#written.delete(name);
       this.#written.set(name, state);
       this.#guarded(store => store.put(account, call.peer, facts), undefined);
       news ||= phase === 'ended';
     }
+    // What the phone has forgotten it tells no more.
+    const known = new Set(calls.map(({ id }) => `${account} ${id}`));
     for (const name of this.#written.keys()) {
-      if (this.#written.size <= WRITTEN_KNOWN) break;
-      this.#written.delete(name);
+      if (name.startsWith(`${account} `) && !known.has(name)) this.#written.delete(name);
     }
     if (news) this.#tell();
   }

@@ -26,7 +26,7 @@ export class Recorder {
   /** Some call is not what it was. */
   record(phone: Phone): void {
     const { account, history } = this.#ports;
-    const calls = phone.calls().map(call => ({ ...call, sid: phone.wireOf(call.id).sid }));
+    const calls = phone.known().map(call => ({ ...call, sid: phone.wireOf(call.id).sid }));
     history.record(account, calls);
     const isTalking = calls.some(goesOn);
     if (isTalking && !this.#cancelLasts) this.#await(phone);

@@ -880,6 +880,20 @@ describe('a call that flows', () => {
   });
 });
 
+test('however many calls are over, none is forgotten before its end was told', () => {
+  const bench = new Bench();
+  const idOf = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  for (let n = 0; n < 40; n += 1) {
+    bench.hear({ step: 'propose', id: idOf(n), media: ['audio'] }, { from: `caller${n}@example.test/x` });
+  }
+  for (let n = 0; n < 5; n += 1) bench.hear({ step: 'retract', id: idOf(n) }, { from: `caller${n}@example.test/x` });
+  expect(bench.phone.calls()).toHaveLength(20);
+  expect(bench.phone.known().map(({ phase, end }) => [phase, end])).toEqual([
+    ...Array.from({ length: 35 }, () => ['ended', 'busy']),
+    ...Array.from({ length: 5 }, () => ['ended', 'cancelled']),
+  ]);
+});
+
 describe('a stream that is replaced', () => {
   test('asks after the session, and an answer of any other kind lets it live', () => {
     const bench = answeredByUs();

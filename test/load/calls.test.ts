@@ -44,6 +44,8 @@ async function oneCall(n: number): Promise<void> {
   const { id: there } = await callee.rings();
   await callee.page.accept(there);
   await Promise.all([inPhase(caller, 'active'), inPhase(callee, 'active')]);
+  // Made beside the call, and slower than calls can follow each other: what waits for a core is no leak.
+  for (const phone of [caller, callee]) await phone.until('words', () => phone.newest.words !== undefined);
   await (n % 3 === 0 ? caller.page.end(id) : callee.page.end(there));
   await Promise.all([inPhase(caller, 'ended'), inPhase(callee, 'ended')]);
   for (const phone of [alice, bob]) {

@@ -1,4 +1,4 @@
-/** Real windows, real peer connections: sixty calls between two apps, and what their pages hold on to. */
+/** Real windows, real peer connections: forty calls between two apps, and what their pages hold on to. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
@@ -6,8 +6,8 @@ import { startServer, type Server } from '../support/server';
 import { hearing, Survivor } from '../survive/phone';
 import { judge, note } from './meter';
 
-const CALLS = 60;
-const WARM_UP = 20;
+const CALLS = 40;
+const WARM_UP = 12;
 const EVERY = 4;
 
 /** What a page may hold more for each call. The list of recent calls is full by then, and shows no more. */
@@ -62,7 +62,7 @@ async function measure(cdp: CDPSession): Promise<Record<Metric, number>> {
   >;
 }
 
-test('sixty calls leave nothing behind in the pages', async () => {
+test('forty calls leave nothing behind in the pages', async () => {
   const [one, other] = phones;
   if (!one || !other) throw new Error('it takes two');
   const began = performance.now();
@@ -83,13 +83,13 @@ test('sixty calls leave nothing behind in the pages', async () => {
     for (const { cdp, seen } of phones) seen.push({ n, ...(await measure(cdp)) });
   }
   note(
-    '60 calls of two windows',
+    '40 calls of two windows',
     `${((performance.now() - began) / CALLS / 1000).toFixed(1)} s each, until both are heard`,
   );
   for (const metric of Object.keys(limits) as Metric[]) {
     for (const { phone, seen } of phones) {
       const samples = seen.map(({ n, [metric]: value }) => ({ n, value }));
-      judge(`60 calls of two windows: ${names[metric]} of ${phone.user}`, samples, limits[metric]);
+      judge(`40 calls of two windows: ${names[metric]} of ${phone.user}`, samples, limits[metric]);
     }
   }
 });
