@@ -96,7 +96,7 @@ export class Survivor {
 
   /** What the page was last told; nothing if it was told nothing since `forget`. */
   async seen(): Promise<Seen> {
-    return await this.app.electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+    return await patiently(() => this.app.electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen));
   }
 
   async forget(): Promise<void> {
@@ -124,14 +124,7 @@ export class Survivor {
 
   /** Runs JavaScript in the page of the main window. @throws if the page does not answer */
   async inPage<T>(script: string, ms = PAGE_MS): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#inPage<T>(script, ms);
-      } catch (error) {
-        // Now and then the debugger loses an answer that it waits for.
-        if (tries === 3 || !String(error).includes('garbage collected')) throw error;
-      }
-    }
+    return await patiently(() => this.#inPage<T>(script, ms));
   }
 
   async #inPage<T>(script: string, ms: number): Promise<T> {
@@ -212,6 +205,17 @@ export class Survivor {
     await this.#app?.stop();
     await this.link.stop();
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** Now and then the debugger loses an answer that it waits for: then it is asked again. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 3 || !String(error).includes('garbage collected')) throw error;
+    }
   }
 }
 
