@@ -218,7 +218,7 @@ export const floods: Attacks = {
         mallory.write(Array.from({ length: 100 }, () => message('<body>buy!</body>')).join(''));
         await Promise.all([settle(alice), settle(mallory)]);
         const talks = bob.softphone.state.conversations ?? [];
-        const kept = await bob.page.commands.conversation({ account: bob.address, peer: `alice@${DOMAIN}` });
+        const kept = bob.page.commands.conversation({ account: bob.address, peer: `alice@${DOMAIN}` });
         const others = talks.filter(({ peer }) => peer !== `alice@${DOMAIN}`);
         return `alice: ${kept[0]?.text?.length} characters kept; ${others.length === 0 ? 'nobody' : 'somebody'} else is told of; ${await contactRings()}`;
       },

@@ -91,7 +91,7 @@ export const forgeries: Attacks = {
         anybody.write(message(inner(`alice@${DOMAIN}/x`), { from: bob.address }));
         await settle(mallory);
         await settle(anybody, `x@${CROWD}/x`);
-        const { calls: kept } = await bob.page.commands.history({ limit: 100 });
+        const { calls: kept } = bob.page.commands.history({ limit: 100 });
         const forged = kept.filter(({ createdAt }) => createdAt < Date.parse('2026-02-01'));
         return `${calls().length === 0 ? 'no call is' : 'a call is'} told of; ${forged.length === 0 ? 'nothing' : 'something'} is in the history`;
       },
