@@ -17,6 +17,20 @@ export const colorOf = (text: string): Rgb => hsluv(hueOf(text), 100, 50);
 /** As CSS writes it. */
 export const cssOf = (rgb: Rgb): string => `rgb(${rgb.map(part => Math.round(part * 255)).join(' ')})`;
 
+/** Of a few thousand people, so that a list that is scrolled does not work them out anew. */
+const MOST_KNOWN = 4096;
+const known = new Map<string, string>();
+
+/** The colour of whoever has `address`, as CSS writes it. */
+export function personColor(address: string): string {
+  const before = known.get(address);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const color = cssOf(colorOf(address));
+  known.set(address, color);
+  return color;
+}
+
 // HSLuv (hsluv.org, revision 4): polar CIELUV, with saturation as a share of what sRGB can show.
 
 const fromXyz = [

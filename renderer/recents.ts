@@ -16,7 +16,10 @@ export interface Recents {
   readonly refresh: () => Promise<void>;
 }
 
-const PAGE = 100;
+/** What fills a tall window and some more: each letter of a search fetches so many. */
+const PAGE = 50;
+/** What is fetched behind it, once somebody looks further back. */
+const MORE = 100;
 /** More than main gives at once. */
 const AT_ONCE = 500;
 
@@ -62,7 +65,7 @@ export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown
     const mine = era;
     fetching = true;
     try {
-      const page = await phone.history(queryBehind(known.at(-1), PAGE));
+      const page = await phone.history(queryBehind(known.at(-1), MORE));
       if (mine !== era) return;
       calls.value = [...known, ...page.calls];
       more = page.more;
@@ -80,14 +83,16 @@ export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown
 /** What the list is made of: calls, under the day they began. */
 export type RecentItem = { kind: 'day'; at: number } | { kind: 'call'; call: PastCall };
 
-/** `calls` with a heading before the first of each day, as the clock here counts days. */
+/** `calls`, the newest first, with a heading before the first of each day, as the clock here counts days. */
 export function byDay(calls: readonly PastCall[]): RecentItem[] {
-  let day: string | undefined;
+  let [from, to] = [0, 0];
   return calls.flatMap((call): RecentItem[] => {
+    const at = call.createdAt;
     const item: RecentItem = { kind: 'call', call };
-    const begins = new Date(call.createdAt).toDateString();
-    if (begins === day) return [item];
-    day = begins;
-    return [{ kind: 'day', at: call.createdAt }, item];
+    if (at >= from && at < to) return [item];
+    const day = new Date(at);
+    from = day.setHours(0, 0, 0, 0);
+    to = day.setDate(day.getDate() + 1);
+    return [{ kind: 'day', at }, item];
   });
 }

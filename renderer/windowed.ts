@@ -31,6 +31,37 @@ function firstBeyond(offsets: readonly number[], at: number): number {
   return low;
 }
 
+/** The rows of `sight` and row `kept`, in their order: an element with the focus must not be moved among its siblings. */
+export function drawnRows({ first, end }: InSight, kept: number | undefined): number[] {
+  const shown = Array.from({ length: end - first }, (_, step) => first + step);
+  if (kept === undefined || (kept >= first && kept < end)) return shown;
+  return kept < first ? [kept, ...shown] : [...shown, kept];
+}
+
+/** Which element draws which row, by the row's key. */
+export interface Elements {
+  readonly of: ReadonlyMap<string, number>;
+  /** The number of the next element. */
+  readonly next: number;
+}
+
+/**
+ * The elements of the rows with `keys`: a row that was drawn keeps its own, and with `reuse` new rows take over what the
+ * others leave behind, for to change an element is cheaper than to make one. Where the focus is among them it would go with
+ * its element to somebody else: then nothing is taken over.
+ */
+export function elementsFor(
+  keys: readonly string[],
+  before: Elements = { of: new Map(), next: 0 },
+  reuse = true,
+): Elements {
+  const drawn = new Set(keys);
+  const left = reuse ? [...before.of].flatMap(([key, element]) => (drawn.has(key) ? [] : [element])) : [];
+  let { next } = before;
+  const of = new Map(keys.map(key => [key, before.of.get(key) ?? left.shift() ?? next++]));
+  return { of, next };
+}
+
 /** Where to scroll so that row `at` is in sight, as little as that takes. */
 export function scrolledTo(offsets: readonly number[], at: number, top: number, height: number): number {
   const [begin = 0, end = begin] = [offsets[at], offsets[at + 1]];

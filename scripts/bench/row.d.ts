@@ -10,6 +10,18 @@ export interface Row {
   plain: string;
 }
 
+/** A key press in the page, in milliseconds after the key: see `page/presses.js`. */
+export interface Press {
+  laid: number;
+  painted: number;
+}
+
+/** What the measurement in the page gives: the presses of each part. */
+export type Presses = Record<
+  'floor' | 'people' | 'leafed' | 'held' | 'calls' | 'leafedCalls' | 'heldCalls',
+  readonly Press[]
+>;
+
 /** What the measurement takes of `main/history/history.ts`; scripts do not build on the app's types. */
 export interface HistoryModule {
   History: new (ports: { path: string; log: object; newId: () => string; now: () => number }) => {

@@ -55,9 +55,9 @@ describe('the list of recent calls', () => {
   test('begins with a page, and fetches the next where the last one ends', async () => {
     const phone = phoneWith(250);
     const { list } = await listOn(phone);
-    expect(list.calls.value).toHaveLength(100);
+    expect(list.calls.value).toHaveLength(50);
     await Promise.all([list.extend(), list.extend()]);
-    expect(list.calls.value).toHaveLength(200);
+    expect(list.calls.value).toHaveLength(150);
     await list.extend();
     await list.extend();
     expect(list.calls.value).toHaveLength(250);
@@ -85,7 +85,7 @@ describe('the list of recent calls', () => {
     for (let pages = 0; pages < 6; pages += 1) await list.extend();
     phone.calls = [past(1000), ...(list.calls.value ?? [])];
     await list.refresh();
-    expect(list.calls.value).toHaveLength(700);
+    expect(list.calls.value).toHaveLength(650);
     expect(list.calls.value?.[0]?.createdAt).toBe(1000);
   });
 
@@ -109,6 +109,14 @@ test('calls stand under the day that they began', () => {
     'day',
     noon - 24 * 3_600_000,
   ]);
+});
+
+test('the hour in which the clock is put back belongs to its day', () => {
+  const day = new Date(2026, 9, 25);
+  const hours = Array.from({ length: 26 }, (_, hour) => past(day.getTime() + (25 - hour) * 3_600_000));
+  const dayOf = (at: number) => new Date(at).toDateString();
+  const expected = new Set(hours.map(({ createdAt }) => dayOf(createdAt))).size;
+  expect(byDay(hours).filter(({ kind }) => kind === 'day')).toHaveLength(expected);
 });
 
 test('days are told as people tell them', () => {

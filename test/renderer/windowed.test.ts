@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inSight, offsetsOf, scrolledTo } from '../../renderer/windowed';
+import { drawnRows, elementsFor, inSight, offsetsOf, scrolledTo } from '../../renderer/windowed';
 
 const heights = [36, ...Array.from({ length: 999 }, () => 60)];
 const offsets = offsetsOf(heights);
@@ -24,4 +24,30 @@ test('a row comes into sight by as little scrolling as that takes', () => {
   expect(scrolledTo(offsets, 3, 0, 600)).toBe(0);
   expect(scrolledTo(offsets, 1, 300, 600)).toBe(36);
   expect(scrolledTo(offsets, 20, 0, 600)).toBe((offsets[21] ?? 0) - 600);
+});
+
+test('the row that is kept is drawn in its place among the others', () => {
+  const sight = { first: 5, end: 8 };
+  expect(drawnRows(sight, 2)).toEqual([2, 5, 6, 7]);
+  expect(drawnRows(sight, 6)).toEqual([5, 6, 7]);
+  expect(drawnRows(sight, 11)).toEqual([5, 6, 7, 11]);
+  expect(drawnRows(sight, undefined)).toEqual([5, 6, 7]);
+});
+
+test('new rows take over the elements of those that are gone, and who stays keeps their own', () => {
+  const before = elementsFor(['a', 'b', 'c']);
+  const after = elementsFor(['d', 'b', 'e', 'f'], before);
+  expect([...after.of]).toEqual([
+    ['d', before.of.get('a')],
+    ['b', before.of.get('b')],
+    ['e', before.of.get('c')],
+    ['f', before.next],
+  ]);
+});
+
+test('nothing is taken over where the focus would go to somebody else', () => {
+  const before = elementsFor(['a', 'b']);
+  const after = elementsFor(['b', 'c'], before, false);
+  expect(after.of.get('b')).toBe(before.of.get('b'));
+  expect([...before.of.values()]).not.toContain(after.of.get('c'));
 });

@@ -1,6 +1,7 @@
 /**
- * The Electron side of the measurement in the page: the built page with 10,000 contacts and 100,000 calls, typed into as a
- * person types, and beside it a page that only writes down what is typed. Its times go to a file, in milliseconds.
+ * The Electron side of the measurement in the page: the built page with 10,000 contacts and 100,000 calls, typed into and
+ * leafed through as a person does, and before and after it a page that only writes down what is typed. Its times go to a
+ * file, in milliseconds.
  */
 import { app, BrowserWindow, ipcMain, protocol } from 'electron';
 import { randomUUID } from 'node:crypto';
@@ -12,11 +13,18 @@ import { contactAt, PEOPLE } from '../contacts.mjs';
 import { account, quiet } from '../history.mjs';
 
 const [folder = '', result = ''] = process.argv.slice(-2);
-const painted = readFileSync(join(import.meta.dirname, 'painted.js'), 'utf8');
+const presses = readFileSync(join(import.meta.dirname, 'presses.js'), 'utf8');
 /** What is typed, letter by letter: names, an address, a slip, nobody. */
 const typed = ['juliet', 'capulet', 'tanaka', 'person47', 'suzuki', 'lauremce', 'jcap', 'xqzjkvw'];
-const TURNS = 40;
-const LIMIT_MS = 240_000;
+/** What is pressed in a list, with the time to answer each. */
+const turned = ['PageDown', 'PageDown', 'PageUp', 'End', 'PageUp', 'Home', 'PageDown', 'Down'];
+const ROUNDS = 4;
+/** Whatever follows from a key has come after that. */
+const SETTLED_MS = 200;
+/** How often a key that is held down repeats itself, and for how often it is held. */
+const REPEAT_MS = 33;
+const HELD = 60;
+const LIMIT_MS = 280_000;
 /** @type {Record<string, string>} */
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
@@ -60,50 +68,73 @@ async function measure() {
   const { webContents } = window;
   const pause = (/** @type {number} */ ms) => new Promise(resolve => setTimeout(resolve, ms));
   const run = (/** @type {string} */ text) => webContents.executeJavaScript(text, true);
-  /** How long after `act` its picture is there. @type {(act: () => void) => Promise<number>} */
-  const after = async act => {
-    await run(`window.painted = ${painted} 0`);
-    act();
-    return run('window.painted');
+  /** The presses since the last time. @returns {Promise<import('../row').Press[]>} */
+  const taken = () => run('window.presses.splice(0)');
+  /** @param {string} path */
+  const load = async path => {
+    await webContents.loadURL(`app://bundle/${path}`);
+    window.focus();
+    await pause(path === 'floor.html' ? 500 : 3000);
+    await run(`${presses} 0`);
   };
-  /** @type {(where: string) => Promise<number[]>} */
+  /** @param {string} where */
   const typing = async where => {
-    const times = [];
     for (const text of typed) {
       await run(`document.querySelector('${where}').focus(); document.querySelector('${where}').select()`);
       for (const keyCode of text) {
-        times.push(
-          await after(() => {
-            webContents.sendInputEvent({ type: 'keyDown', keyCode });
-            webContents.sendInputEvent({ type: 'char', keyCode });
-            webContents.sendInputEvent({ type: 'keyUp', keyCode });
-          }),
-        );
+        webContents.sendInputEvent({ type: 'keyDown', keyCode });
+        webContents.sendInputEvent({ type: 'char', keyCode });
+        webContents.sendInputEvent({ type: 'keyUp', keyCode });
+        await pause(SETTLED_MS);
       }
     }
-    return times;
+    return taken();
   };
-  /** Through the list with the keys, eight people each. */
-  const leafing = async () => {
+  const toList = async () => {
     await run(`document.querySelector('main ul button[tabindex="0"]').focus()`);
-    const times = [];
-    for (let turn = 0; turn < TURNS; turn += 1)
-      times.push(await after(() => webContents.sendInputEvent({ type: 'keyDown', keyCode: 'PageDown' })));
-    return times;
+    await pause(SETTLED_MS);
+    await taken();
+  };
+  /** Through the list with the keys, one by one. */
+  const leafing = async () => {
+    await toList();
+    for (const keyCode of Array.from({ length: ROUNDS }, () => turned).flat()) {
+      webContents.sendInputEvent({ type: 'keyDown', keyCode });
+      webContents.sendInputEvent({ type: 'keyUp', keyCode });
+      await pause(SETTLED_MS);
+    }
+    return taken();
+  };
+  /** The same with a key that is held down: the next one comes whether the last was answered or not. */
+  const holding = async () => {
+    await toList();
+    for (let turn = 0; turn < HELD; turn += 1) {
+      webContents.sendInputEvent({ type: 'keyDown', keyCode: 'PageDown', modifiers: turn > 0 ? ['isautorepeat'] : [] });
+      await pause(REPEAT_MS);
+    }
+    webContents.sendInputEvent({ type: 'keyUp', keyCode: 'PageDown' });
+    await pause(SETTLED_MS);
+    return taken();
   };
 
-  await webContents.loadURL('app://bundle/floor.html');
-  window.focus();
-  await pause(500);
-  const floor = await typing('input');
-  await webContents.loadURL('app://bundle/index.html');
-  await pause(3000);
-  const pages = await leafing();
+  await load('floor.html');
+  const before = await typing('input');
+  await load('index.html');
+  const leafed = await leafing();
+  const held = await holding();
   const people = await typing('input[role=combobox]');
   await run(`document.querySelectorAll('nav button')[1].click()`);
   await pause(1000);
-  const recents = await typing('input[role=searchbox]');
-  writeFileSync(result, JSON.stringify({ floor, contacts: people, recents, pages }));
+  const calls = await typing('input[role=searchbox]');
+  await run(`document.querySelector('input[role=searchbox]').value = ''`);
+  await run(`document.querySelector('input[role=searchbox]').dispatchEvent(new Event('input'))`);
+  await pause(1000);
+  const leafedCalls = await leafing();
+  const heldCalls = await holding();
+  await load('floor.html');
+  const floor = [...before, ...(await typing('input'))];
+  const times = { floor, people, leafed, held, calls, leafedCalls, heldCalls };
+  writeFileSync(result, JSON.stringify(times));
   history.close();
   app.exit(0);
 }
