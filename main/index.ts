@@ -15,6 +15,7 @@ import { isUsageError, parseCli, wordsOf, type Action, type Invocation } from '.
 import { perform, type Performers } from './cli/perform';
 import { readProvision } from './cli/provision';
 import { exitCodes, notRunning, refused, type Reply } from './cli/reply';
+import { mayBeRunning } from './cli/running';
 import { History } from './history/history';
 import { Attention } from './attention';
 import { AvatarFolder } from './avatars/store';
@@ -66,12 +67,14 @@ async function begin(): Promise<void> {
     return leave(refused(exitCodes.failed, 'The profile folder cannot be used'));
   }
 
+  const asks = needsRunning.has(invocation.action.do);
+  if (asks && !mayBeRunning(profile)) return leave(notRunning);
   const endpoint = await openReplyEndpoint();
   const mine = app.requestSingleInstanceLock({ words: commandLine, folder: process.cwd(), reply: endpoint.address });
   const reply = mine ? undefined : await endpoint.reply.catch(failedReply);
   await endpoint.close();
   if (reply) return leave(reply);
-  if (needsRunning.has(invocation.action.do)) return leave(notRunning);
+  if (asks) return leave(notRunning);
   run(invocation, profile);
 }
 

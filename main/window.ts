@@ -91,6 +91,8 @@ export class PhoneWindow {
       request =>
         serveAvatar(ports.avatars, request) ?? serveRingTone(ports.ringTones, request) ?? serveBundle(root, request),
     );
+    // Even unused it fetches dictionaries from the network.
+    session.defaultSession.setSpellCheckerEnabled(false);
     guardPermissions(session.defaultSession, origin);
     guardHeadsets({ session: session.defaultSession, origin, settings, ask: names => this.#ask(names) });
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));

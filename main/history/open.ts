@@ -1,5 +1,5 @@
 /** Opens the file of the history, whatever has become of it. */
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { HistoryTrouble } from '../../shared/history';
 import { describeError, type Log } from '../log';
@@ -48,6 +48,7 @@ export function isBroken(error: unknown): boolean {
 }
 
 function opened(path: string): DatabaseSync {
+  if (path !== ':memory:') closeToOthers(path);
   const database = new DatabaseSync(path);
   try {
     // What is deleted is gone. With the log a transaction survives the end of the process; with NORMAL all but the last
@@ -63,10 +64,15 @@ function opened(path: string): DatabaseSync {
         WHERE "end" IS NULL AND elsewhere = 0 AND direction = 'incoming' AND answered_at IS NULL;
       UPDATE call SET "end" = 'crashed' WHERE "end" IS NULL AND elsewhere = 0;
     `);
-    if (path !== ':memory:') chmodSync(path, 0o600);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Before it is opened: SQLite gives the files beside it the rights that it has. */
+function closeToOthers(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
 }

@@ -1,7 +1,11 @@
 /** A call that rings in many places, settled in one: it is gone from all, and the keyboard stays where it was. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
 import { startDesktop, type Desktop } from '../support/desktop';
 import { startServer, type Server } from '../support/server';
@@ -13,18 +17,22 @@ let server: Server;
 let windowManager: ChildProcess;
 let alice: App;
 let bob: App;
+let profile = '';
 
 beforeAll(async () => {
   desktop = await startDesktop();
   server = await startServer();
   windowManager = spawn('openbox', [], { stdio: 'ignore' });
-  const env = { DBUS_SESSION_BUS_ADDRESS: desktop.busAddress };
-  [alice, bob] = await Promise.all([
-    startApp({ server, user: 'alice', tone: 440 }),
-    startApp({ server, user: 'bob', tone: 660, env, words: ['--hidden'] }),
-  ]);
+  profile = mkdtempSync(join(tmpdir(), 'tsuwa-attention-'));
+  [alice, bob] = await Promise.all([startApp({ server, user: 'alice', tone: 440 }), startBob()]);
   await Promise.all([alice.until('online', isOnline), bob.until('online, in the tray', s => isOnline(s) && s.tray)]);
 });
+
+const startBob = () =>
+  startApp({
+    ...{ server, user: 'bob', tone: 660, profile, words: ['--hidden'] },
+    env: { DBUS_SESSION_BUS_ADDRESS: desktop.busAddress },
+  });
 
 afterEach(async () => {
   if (liveCall(await alice.status())) await alice.cli('--hangup');
@@ -36,6 +44,7 @@ afterAll(async () => {
   windowManager?.kill();
   await server?.stop();
   await desktop?.stop();
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const xdotool = (...words: string[]): string => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
@@ -254,4 +263,28 @@ test('who must not be disturbed is not: the call is shown and nothing more', asy
   expect(desktop.notifications).toHaveLength(before);
   await desktop.click('Turn off');
   await desktop.until(() => incoming().length === 1, 'it rings after all');
+});
+
+test('a call that came while the phone was off is told of by a notification and a number; nothing comes to the front', async () => {
+  await bob.stop();
+  expect(await alice.cli('--call', bob.address, '--yes')).toMatchObject({ code: 0 });
+  await alice.until('calls', status => liveCall(status) !== undefined);
+  await alice.cli('--hangup');
+  await alice.until('free', status => liveCall(status) === undefined);
+
+  bob = await startBob();
+  await bob.until('online', isOnline);
+  const missed = () => desktop.showing().filter(({ title }) => /^Missed call from alice$/i.test(title));
+  await desktop.until(() => missed().length === 1, 'a notification tells of the missed call');
+  const shown = await bob.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some(w => w.isVisible()),
+  );
+  expect(shown).toBe(false);
+  expect(liveCall(await bob.status())).toBeUndefined();
+  await bob.page.getByRole('combobox', { name: words.search.label }).waitFor();
+  await bob.page.getByRole('button', { name: /1 missed call/ }).waitFor();
+
+  desktop.press(words.call.back);
+  await alice.page.getByRole('button', { name: 'Answer', exact: true }).waitFor();
+  await desktop.until(() => missed().length === 0, 'the notification is gone');
 });

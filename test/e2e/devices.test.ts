@@ -165,18 +165,17 @@ test('the recording has gone on through all of it, with both voices from the beg
   // Theirs never stops, not even while the speaker changes.
   expect(theirs?.filter(hz => hz !== ALICE)).toEqual([]);
   // Ours is the microphone that was chosen; between two of them there may be a moment of silence.
-  expect(ours?.filter(hz => hz !== undefined).filter((hz, i, all) => hz !== all[i - 1])).toEqual([
-    DESK,
-    LAPEL,
-    DESK,
-    LAPEL,
-  ]);
   expect(ours?.filter(hz => hz === undefined).length).toBeLessThan(10);
+  // One may have been heard for less than two seconds.
+  const beeps = heardIn(file.channels[0] ?? new Float32Array(), [ALICE, DESK, LAPEL], 0.5).filter(
+    hz => hz !== undefined,
+  );
+  expect(beeps.filter((hz, i, all) => hz !== all[i - 1])).toEqual([DESK, LAPEL, DESK, LAPEL]);
 });
 
-/** Which of the tones is heard in each two seconds, by its loudest tenth: everything here comes in beeps. */
-function heardIn(samples: Float32Array, tones: readonly number[]): (number | undefined)[] {
-  const [span, tenth] = [96_000, 4_800];
+/** Which of the tones is heard in each span, by its loudest tenth of a second: everything here comes in beeps. */
+function heardIn(samples: Float32Array, tones: readonly number[], seconds = 2): (number | undefined)[] {
+  const [span, tenth] = [seconds * 48_000, 4_800];
   return Array.from({ length: Math.floor(samples.length / span) }, (_, at) => {
     const strengths = tones.map(hz => {
       const tenths = Array.from({ length: span / tenth }, (_unused, i) => at * span + i * tenth);

@@ -1,4 +1,4 @@
-/** By keyboard alone: a whole call on both sides, and one that is declined with a message. */
+/** By keyboard alone: a whole call on both sides, a call declined with a message, and contacts. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
@@ -108,4 +108,48 @@ test('a call is declined with a sentence, and the person is where an answer can 
   await bob.page.getByRole('log').waitFor({ state: 'hidden' });
   await tabTo(alice.page, words.close);
   await alice.page.keyboard.press('Enter');
+});
+
+test('somebody is added to the contacts, renamed and removed', async () => {
+  const { page } = alice;
+  const address = server.address('dora');
+  const dialog = page.getByRole('dialog');
+  const menu = async (name: string, entry: string) => {
+    await tabTo(page, words.people.menu({ name }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    for (let at = 0; at < 10 && (await stop(page))?.name !== entry; at += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+  };
+
+  await tabTo(page, words.people.view);
+  await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor();
+  expect((await stop(page))?.name).toBe(words.people.add);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.address, visible: true });
+  await page.keyboard.type(address);
+  await tabTo(page, words.people.name);
+  await page.keyboard.type('Dora');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  const card = page.getByRole('article', { name: 'Dora', exact: true });
+  await card.waitFor();
+
+  await menu('Dora', words.people.edit);
+  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.name, visible: true });
+  await page.keyboard.type('Dorothea');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('article', { name: 'Dorothea', exact: true }).waitFor();
+
+  await menu('Dorothea', words.people.remove);
+  const question = page.getByRole('alertdialog');
+  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.cancel, visible: true });
+  await tabTo(page, words.people.removeYes);
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  await page.getByRole('article').waitFor({ state: 'hidden' });
+  await page.locator(`[data-address="${address}"]`).waitFor({ state: 'detached' });
 });

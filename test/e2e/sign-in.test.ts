@@ -66,13 +66,56 @@ test('each thing that is wrong is told with a next step, until the person is in'
   await page.getByRole('button', { name: 'Online' }).waitFor();
 });
 
-test('signing out asks first, then brings the form back', async () => {
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const question = () => page.getByRole('alertdialog');
+const online = () => page.getByRole('button', { name: 'Online' }).waitFor();
+/** Nobody types before they see where. */
+const typing = async (id: string, text: string) => {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(id);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+};
+const NEXT = 'Another, and a long one 7';
+
+test('the password is changed by keyboard: the present one is asked, and what went wrong is told', async () => {
   await page.getByRole('button', { name: words.places.settings }).click();
+  await button(words.accountChange.password).press('Enter');
+  await typing('current-password', 'a guess');
+  await page.keyboard.press('Enter');
+  await question().getByText(words.signUp.missing).waitFor();
+  await typing('next-password', NEXT);
+  await page.keyboard.press('Enter');
+  await question().getByText(words.accountChange.refusals['wrong-password'].what).waitFor();
+  await typing('current-password', server.password('alice'));
+  await page.keyboard.press('Enter');
+  await page.getByText(words.accountChange.changed).waitFor();
+  await question().waitFor({ state: 'hidden' });
+});
+
+test('signing out asks first, then brings the form back', async () => {
   await page.getByRole('button', { name: words.settings.signOut, exact: true }).click();
-  const question = page.getByRole('alertdialog');
-  await question.getByRole('button', { name: words.settings.stay }).click();
-  await question.waitFor({ state: 'hidden' });
+  await question().getByRole('button', { name: words.settings.stay }).click();
+  await question().waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: words.settings.signOut, exact: true }).click();
-  await question.getByRole('button', { name: words.settings.signOut, exact: true }).click();
+  // What this computer keeps stays, unless the person wants it gone.
+  expect(await question().getByRole('switch').getAttribute('aria-checked')).toBe('false');
+  await question().getByRole('button', { name: words.settings.signOut, exact: true }).click();
   await field(words.signIn.password).waitFor();
+});
+
+test('an account is deleted by whoever types its address, and nobody signs in with it any more', async () => {
+  await field(words.signIn.password).fill(NEXT);
+  await submit();
+  await online();
+  await page.getByRole('button', { name: words.places.settings }).click();
+  await button(words.accountChange.delete).press('Enter');
+  const yes = question().getByRole('button', { name: words.accountChange.deleteYes });
+  await typing('delete-address', 'alice');
+  expect(await yes.isDisabled()).toBe(true);
+  await typing('delete-address', server.address('alice').toUpperCase());
+  await page.keyboard.press('Enter');
+  await field(words.signIn.password).waitFor();
+  await field(words.signIn.password).fill(NEXT);
+  await submit();
+  await page.getByText(words.connection.advice['wrong-password'].what).waitFor();
 });

@@ -160,7 +160,11 @@ export async function startApp({ server, user, tone, words = [], env, profile: k
       const gone = new Promise<void>(resolve =>
         child.exitCode === null && child.signalCode === null ? child.once('exit', () => resolve()) : resolve(),
       );
-      await run('--quit', '--yes');
+      await run('--quit', '--yes').catch((error: unknown) => {
+        // Whether the app ends is seen below.
+        if (!(error instanceof EndedBySignal)) throw error;
+        console.warn(error.message);
+      });
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
       await gone;
       clearTimeout(timer);
