@@ -93,6 +93,7 @@ export class PhoneWindow {
     );
     // Even unused it fetches dictionaries from the network.
     session.defaultSession.setSpellCheckerEnabled(false);
+    session.defaultSession.setSpellCheckerLanguages([]);
     guardPermissions(session.defaultSession, origin);
     guardHeadsets({ session: session.defaultSession, origin, settings, ask: names => this.#ask(names) });
     app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));

@@ -282,9 +282,10 @@ test('a call that came while the phone was off is told of by a notification and 
   expect(shown).toBe(false);
   expect(liveCall(await bob.status())).toBeUndefined();
   await bob.page.getByRole('combobox', { name: words.search.label }).waitFor();
-  await bob.page.getByRole('button', { name: /1 missed call/ }).waitFor();
+  await bob.page.getByRole('button', { name: /\d missed call/ }).waitFor();
 
   desktop.press(words.call.back);
   await alice.page.getByRole('button', { name: 'Answer', exact: true }).waitFor();
   await desktop.until(() => missed().length === 0, 'the notification is gone');
+  await bob.cli('--hangup');
 });
