@@ -437,6 +437,11 @@ function run(first: Invocation, profile: string): void {
     );
     powerMonitor.on('suspend', () => softphone.sleep());
     powerMonitor.on('resume', () => softphone.poke('resume'));
+    // Where the system waits for us: whoever is called hears that we go, and what is to be written is written.
+    powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+      event?.preventDefault();
+      void quit(true);
+    });
     if (first.provision === undefined) await softphone.start();
     const { exitCode, stderr = '' } = await perform(atHome(first, process.cwd()), performers, true);
     // What was provisioned is signed in by now, and not once more with what was kept.

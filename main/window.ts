@@ -1,5 +1,5 @@
 /** The one window: what it loads, what it may do, and what becomes of it when it is closed. */
-import { app, BrowserWindow, dialog, nativeTheme, protocol, screen, session, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, protocol, screen, session } from 'electron';
 import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
 import { EVENT_CHANNEL } from '../shared/ipc';
@@ -11,6 +11,7 @@ import { visibleBounds } from './bounds';
 import { BUNDLE_ORIGIN, originOf, SCHEME, serveBundle } from './bundle';
 import type { Frames } from './frames';
 import { describeError, type Log } from './log';
+import { guardContents, guardSession } from './guard';
 import { guardHeadsets } from './headsets';
 import { guardPermissions } from './permissions';
 import { plainText } from './plain-text';
@@ -96,7 +97,8 @@ export class PhoneWindow {
     session.defaultSession.setSpellCheckerLanguages([]);
     guardPermissions(session.defaultSession, origin);
     guardHeadsets({ session: session.defaultSession, origin, settings, ask: names => this.#ask(names) });
-    app.on('web-contents-created', (_event, contents) => lock(contents, origin, log));
+    guardSession(session.defaultSession, origin, log);
+    app.on('web-contents-created', (_event, contents) => guardContents(contents, origin, log));
 
     const bounds = visibleBounds(
       settings.current.window,
@@ -207,23 +209,6 @@ export class PhoneWindow {
   #load(url: string): void {
     this.#window.loadURL(url).catch((error: unknown) => this.#ports.log.warn`the page: ${describeError(error)}`);
   }
-}
-
-/** Nothing leads out of the page: no navigation, no new window, no embedded browser. */
-function lock(contents: WebContents, origin: string, log: Log): void {
-  const stay = (event: { url: string; preventDefault(): void }) => {
-    if (originOf(event.url) === origin) return;
-    event.preventDefault();
-    log.warn`refused to leave the page`;
-  };
-  contents.on('will-navigate', stay);
-  contents.on('will-redirect', stay);
-  contents.on('will-frame-navigate', stay);
-  contents.on('will-attach-webview', event => event.preventDefault());
-  contents.setWindowOpenHandler(() => {
-    log.warn`refused to open a window`;
-    return { action: 'deny' };
-  });
 }
 
 /** Where the page and its preload are in the folder `built` of the main process. */
