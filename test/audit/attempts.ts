@@ -66,7 +66,12 @@ export function attempt({ name, url }: { name: string; url: string }): Promise<E
         link.click();
         link.remove();
       }),
-    'a module of text': () => import(/* @vite-ignore */ ['data:text/javascript', 'globalThis.taken=1'].join()),
+    'a module of text': () =>
+      flagged(() => {
+        const script = Object.assign(document.createElement('script'), { type: 'module' });
+        script.src = 'data:text/javascript,globalThis.taken=1';
+        document.body.append(script);
+      }),
     'a worker of text': () => {
       const blob = new Blob(['1'], { type: 'text/javascript' });
       return new Promise<void>((resolve, reject) => {

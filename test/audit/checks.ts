@@ -25,7 +25,7 @@ function refused(stage: () => Stage, names: readonly string[]): Attack[] {
       if (left.length > 0) return `${ended}; the server was asked for ${left.join(', ')}`;
       if (electron.windows().length > 1) return `${ended}; there is another window`;
       if (page.url() !== before) return `${ended}; the page is elsewhere`;
-      return ended === 'done' || ended === 'no such attempt' ? ended : 'refused; nothing left the app';
+      return ['done', 'no such attempt', 'ReferenceError'].includes(ended) ? ended : 'refused; nothing left the app';
     },
   }));
 }
@@ -225,7 +225,10 @@ export function audit(stage: () => Stage): Attacks[] {
           defined: 'each with a policy that begins with nothing, and its type is believed',
           run: async () => {
             const parts = await stage().page.evaluate(() =>
-              performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+              performance
+                .getEntriesByType('resource')
+                .filter(({ name }) => name.startsWith('app:'))
+                .map(({ name }) => new URL(name).pathname),
             );
             const tones = ['/avatar/', '/tone/'].map(path => [`${path}${'0'.repeat(40)}`] as const);
             const found = await answers(stage(), [
@@ -368,7 +371,17 @@ export function audit(stage: () => Stage): Attacks[] {
         door('a path where a name belongs', 'accept', { id: '../../settings.json' }),
         door('more than there should be', 'attach', { extra: 1 }),
         door('a million characters for an address', 'signOut', { account: 'x'.repeat(1_000_000) }),
-        door('100 MB at once', 'signOut', { account: 'x'.repeat(100_000_000) }),
+        {
+          tried: '100 MB at once',
+          defined: 'refused as a bad request',
+          run: async () => {
+            const answer = await stage().page.evaluate(async () => {
+              const door = Reflect.get(globalThis, 'tsuwa') as { command(name: string, input: unknown): unknown };
+              return JSON.stringify(await door.command('signOut', { account: 'x'.repeat(100_000_000) }));
+            });
+            return answer === BAD ? 'refused as a bad request' : answer;
+          },
+        },
         door('a hundred thousand signals', 'signal', {
           id: '00000000-0000-4000-8000-000000000000',
           signals: Array.from({ length: 100_000 }, () => ({ candidate: { candidate: 'x' } })),
@@ -514,7 +527,7 @@ export function audit(stage: () => Stage): Attacks[] {
             const { page, profile, port, told } = stage();
             const secrets = { address: 'benvolio@montague-of-verona.example', password: 'hunter2-of-verona' };
             await stage().command('signIn', { ...secrets, remember: true, host: '127.0.0.1', port });
-            await page.waitForTimeout(700);
+            for (let tries = 0; tries < 50 && !/no connection/.test(told()); tries += 1) await page.waitForTimeout(100);
             const report = await stage().command('problemReport', {});
             const tail = await stage().command('logLines', {});
             const texts = told() + report + tail;

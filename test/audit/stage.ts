@@ -55,7 +55,9 @@ export async function startStage(): Promise<Stage> {
   return {
     ...{ electron, page, profile, port, elsewhere: `http://127.0.0.1:${port}/` },
     asked: () => asked.splice(0),
-    told: () => output + readFileSync(join(profile, 'tsuwa.log'), 'utf8'),
+    // Without what Playwright's own doors say of themselves.
+    told: () =>
+      output.replace(/^(DevTools|Debugger) listening.*$/gm, '') + readFileSync(join(profile, 'tsuwa.log'), 'utf8'),
     command: async (name, input) =>
       JSON.stringify(await page.evaluate(given => tsuwa.command(given.name, given.input), { name, input })),
     end: async () => {
