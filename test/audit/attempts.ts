@@ -158,11 +158,6 @@ export function attempt({ name, url }: { name: string; url: string }): Promise<E
     'instruments (MIDI)': () => navigator.requestMIDIAccess(),
     'devices on the bus (USB)': device('usb'),
     'devices in the air (Bluetooth)': device('bluetooth'),
-    'the person’s files': async () => {
-      const pick: unknown = Reflect.get(globalThis, 'showOpenFilePicker');
-      if (typeof pick !== 'function') throw new Error('there is none');
-      await Reflect.apply(pick, globalThis, []);
-    },
     'the whole screen for itself': () => document.documentElement.requestFullscreen(),
   };
   return new Promise(resolve => {
