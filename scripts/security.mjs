@@ -23,7 +23,7 @@ process.exitCode = await withLifetime(async lifetime => {
   const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
   /** @type {NodeJS.ProcessEnv} */
   const env = Object.assign({}, process.env, ...desktop.map(part => part.env), { TSUWA_AUDIT_RECORDS: records });
-  const vitest = [join(import.meta.dirname, 'vitest.mjs'), '--project', 'e2e', 'test/e2e/border', '--reporter', 'dot'];
+  const vitest = [join(import.meta.dirname, 'vitest.mjs'), '--project', 'audit', '--reporter', 'dot'];
   const child = lifetime.spawn(process.execPath, vitest, { stdio: 'ignore', env });
   const code = await exitOf(child);
   /** @type {Line[]} */
