@@ -5,7 +5,13 @@ import type { Server, ServerOptions } from '../../scripts/servers/server.mjs';
 
 export type { Server } from '../../scripts/servers/server.mjs';
 
-const starters = { prosody: startProsody, ejabberd: startEjabberd };
+/** As Prosody does by itself, people may change their accounts (XEP-0077); 32 bits are a password that is not guessed at once. */
+const registering = '  mod_register: {access: all, password_strength: 32}\n';
+
+const starters = {
+  prosody: startProsody,
+  ejabberd: (options: ServerOptions) => startEjabberd({ ...options, config: registering }),
+};
 
 export type ServerName = keyof typeof starters;
 
