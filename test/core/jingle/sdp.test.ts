@@ -363,7 +363,7 @@ describe('any description', () => {
         expect(received).toEqual(given);
         expect(fromSdp(toSdp(received, by, linesOf(received)), by, linesOf(received))).toEqual(given);
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 
