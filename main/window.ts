@@ -56,6 +56,8 @@ export const pagePreferences = (preload: string): Electron.WebPreferences => ({
   autoplayPolicy: 'no-user-gesture-required',
   spellcheck: false,
   devTools: !app.isPackaged,
+  // Files are asked for by us, with a purpose; a page has no use for pickers of its own.
+  disableBlinkFeatures: 'FileSystemAccessLocal',
 });
 
 export interface WindowPorts {

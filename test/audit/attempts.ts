@@ -92,7 +92,16 @@ export function attempt({ name, url }: { name: string; url: string }): Promise<E
     'a foreign sound': () => add('audio', element => (element.src = `${url}sound`)),
     'a foreign film': () => add('video', element => (element.src = `${url}film`)),
     'a foreign font': () => new FontFace('x', `url(${url}font)`).load(),
-    'a foreign frame': () => add('iframe', element => (element.src = `${url}frame`)),
+    'a foreign frame': () => {
+      // One that is refused is said to have loaded as well: with a page that says so.
+      const refusal = new Promise<void>((_, reject) =>
+        document.addEventListener('securitypolicyviolation', () => reject(new DOMException('', 'PolicyError')), {
+          once: true,
+        }),
+      );
+      document.body.append(Object.assign(document.createElement('iframe'), { src: `${url}frame` }));
+      return Promise.race([refusal, new Promise(resolve => setTimeout(resolve, 2_000))]);
+    },
     'a foreign object': () => add('object', element => (element.data = `${url}object`)),
     'a frame of text': () =>
       flagged(() =>

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
+import { expect } from 'vitest';
 import { perMinute } from '../../main/rate';
 import { commandSchemas } from '../../shared/ipc';
 import type { Attack, Attacks } from '../hostile/table';
@@ -89,6 +90,30 @@ const answers = (stage: Stage, requests: readonly (readonly [path: string, metho
 const carriedOut = async (stage: Stage, name: string, input: unknown, count: number): Promise<number> =>
   (await Promise.all(Array.from({ length: count }, () => stage.command(name, input)))).filter(answer => answer !== BAD)
     .length;
+
+/** In our own window: leads it to `address` as only main could, and tells what its page is and what the door says there. */
+const ledTo = (stage: Stage, address: string): Promise<{ origin: string; said: string }> =>
+  stage.electron.evaluate(async ({ webContents }, place) => {
+    const [ours] = webContents.getAllWebContents();
+    if (!ours) throw new Error('there is no window');
+    const before = ours.getURL();
+    await ours.loadURL(place).catch(() => undefined); // what is refused leaves a page that says so, with our preload
+    const read = (code: string): Promise<unknown> => ours.executeJavaScript(code);
+    const origin = String(await read('location.origin'));
+    const said = String(await read(`tsuwa.command('attach', {}).then(JSON.stringify)`));
+    await ours.loadURL(before);
+    return { origin, said };
+  }, address);
+
+/** In the page, as its own code; without `pressed` not as an answer to the person, which a debugger's code is. */
+const asPage = <T>(stage: Stage, code: string, pressed = false): Promise<T> =>
+  stage.electron.evaluate(
+    ({ webContents }, given) => webContents.getAllWebContents()[0]?.executeJavaScript(given.code, given.pressed),
+    { code, pressed },
+  ) as Promise<T>;
+
+/** What asks for a file, and remembers where. */
+const CHOOSE = `globalThis.chosen = Object.assign(document.createElement('input'), { type: 'file' }); chosen.click()`;
 
 /** The audit of the app on `stage`, which is there when a line is run. */
 export function audit(stage: () => Stage): Attacks[] {
@@ -356,6 +381,39 @@ export function audit(stage: () => Stage): Attacks[] {
               return granted.join(', ');
             })}`,
         },
+        {
+          tried: 'the pickers of files, of folders and of places to save',
+          defined: 'there is none',
+          run: () =>
+            stage().page.evaluate(() => {
+              const found = ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'].filter(
+                name => name in globalThis,
+              );
+              return found.length === 0 ? 'there is none' : found.join(', ');
+            }),
+        },
+        {
+          tried: 'a field for a file is pressed by the page, first by itself, then with the person’s hand',
+          defined: 'the system asks 0 times, then 1; the page has 0 files as long as nobody has chosen one',
+          run: async () => {
+            const { page } = stage();
+            let asked = 0;
+            const chooser = () => void (asked += 1);
+            page.on('filechooser', chooser); // instead of a dialog of the system, which nobody would answer
+            await page.evaluate(() => undefined); // what was listened to is known to the page by now
+            await expect
+              .poll(() => asPage(stage(), 'navigator.userActivation.isActive'), { timeout: 20_000 })
+              .toBe(false);
+            await asPage(stage(), CHOOSE);
+            await page.waitForTimeout(300);
+            const alone = asked;
+            await asPage(stage(), CHOOSE, true);
+            await expect.poll(() => asked).toBeGreaterThan(alone);
+            const files = await asPage<number>(stage(), 'chosen.files.length');
+            page.off('filechooser', chooser);
+            return `the system asks ${alone} times, then ${asked - alone}; the page has ${files} files as long as nobody has chosen one`;
+          },
+        },
       ],
     },
     {
@@ -415,6 +473,43 @@ export function audit(stage: () => Stage): Attacks[] {
               { preload },
             );
             return answer === BAD ? 'refused as a bad request' : answer;
+          },
+        },
+        {
+          tried: 'a page of another origin with our preload, in a window and a session of its own',
+          defined: 'it is there, its door is refused as a bad request',
+          run: async () => {
+            const { electron, elsewhere, asked } = stage();
+            asked();
+            const said = await electron.evaluate(
+              async ({ BrowserWindow, session }, given) => {
+                const window = new BrowserWindow({
+                  show: false,
+                  webPreferences: { preload: given.preload, sandbox: true, session: session.fromPartition('audit') },
+                });
+                await window.loadURL(given.elsewhere);
+                const code = `tsuwa.command('attach', {}).then(JSON.stringify)`;
+                const answer: unknown = await window.webContents.executeJavaScript(code);
+                window.destroy();
+                return String(answer);
+              },
+              { preload, elsewhere },
+            );
+            return `it is ${asked().includes('/') ? 'there' : 'not there'}, its door is ${said === BAD ? 'refused as a bad request' : said}`;
+          },
+        },
+        {
+          tried: 'another page in the window that was let in: one of text, an empty one, one of the web',
+          defined: 'none has our origin, and each is refused as a bad request',
+          run: async () => {
+            const found = [];
+            for (const place of ['data:text/html,<title>x</title>', 'about:blank', stage().elsewhere])
+              found.push(await ledTo(stage(), place));
+            await stage().page.getByRole('button').first().waitFor();
+            const bad = found.filter(({ origin, said }) => origin.startsWith('app:') || said !== BAD);
+            return bad.length === 0
+              ? 'none has our origin, and each is refused as a bad request'
+              : bad.map(({ origin, said }) => `${origin}: ${said}`).join('; ');
           },
         },
         {
