@@ -150,7 +150,7 @@ export class Line {
       kept: (act, otherwise) => ports.history.messages(act, otherwise),
       wire: this.#account.chat,
       isContact: peer => this.#account.isContact(peer),
-      ...{ clock: ports.clock, newId: ports.newId, changed: () => ports.messagesChanged() },
+      ...{ clock: ports.clock, newId: ports.newId, changed: () => this.#left || ports.messagesChanged() },
     });
     this.phone = new Phone({
       wire: this.#account.wire,
@@ -167,8 +167,12 @@ export class Line {
       redial: redial => ports.redial(redial),
     });
     this.#account.deliverTo(this.#recorder.inbox(this.phone));
-    this.#account.chat.deliverTo(chat => {
-      if (!this.#left) this.messages.take(chat);
+    this.#account.chat.deliverTo({
+      received: chat => {
+        if (!this.#left) this.messages.take(chat);
+      },
+      // Also while it leaves: what has arrived must not be said again.
+      arrived: (peer, id) => this.messages.arrived(peer, id),
     });
   }
 

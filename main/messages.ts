@@ -24,7 +24,7 @@ const ANSWERS_MS = 24 * 3600_000;
 
 export class Messages {
   readonly #ports: MessagesPorts;
-  /** What the wire of this run has; it goes out in its turn. */
+  /** What the wire of this run has, and our server has not yet for all we know; it goes out in its turn. */
   readonly #handed = new Set<string>();
   /** What `all` gave since the last change. */
   #all: readonly Conversation[] | undefined;
@@ -44,11 +44,11 @@ export class Messages {
     const said = messageText(text);
     if (said === undefined || peer === account) throw new PhoneError('bad-request');
     const id = newId();
-    const state = this.#online ? 'sent' : 'waiting';
-    const message = { id, peer, direction: 'outgoing', at: clock.now(), text: said, state } as const;
-    // Kept before it is sent: an answer may come back in the same breath.
-    kept(store => store.put(account, { ...message, here: true, seen: true }), false);
-    this.#hand(peer, id, said);
+    const message = { id, peer, direction: 'outgoing', at: clock.now(), text: said, state: 'waiting' } as const;
+    // Kept before it is sent: an answer may come back in the same breath, and the app may be killed in it.
+    const isKept = kept(store => store.put(account, { ...message, here: true, seen: true }), false);
+    // What is kept waits there, behind what has waited for longer.
+    if (this.#online || !isKept) this.#hand(peer, id, said);
     changed();
   }
 
@@ -58,15 +58,21 @@ export class Messages {
     if (text !== undefined) this.send(peer, text);
   }
 
-  /** There is a connection, or no longer. What waited when the app was last quit goes out now. */
+  /** There is a connection, or no longer. What had not arrived when the app was last there goes out now. */
   setOnline(online: boolean): void {
     if (online === this.#online) return;
     this.#online = online;
-    if (!online) return;
     const { account, kept, changed } = this.#ports;
     const waiting = kept(store => store.waiting(account), []);
-    for (const { id, peer, text } of waiting) if (!this.#handed.has(id)) this.#hand(peer, id, text);
-    if (kept(store => store.sent(account), false)) changed();
+    if (online) for (const { id, peer, text } of waiting) if (!this.#handed.has(id)) this.#hand(peer, id, text);
+    if (waiting.length > 0) changed();
+  }
+
+  /** Our server has it: from now on it is not ours to say again. */
+  arrived(peer: string, id: string): void {
+    const { account, kept, changed } = this.#ports;
+    this.#handed.delete(id);
+    if (kept(store => store.sent(account, peer, id), false)) changed();
   }
 
   /** Takes what the wire brings; what nobody asked for leaves no trace. */
@@ -118,7 +124,8 @@ export class Messages {
 
   /** All of a conversation, oldest first. */
   of(peer: string): ChatMessage[] {
-    return this.#ports.kept(store => store.of(this.#ports.account, peer), []);
+    const messages = this.#ports.kept(store => store.of(this.#ports.account, peer), []);
+    return messages.map(message => (this.#isUnderway(message) ? { ...message, state: 'sent' } : message));
   }
 
   /** Everybody with whom there are messages, the newest first. */
@@ -138,6 +145,11 @@ export class Messages {
     const { account, kept, clock } = this.#ports;
     kept(store => store.forget(account, peer, clock.now()), undefined);
     this.#ports.changed();
+  }
+
+  /** To people, what the stream carries is sent; only what is kept waits until it is certain. */
+  #isUnderway({ id, state }: ChatMessage): boolean {
+    return state === 'waiting' && this.#online && this.#handed.has(id);
   }
 
   #hand(peer: string, id: string, text: string): void {

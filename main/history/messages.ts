@@ -80,10 +80,13 @@ export class MessageStore {
     );
   }
 
-  /** The stream carries all that waited. */
-  sent(account: string): boolean {
-    const sql = `UPDATE message SET state = 'sent' WHERE account = ? AND state = 'waiting'`;
-    return this.#sql(sql).run(this.#account(account)).changes !== 0;
+  /** Our server has one that waited; whether that is news. */
+  sent(account: string, peer: string, id: string): boolean {
+    return this.#changed(
+      `UPDATE message SET state = 'sent'
+       WHERE account = :owner AND peer = :peer AND id = :id AND direction = 'outgoing' AND state = 'waiting'`,
+      { owner: this.#account(account), peer, id },
+    );
   }
 
   /** What waits to be sent, oldest first. */

@@ -152,6 +152,7 @@ export class Account {
       {
         state: state => this.#stateChanged(state),
         stanza: stanza => this.#take(stanza),
+        arrived: stanza => this.chat.arrived(stanza),
         ping: answered =>
           this.#iqs.request('get', this.#domain, ping.encode({}), ({ type }) => {
             if (type === 'result' || type === 'error') answered();

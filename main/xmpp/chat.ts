@@ -5,6 +5,7 @@ import { readChat, writeChat, writeReceipt, type ChatStanza } from '../core/chat
 import { findCarbon } from '../core/protocol/xep0280';
 import { MalformedElementError, type XmlElement } from '../core/xml/codec';
 import type { StanzaSink } from './iq';
+import { isWritten } from './saved-session';
 import { describeError, type Log } from '../core/log';
 
 /** What was said, and between whom. */
@@ -26,11 +27,18 @@ export interface ArchivedChat extends ReceivedChat {
   at: number;
 }
 
+/** Where what is said goes. */
+export interface ChatInbox {
+  received(chat: ReceivedChat): void;
+  /** Our server has the text of that id, to a bare JID. */
+  arrived(peer: string, id: string): void;
+}
+
 export class Chat {
   readonly #sink: StanzaSink;
   readonly #log: Log;
   readonly #isBlocked: (bare: string) => boolean;
-  #inbox: ((chat: ReceivedChat) => void) | undefined;
+  #inbox: ChatInbox | undefined;
 
   /** Who `isBlocked` is not heard, even where the server lets them through. */
   constructor(sink: StanzaSink, log: Log, isBlocked: (bare: string) => boolean) {
@@ -40,7 +48,7 @@ export class Chat {
   }
 
   /** Where what is said goes; to be told before the account starts. */
-  deliverTo(inbox: (chat: ReceivedChat) => void): void {
+  deliverTo(inbox: ChatInbox): void {
     this.#inbox = inbox;
   }
 
@@ -55,11 +63,17 @@ export class Chat {
     this.#sink.send(writeReceipt(to, id, randomUUID()));
   }
 
+  /** Takes note that our server has a stanza of ours. */
+  arrived(stanza: XmlElement): void {
+    const { to, id } = stanza.attrs;
+    if (to !== undefined && id !== undefined && isWritten(stanza)) this.#inbox?.arrived(to, id);
+  }
+
   /** Takes a message stanza; what says nothing to anybody is passed over. */
   take(stanza: XmlElement): void {
     try {
       const received = this.#read(stanza);
-      if (received) this.#inbox?.(received);
+      if (received) this.#inbox?.received(received);
     } catch (error) {
       if (!(error instanceof MalformedElementError)) throw error;
       this.#log.warn`malformed message: ${describeError(error)}`;

@@ -16,7 +16,7 @@ import { ConnectionError, isConnectionError } from './problems';
 import type { ProxyFor } from './proxy';
 import { resolveTargets } from './resolve';
 import type { LoginToken, SavedLogin } from './saved-login';
-import { isStillTrue, isWritten, type SavedSession } from './saved-session';
+import { isStillToBeSaid, type SavedSession } from './saved-session';
 import { Session, type SessionEvents, type Timing } from './session';
 import { StreamManagement } from './stream-management';
 import { connectSecurely } from './transport';
@@ -44,6 +44,8 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
   state(state: ConnectionState): void;
   stanza(stanza: XmlElement): void;
+  /** The server has this one of ours, as far as it can be known. */
+  arrived(stanza: XmlElement): void;
   /** Asks the server for a sign of life. */
   ping(answered: () => void): void;
   /** The stream went; another one is being tried. */
@@ -93,7 +95,7 @@ export class Connection {
     this.#saved = saved;
     if (session && options.keepSession) {
       this.#management = StreamManagement.remembered(session);
-      this.#outbox = session.outbox.filter(stanza => isStillTrue(stanza) && !isWritten(stanza));
+      this.#outbox = session.outbox.filter(isStillToBeSaid);
     }
     this.#strongest = options.strongest;
     this.#resource = `${options.resourceTag}.${randomUUID().slice(0, 8)}`;
@@ -253,6 +255,7 @@ export class Connection {
   #sessionEvents(ended: (error: ConnectionError) => void): SessionEvents {
     return {
       stanza: stanza => this.#events.stanza(stanza),
+      arrived: stanza => this.#events.arrived(stanza),
       moved: () => this.#moved(),
       kept: then => (this.#options.keepSession ? this.#keeper.kept(then) : then()),
       ping: answered => this.#events.ping(answered),
@@ -269,13 +272,14 @@ export class Connection {
     return new ConnectionError('internal');
   }
 
-  #establish(session: Session, { resumed, early }: Negotiated, before: StreamManagement | undefined): void {
+  #establish(session: Session, { resumed, arrived, early }: Negotiated, before: StreamManagement | undefined): void {
     this.#session = session;
     this.#management = session.management?.id === undefined ? undefined : session.management;
+    for (const stanza of arrived) this.#events.arrived(stanza);
     this.#moved();
     // Of the run before this one: whoever is in this session has yet to be told of everything.
     const remembered = before?.isRemembered === true;
-    if (remembered) before.takeOver(isStillTrue);
+    if (remembered) before.takeOver(isStillToBeSaid);
     const left = before?.unacknowledged ?? [];
     this.#options.log.info`${resumed ? 'session resumed' : 'new session'}`;
     if (resumed) for (const stanza of left) session.write(stanza);

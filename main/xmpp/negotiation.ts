@@ -58,6 +58,8 @@ export interface Negotiated {
   resumed: boolean;
   /** Absent where the server has none. */
   management: StreamManagement | undefined;
+  /** Those of the session before that the server had all the same. */
+  arrived: readonly XmlElement[];
   /** Stanzas that came before stream management was enabled, which does not count them. */
   early: readonly XmlElement[];
 }
@@ -120,6 +122,7 @@ class Negotiation {
   /** Our full JID, once bound. */
   #jid: string | undefined;
   readonly #early: XmlElement[] = [];
+  #arrived: readonly XmlElement[] = [];
 
   constructor(socket: TLSSocket, signIn: SignIn, outcome: Outcome) {
     this.#socket = socket;
@@ -310,20 +313,20 @@ class Negotiation {
   #resume(resumed: Element): void {
     const { before } = this.#signIn;
     const h = handledCount(resumed);
-    if (!before || h === undefined || !before.acknowledge(h)) {
-      throw new ConnectionError('internal', 'resumed with a count that cannot be');
-    }
+    const arrived = h === undefined ? undefined : before?.acknowledge(h);
+    if (!before || !arrived) throw new ConnectionError('internal', 'resumed with a count that cannot be');
+    this.#arrived = arrived;
     this.#establish({ jid: before.jid, features: this.#featureNames(), resumed: true, management: before });
   }
 
   /** What the server had received all the same needs no second sending (XEP-0198 §5). */
   #notResumed(failed: Element): void {
     const h = handledCount(failed);
-    if (h !== undefined) this.#signIn.before?.acknowledge(h);
+    if (h !== undefined) this.#arrived = this.#signIn.before?.acknowledge(h) ?? [];
   }
 
-  #establish(negotiated: Omit<Negotiated, 'early'>): void {
-    this.#receiver = this.#outcome.established({ ...negotiated, early: this.#early });
+  #establish(negotiated: Omit<Negotiated, 'early' | 'arrived'>): void {
+    this.#receiver = this.#outcome.established({ ...negotiated, arrived: this.#arrived, early: this.#early });
   }
 
   #featureNames(): ReadonlySet<string> {

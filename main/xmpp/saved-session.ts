@@ -37,21 +37,22 @@ export function parseSavedSession(value: unknown, now: number): SavedSession | u
 }
 
 /**
- * Whether a stanza that never arrived is still to be said in another run of the app: what people wrote, and that a call is
- * over. The calls themselves died with their run, and so did whoever waited for an answer.
+ * Whether a stanza that never arrived is to be said by the connection of another run of the app: that a call is over. The calls
+ * themselves died with their run, and so did whoever waited for an answer; what people wrote is kept with their
+ * conversations, and comes from there.
  */
-export function isStillTrue(stanza: XmlElement): boolean {
+export function isStillToBeSaid(stanza: XmlElement): boolean {
   const inside = elements(stanza);
   if (stanza.name === 'iq')
     return inside.some(
       ({ name, attrs }) => name === 'jingle' && attrs['xmlns'] === JINGLE && attrs['action'] === 'session-terminate',
     );
-  if (stanza.name !== 'message') return false;
+  if (stanza.name !== 'message' || isWritten(stanza)) return false;
   const step = inside.find(({ attrs }) => attrs['xmlns'] === JINGLE_MESSAGE)?.name;
   return step === undefined || ['retract', 'reject', 'finish'].includes(step);
 }
 
-/** What people wrote while there was no stream is kept with their conversations, and comes from there. */
+/** Whether people wrote it. */
 export const isWritten = (stanza: XmlElement): boolean =>
   stanza.name === 'message' && elements(stanza).some(({ name }) => name === 'body');
 

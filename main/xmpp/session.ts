@@ -37,6 +37,8 @@ const ACKNOWLEDGE_MS = 500;
 
 export interface SessionEvents {
   stanza(stanza: XmlElement): void;
+  /** The server has this one of ours, as far as it can be known. */
+  arrived(stanza: XmlElement): void;
   /** Something was sent, received or acknowledged: the session does not stand where it stood. */
   moved(): void;
   /** Calls back once where the session stands is kept, or cannot be: what is acknowledged must not come again. */
@@ -88,6 +90,7 @@ export class Session {
     }
     this.#unanswered ??= setTimeout(() => this.#probe(this.#timing.patience, 'anything'), this.#timing.unanswered);
     this.write(stanza);
+    if (!this.management) this.#events.arrived(stanza);
   }
 
   /** Sends what is not counted: elements of stream management, and stanzas that were counted before. */
@@ -133,7 +136,11 @@ export class Session {
     if (this.#over) return;
     const closed = new Promise<void>(resolve => (this.#closed = resolve));
     const late = setTimeout(() => this.end(new ConnectionError('lost', 'closed')), this.#timing.close);
-    if (this.management) this.write(this.management.answer());
+    if (this.management) {
+      // What has not arrived for all we know would be said again by the next run.
+      if (this.management.unacknowledged.length > 0) this.#requestAcknowledgement();
+      this.write(this.management.answer());
+    }
     if (this.#socket.writable) this.#socket.end('</stream:stream>');
     await closed;
     clearTimeout(late);
@@ -173,9 +180,9 @@ export class Session {
     }
     if (element.name !== 'a') return;
     const h = handledCount(element);
-    if (h === undefined || !this.management.acknowledge(h)) {
-      return this.end(new ConnectionError('internal', 'acknowledged more than was sent'));
-    }
+    const arrived = h === undefined ? undefined : this.management.acknowledge(h);
+    if (!arrived) return this.end(new ConnectionError('internal', 'acknowledged more than was sent'));
+    for (const stanza of arrived) this.#events.arrived(stanza);
     this.#events.moved();
   }
 

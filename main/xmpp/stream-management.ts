@@ -75,15 +75,14 @@ export class StreamManagement {
     this.#received = (this.#received + 1) % WRAP;
   }
 
-  /** The server has `h` of ours. False where that is more than we sent (§4: `handled-count-too-high`). */
-  acknowledge(h: number): boolean {
+  /** The server has `h` of ours: those that it has since now. `undefined` where that is more than we sent (§4: `handled-count-too-high`). */
+  acknowledge(h: number): readonly XmlElement[] | undefined {
     const fresh = (h - this.#acknowledged + WRAP) % WRAP;
     // The last that an earlier run sent may have arrived without having been kept; less than it had kept cannot be.
     const limit = this.#remembered ? WRAP / 2 : this.#unacknowledged.length;
-    if (fresh > limit) return false;
-    this.#unacknowledged.splice(0, fresh);
+    if (fresh > limit) return undefined;
     this.#acknowledged = h;
-    return true;
+    return this.#unacknowledged.splice(0, fresh);
   }
 
   /** `<a/>`: how many stanzas we have received. */

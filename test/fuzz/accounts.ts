@@ -71,7 +71,7 @@ class Subject {
       ...{ others: () => [], changed: nothing, redial: nothing },
     });
     this.account.deliverTo(this.phone);
-    this.account.chat.deliverTo(nothing);
+    this.account.chat.deliverTo({ received: nothing, arrived: nothing });
     this.account.start();
   }
 

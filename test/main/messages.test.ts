@@ -59,6 +59,44 @@ test('without a connection it waits, and goes out once', () => {
   expect(sent).toEqual([`${juliet} 1 One`]);
 });
 
+test('what our server has not yet for all we know goes out again in the next run, and what it has does not', () => {
+  const history = newHistory();
+  const before = alone({ history });
+  before.messages.setOnline(true);
+  before.messages.send(juliet, 'One');
+  before.messages.send(juliet, 'Two');
+  before.messages.arrived(juliet, before.messages.of(juliet)[0]?.id ?? '');
+  expect(before.messages.of(juliet).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  const { messages, sent } = alone({ history });
+  messages.send(juliet, 'Three');
+  expect(messages.of(juliet).map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
+  messages.setOnline(true);
+  expect(sent.map(line => line.split(' ').at(-1))).toEqual(['Two', 'Three']);
+});
+
+test('what was underway when the connection went is said to wait, and is not handed over twice', () => {
+  const { messages, sent, last, changes } = alone();
+  messages.setOnline(true);
+  messages.send(juliet, 'One');
+  const before = changes();
+  messages.setOnline(false);
+  expect(changes()).toBe(before + 1);
+  expect(last()).toMatchObject({ state: 'waiting' });
+  messages.setOnline(true);
+  expect(last()).toMatchObject({ state: 'sent' });
+  expect(sent).toHaveLength(1);
+});
+
+test('what is said to have arrived did not come back before', () => {
+  const { messages, last } = alone();
+  messages.setOnline(true);
+  messages.send(juliet, 'One');
+  const of = last()?.id ?? '';
+  messages.take({ ...said(''), stanza: { kind: 'bounce', of, failure: 'other' } });
+  messages.arrived(juliet, of);
+  expect(last()).toMatchObject({ state: 'failed' });
+});
+
 test('what still waited when the app was quit goes out in the next run, in its order', () => {
   const history = newHistory();
   const before = alone({ history });

@@ -25,9 +25,10 @@ describe('by the clock of the product', () => {
     const management = managed ? new StreamManagement('alice@example.test/x', 'id') : undefined;
     const made: Session = new Session(
       socket,
-      { jid: 'alice@example.test/x', features: new Set(), resumed: false, management, early: [] },
+      { jid: 'alice@example.test/x', features: new Set(), resumed: false, management, arrived: [], early: [] },
       {
         stanza: () => undefined,
+        arrived: () => undefined,
         moved: () => undefined,
         kept: then => then(),
         ping: () => made.send({ name: 'iq', attrs: { type: 'get' }, children: [] }),
