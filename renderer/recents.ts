@@ -80,19 +80,21 @@ export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown
   return { text, only, calls, trouble, extend, refresh: () => fetchFirst(Math.max(PAGE, calls.value?.length ?? 0)) };
 }
 
-/** What the list is made of: calls, under the day they began. */
-export type RecentItem = { kind: 'day'; at: number } | { kind: 'call'; call: PastCall };
+/** What the list is made of: calls, each with which of them it is, under the day they began. */
+export type RecentItem =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'call'; readonly key: string; readonly call: PastCall; readonly index: number };
 
 /** `calls`, the newest first, with a heading before the first of each day, as the clock here counts days. */
 export function byDay(calls: readonly PastCall[]): RecentItem[] {
   let [from, to] = [0, 0];
-  return calls.flatMap((call): RecentItem[] => {
+  return calls.flatMap((call, index): RecentItem[] => {
     const at = call.createdAt;
-    const item: RecentItem = { kind: 'call', call };
+    const item: RecentItem = { kind: 'call', key: call.id, call, index };
     if (at >= from && at < to) return [item];
     const day = new Date(at);
     from = day.setHours(0, 0, 0, 0);
     to = day.setDate(day.getDate() + 1);
-    return [{ kind: 'day', at }, item];
+    return [{ kind: 'day', key: `day ${at}`, at }, item];
   });
 }

@@ -1,5 +1,8 @@
 /** The part of a long list that is in sight: only that is drawn, however long the list is. */
 
+/** Rows that a page of the keyboard has. */
+const PAGE = 8;
+
 /** Rows from `first` up to, but without, `end`. */
 export interface InSight {
   first: number;
@@ -38,28 +41,66 @@ export function drawnRows({ first, end }: InSight, kept: number | undefined): nu
   return kept < first ? [kept, ...shown] : [...shown, kept];
 }
 
-/** Which element draws which row, by the row's key. */
-export interface Elements {
-  readonly of: ReadonlyMap<string, number>;
-  /** The number of the next element. */
-  readonly next: number;
+/** A row of a list: what tells it from the others, and which kind of element draws it. */
+export interface ListRow {
+  readonly key: string;
+  readonly kind: string;
+}
+
+/** Where a row is drawn: which of the list it is, and how many pixels from the top. */
+export interface Placed<Row extends ListRow> {
+  readonly row: Row;
+  readonly at: number;
+  readonly y: number;
+}
+
+/** A row and the element that draws it. A spare one draws nothing and is at -1. */
+export interface Drawn<Row extends ListRow> extends Placed<Row> {
+  readonly element: number;
+  readonly spare: boolean;
 }
 
 /**
- * The elements of the rows with `keys`: a row that was drawn keeps its own, and with `reuse` new rows take over what the
- * others leave behind, for to change an element is cheaper than to make one. Where the focus is among them it would go with
- * its element to somebody else: then nothing is taken over.
+ * The elements of `rows`: a row that was drawn keeps its own, and new rows take over what the others leave behind, for to
+ * change an element is cheaper than to make one. What nobody needs stays as a spare. Without `reuse` those that are left
+ * are given up: where the focus is among them, it would go with its element to somebody else.
  */
-export function elementsFor(
-  keys: readonly string[],
-  before: Elements = { of: new Map(), next: 0 },
+export function drawnFrom<Row extends ListRow>(
+  rows: readonly Placed<Row>[],
+  before: readonly Drawn<Row>[] = [],
   reuse = true,
-): Elements {
-  const drawn = new Set(keys);
-  const left = reuse ? [...before.of].flatMap(([key, element]) => (drawn.has(key) ? [] : [element])) : [];
-  let { next } = before;
-  const of = new Map(keys.map(key => [key, before.of.get(key) ?? left.shift() ?? next++]));
-  return { of, next };
+): Drawn<Row>[] {
+  const wanted = new Set(rows.map(({ row }) => row.key));
+  const kept = new Map(before.flatMap(({ row, element, spare }) => (spare ? [] : [[row.key, element]])));
+  const left = before.filter(({ row, spare }) => spare || (reuse && !wanted.has(row.key)));
+  let next = Math.max(-1, ...before.map(({ element }) => element)) + 1;
+  const takenOver = (kind: string): number | undefined => {
+    const at = left.findIndex(({ row }) => row.kind === kind);
+    return at < 0 ? undefined : left.splice(at, 1)[0]?.element;
+  };
+  const elementFor = ({ key, kind }: Row): number => kept.get(key) ?? takenOver(kind) ?? next++;
+  const drawn = rows.map(placed => ({ ...placed, element: elementFor(placed.row), spare: false }));
+  return [...drawn, ...left.map(one => ({ ...one, at: -1, spare: true }))];
+}
+
+/** Which row a key leads to from row `at` of `count`; `undefined` for a key that moves nothing. -1 is before the first. */
+export function movedTo(key: string, at: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return at + 1;
+    case 'ArrowUp':
+      return at - 1;
+    case 'PageDown':
+      return at + PAGE;
+    case 'PageUp':
+      return Math.max(0, at - PAGE);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
 }
 
 /** Where to scroll so that row `at` is in sight, as little as that takes. */
