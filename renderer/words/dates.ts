@@ -4,6 +4,17 @@ import { perLocale, words } from './language';
 const format = (options: Intl.DateTimeFormatOptions) => perLocale(locale => new Intl.DateTimeFormat(locale, options));
 
 const clock = format({ timeStyle: 'short' });
+/** Of a day that has 24 hours, whatever the person's clocks do. */
+const ofDay = format({ timeStyle: 'short', timeZone: 'UTC' });
+const HOUR_MS = 3_600_000;
+/** What stands for the two halves of the day, such as `am` and `pm`. */
+const halves = perLocale(locale => {
+  const twelve = new Intl.DateTimeFormat(locale, { hour: 'numeric', hour12: true, timeZone: 'UTC' });
+  const half = (hour: number) => twelve.formatToParts(hour * HOUR_MS).find(({ type }) => type === 'dayPeriod')?.value;
+  return { morning: plain(half(9) ?? 'am'), afternoon: plain(half(21) ?? 'pm') };
+});
+/** The day on which a week begins, 0 being Sunday. */
+const firstDay = perLocale(locale => new Intl.Locale(locale).getWeekInfo().firstDay % 7);
 const calendar = format({ dateStyle: 'medium', timeStyle: 'short' });
 const precise = format({ hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 const weekday = format({ weekday: 'long' });
@@ -25,9 +36,29 @@ export const preciseTime = (at: number): string => precise().format(at);
 /** A date with everything a person may ask of it. */
 export const preciseDate = (at: number): string => wholeDate().format(at);
 
-/** The days of the week from Monday on, 0 being Sunday. The 22nd of November 2026 was one. */
+/** Minutes since midnight as a time of the day. */
+export const clockTime = (minutes: number): string => ofDay().format((minutes * HOUR_MS) / 60);
+
+/**
+ * Minutes since midnight for what a person typed: as it is shown, with 24 hours in any language, or without what separates
+ * hours and minutes; `undefined` if it is no time of the day.
+ */
+export function minutesOf(typed: string): number | undefined {
+  const text = plain(typed);
+  const [, hourText = '', apart, joined] = /^\D*(\d{1,2})(?:\D+(\d{2})|(\d{2}))?\D*$/.exec(text) ?? [];
+  const [hour, minute] = [Number(hourText || NaN), Number(apart ?? joined ?? 0)];
+  if (!(hour < 24 && minute < 60)) return undefined;
+  if (text.includes(halves().morning)) return hour > 12 ? undefined : (hour % 12) * 60 + minute;
+  if (text.includes(halves().afternoon)) return ((hour % 12) + 12) * 60 + minute;
+  return hour * 60 + minute;
+}
+/** Blind to case, to full width and to which space it is. */
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The days of the week as it begins where the person lives, 0 being Sunday. The 22nd of November 2026 was one. */
 export const weekdays = (): { day: number; short: string; long: string }[] =>
-  [1, 2, 3, 4, 5, 6, 0].map(day => {
+  [0, 1, 2, 3, 4, 5, 6].map(from => {
+    const day = (firstDay() + from) % 7;
     const date = new Date(2026, 10, 22 + day);
     return { day, short: weekdayBriefly().format(date), long: weekday().format(date) };
   });

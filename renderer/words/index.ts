@@ -1,7 +1,16 @@
 /** Every word the person reads. The messages are in `shared/words`; which of them fits is decided here. */
 export { callAloud, phaseInWords, remarksOn, type Remark, type Speaking } from './call';
 export { connectionInWords, nextTryInWords } from './connection';
-export { dayInWords, preciseDate, preciseTime, timeInWords, weekdays, whenInWords } from './dates';
+export {
+  clockTime,
+  dayInWords,
+  minutesOf,
+  preciseDate,
+  preciseTime,
+  timeInWords,
+  weekdays,
+  whenInWords,
+} from './dates';
 export { endInWords, endWords } from './ending';
 export { candidateInWords, offsetInWords, pairInWords, stanzaAloud } from './inspector';
 export { keyInWords, keysInWords } from './keys';

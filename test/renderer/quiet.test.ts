@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { acceleratorOf, type Pressed } from '../../renderer/accelerator';
 import { keysInWords } from '../../renderer/words';
-import { minutesOfTime, timeOfMinutes } from '../../renderer/clock-time';
 import { pauseChoices, setPause } from '../../renderer/quiet';
 
 const pressed = (code: string, ...held: (keyof Omit<Pressed, 'code'>)[]): Pressed => ({
@@ -26,12 +25,6 @@ test.each<[string, Pressed, string | undefined]>([
 
 test('keys are read as they stand on the keyboard', () => {
   expect(keysInWords('Control+Alt+A')).toBe('Ctrl + Alt + A');
-});
-
-test('a time of the day is the same minutes back and forth', () => {
-  for (const minutes of [0, 425, 1439]) expect(minutesOfTime(timeOfMinutes(minutes))).toBe(minutes);
-  expect(timeOfMinutes(425)).toBe('07:05');
-  for (const time of ['', '7:05', '24:00', '12:60']) expect(minutesOfTime(time)).toBeUndefined();
 });
 
 test('do not disturb can be begun, and ended only where it holds', () => {
