@@ -169,5 +169,6 @@ export class Attention {
       const { softphone } = this.#ports;
       softphone.setMuted(!currentCall(softphone.state.calls)?.muted);
     },
+    show: () => this.#ports.window.show(),
   };
 }

@@ -13,6 +13,7 @@ export const cheatSheet = {
     { keys: ['Up', 'Down', 'Home', 'End'], does: 'move' },
     { keys: ['Enter'], does: 'pick' },
     { keys: ['Escape'], does: 'leave' },
+    { keys: ['Enter'], does: 'redial' },
   ],
   call: [{ keys: ['0–9', '*', '#'], does: 'digits' }],
 } as const;

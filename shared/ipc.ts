@@ -51,7 +51,7 @@ export const contactViews = ['presence', 'groups', 'names'] as const;
 export type ContactView = (typeof contactViews)[number];
 
 /** What a key can do while another program has the keyboard. */
-export const shortcutNames = ['answer', 'hangUp', 'mute'] as const;
+export const shortcutNames = ['answer', 'hangUp', 'mute', 'show'] as const;
 export type ShortcutName = (typeof shortcutNames)[number];
 
 /** As Electron writes a combination of keys, such as `Control+Alt+A`. */
@@ -102,6 +102,7 @@ export const preferencesSchema = v.strictObject({
       answer: v.optional(accelerator),
       hangUp: v.optional(accelerator),
       mute: v.optional(accelerator),
+      show: v.optional(accelerator),
     }),
   ),
 });

@@ -30,5 +30,9 @@ export function keyInWords(code: string): string {
   return side === 'Left' ? words.keys.left({ key }) : words.keys.right({ key });
 }
 
-/** An accelerator as it stands on the keys, such as `Ctrl + Alt + A`. */
-export const keysInWords = (accelerator: string): string => accelerator.split('+').map(keyName).join(' + ');
+/** An accelerator as it stands on the keys, such as `Ctrl + Alt + A`; the last of them may be a plus. */
+export const keysInWords = (accelerator: string): string =>
+  accelerator
+    .split(/\+(?=.)/)
+    .map(keyName)
+    .join(' + ');

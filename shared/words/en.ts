@@ -478,6 +478,7 @@ export const en = {
     open: 'Show all keys…',
     hint: 'F1 shows them too, and so does a question mark.',
     groups: { anywhere: 'Anywhere', call: 'In a call', lists: 'In lists' },
+    hold: 'Hold or resume',
     keys: {
       help: 'Show this list',
       larger: 'Larger text',
@@ -488,6 +489,7 @@ export const en = {
       move: 'Go through a list',
       pick: 'Choose or call',
       leave: 'Close, or back to the search',
+      redial: 'In the empty search: whom you called last',
       digits: 'Send digits on the keypad',
     },
   },
@@ -824,11 +826,12 @@ export const en = {
 
   shortcuts: {
     title: 'Keys that work everywhere',
-    names: { answer: 'Answer', hangUp: 'Hang up or decline', mute: 'Mute or unmute' },
+    names: { answer: 'Answer', hangUp: 'Hang up or decline', mute: 'Mute or unmute', show: 'Show Tsuwa' },
     hints: {
       answer: 'Answers the call that rings; the one before goes on hold.',
       hangUp: 'Ends the call you speak in, or declines the one that rings.',
       mute: 'In a call.',
+      show: 'Brings the window to the front, to call somebody.',
     },
     none: 'None',
     press: 'Press keys…',

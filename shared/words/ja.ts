@@ -529,6 +529,7 @@ export const ja: ShapeOf<typeof en> = {
     open: '一覧を表示…',
     hint: 'F1キーや疑問符キーでも表示できます。',
     groups: { anywhere: 'どの画面でも', call: '通話中', lists: '一覧' },
+    hold: '保留の切り替え',
     keys: {
       help: 'この一覧を表示',
       larger: '文字を大きく',
@@ -539,6 +540,7 @@ export const ja: ShapeOf<typeof en> = {
       move: '一覧の中を移動',
       pick: '選択または発信',
       leave: '閉じる、または検索に戻る',
+      redial: '空の検索欄で：最後に発信した相手',
       digits: 'キーパッドで番号を送る',
     },
   },
@@ -844,11 +846,12 @@ export const ja: ShapeOf<typeof en> = {
 
   shortcuts: {
     title: 'どこでも使えるキー',
-    names: { answer: '応答', hangUp: '終了または拒否', mute: 'ミュートの切り替え' },
+    names: { answer: '応答', hangUp: '終了または拒否', mute: 'ミュートの切り替え', show: 'Tsuwaを表示' },
     hints: {
       answer: '着信に応答します。それまでの通話は保留になります。',
       hangUp: '話している通話を終了するか、着信を拒否します。',
       mute: '通話中に使えます。',
+      show: 'ウィンドウを手前に出します。すぐに発信できます。',
     },
     none: 'なし',
     press: 'キーを押してください…',

@@ -214,6 +214,15 @@ test('keys that the person has chosen answer, mute and hang up, wherever the key
   await alice.until('free', status => liveCall(status) === undefined);
 });
 
+test('a key brings the window to the front, and the keyboard with it', async () => {
+  await choose(bob.page, { shortcuts: { show: 'Control+Alt+T' } });
+  const focused = () => bob.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null);
+  expect(await focused()).toBe(false);
+  xdotool('key', 'ctrl+alt+t');
+  await desktop.until(focused, 'the window has the keyboard');
+  await bob.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach(window => window.hide()));
+});
+
 test('the key that plays and pauses answers and hangs up, and is given back to music afterwards', async () => {
   const held = () => bob.electron.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('MediaPlayPause'));
   expect(await held()).toBe(false);

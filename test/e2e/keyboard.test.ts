@@ -1,8 +1,9 @@
-/** By keyboard alone: a whole call on both sides, a call declined with a message, and contacts. */
+/** By keyboard alone: a whole call on both sides, a call declined with a message, contacts, and one's own address. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Status } from '../../main/status';
 import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
-import { stop, tabTo } from '../support/keyboard';
+import { stop, tabRound, tabTo } from '../support/keyboard';
 import { startServer, type Server } from '../support/server';
 
 let server: Server;
@@ -54,6 +55,20 @@ test('muting and holding work from the keyboard, and the focus stays on the butt
   await bob.until('hears Alice once more', hears(440));
 });
 
+test('keys mute, hold and resume from anywhere in the window, also while something is typed', async () => {
+  const { keyboard } = alice.page;
+  await tabTo(alice.page, words.call.minimise);
+  await keyboard.press('Control+Shift+M');
+  await bob.until('hears nothing', hearsNothing);
+  await keyboard.press('Control+Shift+M');
+  await bob.until('hears Alice again', hears(440));
+  await keyboard.press('Control+Shift+H');
+  await bob.until('is on hold', status => liveCall(status)?.heldByPeer === true);
+  await keyboard.press('Control+Shift+H');
+  await bob.until('hears Alice once more', hears(440));
+  expect(await stop(alice.page)).toMatchObject({ name: words.call.minimise });
+});
+
 test('keypad, menu and details open and close, and give the focus back', async () => {
   const { keyboard } = alice.page;
   await tabTo(alice.page, words.keypad.label);
@@ -84,6 +99,45 @@ test('what happens is told to screen readers, and the call is hung up', async ()
   await alice.page.keyboard.press('Enter');
   await alice.page.getByRole('button', { name: words.close }).waitFor({ state: 'hidden' });
   expect(await stop(alice.page)).toBeDefined();
+});
+
+test('keys answer, decline and hang up', async () => {
+  const callBob = async () => {
+    await tabTo(alice.page, words.search.label);
+    await alice.page.keyboard.type(bob.address);
+    await alice.page.keyboard.press('Enter');
+    await bob.until('rings', status => liveCall(status)?.state === 'ringing');
+  };
+  const free = (status: Status) => liveCall(status) === undefined;
+  const closed = async () => {
+    await tabTo(alice.page, words.close);
+    await alice.page.keyboard.press('Enter');
+  };
+  await callBob();
+  await bob.page.keyboard.press('Control+Shift+D');
+  await alice.until('was declined', free);
+  await closed();
+  await callBob();
+  await bob.page.keyboard.press('Control+Shift+A');
+  await alice.until('hears Bob', hears(660));
+  await bob.page.keyboard.press('Control+Shift+E');
+  await alice.until('the call is over', free);
+  await closed();
+});
+
+test('Enter in the empty search fills in whom one called last, and calls by another press', async () => {
+  const { page } = alice;
+  await tabTo(page, words.search.label);
+  await page.keyboard.press('Enter');
+  const search = page.getByRole('combobox', { name: words.search.label });
+  await expect.poll(() => search.inputValue()).toBe(bob.address);
+  expect(liveCall(await bob.status())).toBeUndefined();
+  await page.keyboard.press('Enter');
+  await bob.until('rings', status => liveCall(status)?.state === 'ringing');
+  await bob.page.keyboard.press('Control+Shift+D');
+  await alice.until('was declined', status => liveCall(status) === undefined);
+  await tabTo(page, words.close);
+  await page.keyboard.press('Enter');
 });
 
 test('a call is declined with a sentence, and the person is where an answer can be written', async () => {
@@ -143,6 +197,8 @@ test('somebody is added to the contacts, renamed and removed', async () => {
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
   await page.getByRole('article', { name: 'Dorothea', exact: true }).waitFor();
+  // Each dialog gives the focus back to where it was asked for; where that is gone, another search can begin.
+  await expect.poll(() => stop(page)).toMatchObject({ name: words.people.menu({ name: 'Dorothea' }) });
 
   await menu('Dorothea', words.people.remove);
   const question = page.getByRole('alertdialog');
@@ -152,4 +208,36 @@ test('somebody is added to the contacts, renamed and removed', async () => {
   await question.waitFor({ state: 'hidden' });
   await page.getByRole('article').waitFor({ state: 'hidden' });
   await page.locator(`[data-address="${address}"]`).waitFor({ state: 'detached' });
+  await expect.poll(() => stop(page)).toMatchObject({ name: words.search.label });
+});
+
+test('one’s own address is shown with its code, copied, and the focus comes back', async () => {
+  const { page } = alice;
+  const account = new RegExp(`^${words.account.label({ address: alice.address })}`);
+  const { code, copy, copyLink, copied, title } = words.ownAddress;
+  const inClipboard = () => alice.electron.evaluate(({ clipboard }) => clipboard.readText());
+  await tabTo(page, account);
+  await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor();
+  for (let at = 0; at < 10 && (await stop(page))?.name !== words.account.own; at += 1)
+    await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+
+  await expect.poll(() => stop(page)).toMatchObject({ name: title, role: 'dialog', passive: true });
+  await page
+    .getByRole('dialog')
+    .getByRole('img', { name: code({ address: alice.address }) })
+    .waitFor();
+  expect(await tabRound(page)).toEqual([words.close, copy, copyLink]);
+  await tabTo(page, copy);
+  await page.keyboard.press('Space');
+  await expect.poll(() => stop(page)).toMatchObject({ name: copied, visible: true });
+  expect(await inClipboard()).toBe(alice.address);
+  await tabTo(page, copyLink);
+  await page.keyboard.press('Enter');
+  await expect.poll(inClipboard).toBe(`xmpp:${alice.address}`);
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await expect.poll(async () => (await stop(page))?.name).toMatch(account);
 });

@@ -8,37 +8,72 @@ export interface Stop {
   role: string;
   /** An outline is drawn around it. */
   visible: boolean;
+  /**
+   * Nothing to use and no stop of Tab: a dialog or a heading that the app gave the focus, so that it is read out and Tab goes
+   * on from there. An outline around it would promise what it does not do.
+   */
+  passive: boolean;
 }
 
 const STOPS = 120;
+/** What may be given the focus without being of use by itself; a button or a field never may. */
+const passiveRoles: ReadonlySet<string> = new Set(['alertdialog', 'dialog', 'group', 'heading', 'region']);
 
 /** What has the focus now; `undefined` if that is nothing but the page. */
 export async function stop(page: Page): Promise<Stop | undefined> {
   const focused = page.locator('*:focus');
   if ((await focused.count()) === 0) return undefined;
-  // A round button draws the ring around its disc.
-  const visible = await focused.evaluate(element =>
-    [element, ...element.querySelectorAll('*')].some(part => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(part);
-      return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
-    }),
-  );
+  // A round button draws the ring around its disc, a choice among several around its label.
+  const { visible, byProgram } = await focused.evaluate(element => ({
+    visible: [
+      element,
+      ...element.querySelectorAll('*'),
+      ...(element.closest('label') ? [element.closest('label')] : []),
+    ]
+      .filter(part => part !== null)
+      .some(part => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(part);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+      }),
+    byProgram: element.getAttribute('tabindex') === '-1',
+  }));
   // `- button "Hang up"`, `- searchbox "Search": what is typed`
   const [line = ''] = (await focused.ariaSnapshot()).split('\n');
   const [, role = '', name = ''] = /^- '?(\S+?):?(?: "((?:[^"\\]|\\.)*)")?(?:[' :]|$)/.exec(line) ?? [];
-  return { role, name, visible };
+  return { role, name, visible, passive: byProgram && passiveRoles.has(role) };
+}
+
+/** What has the focus, and that a person can tell. @throws if they cannot */
+async function toldStop(page: Page): Promise<Stop | undefined> {
+  const here = await stop(page);
+  if (here && (here.name === '' || !(here.visible || here.passive)))
+    throw new Error(`a stop that a person cannot tell: ${JSON.stringify(here)}`);
+  return here;
 }
 
 /** Presses Tab until `name` has the focus. @throws with the stops on the way if it never has, or if one is not to be told */
 export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<Stop> {
   const stops: (Stop | undefined)[] = [];
   for (let at = 0; at < STOPS; at += 1) {
-    const here = await stop(page);
+    const here = await toldStop(page);
     stops.push(here);
-    if (here && here.role !== 'region' && (here.name === '' || !here.visible))
-      throw new Error(`a stop that a person cannot tell: ${JSON.stringify(here)}`);
     if (here && (typeof name === 'string' ? here.name === name : name.test(here.name))) return here;
     await page.keyboard.press(key);
   }
   throw new Error(`${String(name)} is never reached: ${stops.map(each => each?.name ?? '(page)').join(' → ')}`);
+}
+
+/** Presses Tab until it comes round; the names of all stops of Tab. @throws if it never does, or if one is not to be told */
+export async function tabRound(page: Page): Promise<string[]> {
+  const names: string[] = [];
+  await page.keyboard.press('Tab');
+  const first = await page.evaluateHandle(() => document.activeElement);
+  for (let at = 0; at < STOPS; at += 1) {
+    const here = await toldStop(page);
+    if (here?.passive === true) throw new Error(`Tab stops where nothing can be done: ${JSON.stringify(here)}`);
+    if (here) names.push(here.name);
+    await page.keyboard.press('Tab');
+    if (await first.evaluate(element => element === document.activeElement)) return names;
+  }
+  throw new Error(`Tab never comes round: ${names.join(' → ')}`);
 }
