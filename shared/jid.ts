@@ -29,7 +29,8 @@ export function parseJid(text: string): Jid | undefined {
     .replace(/\.$/, '');
   const resource = slash < 0 ? undefined : text.slice(slash + 1).normalize('NFC');
   if (local !== undefined && (!fits(local) || forbiddenInLocal.test(local))) return undefined;
-  if (!fits(domain) || forbiddenInDomain.test(domain)) return undefined;
+  // One dot at the end is the root's (RFC 7622 §3.2); behind that, no label may be empty.
+  if (!fits(domain) || domain.endsWith('.') || forbiddenInDomain.test(domain)) return undefined;
   if (resource !== undefined && (!fits(resource) || /\p{Cc}/u.test(resource))) return undefined;
   return { local, domain, resource };
 }

@@ -29,6 +29,8 @@ describe('parseJid', () => {
     'juliet\u202E@capulet.lit',
     'juliet@capulet.lit\u2066',
     'jul\u00ADiet@capulet.lit',
+    '..',
+    'juliet@capulet.lit..',
     'juliet\u200B@capulet.lit',
     'juliet\u3164@capulet.lit',
     `${'a'.repeat(1024)}@b`,
