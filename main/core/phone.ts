@@ -45,6 +45,12 @@ export interface PhoneParts {
   redial: (redial: Redial) => void;
 }
 
+/**
+ * In so many readings in a row something has to be heard before a sleep is over: the first has what came before the computer
+ * slept, or while it did, and was not read until it woke.
+ */
+const AWAKE = 2;
+
 /** What a call of ours is about, beside whom it goes to. */
 export interface Placing {
   /** The call that it continues. */
@@ -221,8 +227,9 @@ export class Phone {
 
   /** Throws PhoneError: no-such-call. */
   quality(id: string, quality: Quality): void {
-    const isHeard = (quality.receivedBitsPerSecond ?? 0) > 0;
-    this.#note(this.#get(id), { quality, ...(isHeard && { sleptAt: undefined }) });
+    const call = this.#get(id);
+    const heardFor = (quality.receivedBitsPerSecond ?? 0) > 0 ? (call.heardFor ?? 0) + 1 : 0;
+    this.#note(call, { quality, heardFor, ...(heardFor >= AWAKE && { sleptAt: undefined }) });
   }
 
   /** The first sound of theirs, in milliseconds since 1970. Throws PhoneError: no-such-call. */
@@ -426,7 +433,7 @@ export class Phone {
     if (call !== before) this.#parts.changed();
   }
 
-  #note(call: Call, noted: Pick<Call, 'quality' | 'heardAt' | 'sleptAt'>): void {
+  #note(call: Call, noted: Pick<Call, 'quality' | 'heardAt' | 'heardFor' | 'sleptAt'>): void {
     if (isEnded(call)) return;
     this.#store({ ...call, ...noted });
     this.#parts.changed();

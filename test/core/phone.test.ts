@@ -842,11 +842,44 @@ describe('a call that flows', () => {
     expect(bench.call).toMatchObject({ end: 'no-path', endedAt: slept });
   });
 
+  test('is not heard again by what came while the computer slept, and is read as it wakes', () => {
+    const bench = answeredByUs();
+    const reading = (receivedBitsPerSecond: number) =>
+      bench.phone.quality(ids.middle, { relayed: false, receivedBitsPerSecond });
+    reading(30_000);
+    reading(30_000);
+    bench.clock.pass(5_000);
+    const slept = bench.clock.now();
+    bench.phone.sleep();
+    bench.clock.pass(60_000);
+    reading(30_000);
+    bench.receive('session-terminate', ids.middle, { reason: { condition: 'connectivity-error' } });
+    expect(bench.call).toMatchObject({ end: 'no-path', endedAt: slept });
+  });
+
+  test.each<[string, Answer]>([
+    ['is not answered by anybody', { type: 'timeout' }],
+    ['finds nobody', refuse('service-unavailable')],
+  ])('of a hold that %s, the peer is told again as soon as it says anything, and once', (_, answered) => {
+    const bench = answeredByUs();
+    bench.phone.hold(ids.middle, true);
+    bench.phone.hold(ids.middle, false);
+    expect(bench.request.jingle.info).toEqual({ type: 'unhold' });
+    bench.request.answered(answered);
+    const before = bench.requests.length;
+    bench.receive('session-info', ids.middle);
+    const told = () => bench.requests.slice(before).flatMap(({ jingle }) => jingle.info?.type ?? []);
+    expect(told()).toEqual(['unhold', 'unmute']);
+    bench.receive('session-info', ids.middle);
+    expect(told()).toHaveLength(2);
+  });
+
   test('that is heard again after the sleep goes on, and lasts until it is hung up', () => {
     const bench = answeredByUs();
     bench.phone.sleep();
     bench.clock.pass(3_000);
-    bench.phone.quality(ids.middle, { relayed: false, receivedBitsPerSecond: 30_000 });
+    for (let reading = 0; reading < 2; reading += 1)
+      bench.phone.quality(ids.middle, { relayed: false, receivedBitsPerSecond: 30_000 });
     bench.clock.pass(3_000);
     bench.phone.end(ids.middle);
     expect(bench.call).toMatchObject({ end: 'answered', endedAt: bench.clock.now() });

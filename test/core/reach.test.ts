@@ -1,6 +1,6 @@
 /** Who is called how, what they get to see of us, and what becomes of a call that cannot be saved. */
 import { describe, expect, test } from 'vitest';
-import { OFFER_ANSWER, TRANSFER } from '../../main/core/protocol/namespaces';
+import { OFFER_ANSWER, RECORDING, TRANSFER } from '../../main/core/protocol/namespaces';
 import type { MediaSignal } from '../../shared/media';
 import { answer, offer } from './support/media';
 import { Bench, described, device, ids, peer } from './support/phone';
@@ -257,6 +257,17 @@ describe('a call whose way breaks', () => {
     expect(bench.redials).toEqual([]);
     bench.clock.pass(1);
     expect(bench.redials).toEqual([{ peer, continues: ids.middle }]);
+  });
+
+  test('and whose peer is another Tsuwa, which finds no way itself, is not placed again but given time', () => {
+    const bench = flowing();
+    bench.features.set(device, new Set([RECORDING]));
+    restart(bench);
+    acknowledge(bench);
+    bench.clock.pass(44_999);
+    expect([bench.call.phase, bench.redials]).toEqual(['connecting', []]);
+    bench.clock.pass(1);
+    expect([bench.call.end, bench.redials]).toEqual(['no-path', []]);
   });
 
   test('and whose peer may not have heard of it is given time', () => {

@@ -15,7 +15,7 @@ import * as session from '../jingle/session';
 const fresh = {
   ...{ offered: true, pending: [], withheld: [], gathering: false, heardRinging: false, heardCandidates: 0 },
   ...{ muted: false, held: false, mutedByPeer: false, heldByPeer: false },
-  ...{ stuck: false, away: false, strayed: false, contested: false, stranger: false },
+  ...{ stuck: false, untold: false, away: false, strayed: false, contested: false, stranger: false },
 } as const;
 
 /** What is known of a call of ours. */

@@ -8,6 +8,7 @@ import type { CallEnd, CallPhase, MediaFailure, MediaKind, Quality } from '../..
 import type { MediaSignal } from '../../../shared/media';
 import type { Privacy } from '../../../shared/privacy';
 import type { Refusal } from '../jingle/refusal';
+import { RECORDING } from '../protocol/namespaces';
 import type { StanzaError } from '../protocol/rfc6120';
 import type { Jingle, JingleReason, Role } from '../protocol/xep0166';
 import type { Transfer } from '../protocol/xep0251';
@@ -63,6 +64,8 @@ export interface Call {
   readonly transfer?: 'asked' | 'refused' | undefined;
   /** The peer does not restart ICE. */
   readonly stuck: boolean;
+  /** What was told of our side, such as a hold, has found nobody: the peer may not know how it is. */
+  readonly untold: boolean;
   /** Nobody answers at the device that has the call: not even to refuse an ICE restart. */
   readonly away: boolean;
   /** A full JID of either side has changed or gone silent: what must arrive goes to the bare JID as well. */
@@ -82,6 +85,8 @@ export interface Call {
   readonly interruptedAt?: number;
   /** This computer went to sleep in the call, and nothing was heard since. */
   readonly sleptAt?: number | undefined;
+  /** Of so many readings in a row something was heard; since this computer slept, if it did. */
+  readonly heardFor?: number;
   readonly heardAt?: number;
   readonly endedAt?: number;
   readonly end?: CallEnd;
@@ -166,11 +171,19 @@ export const isOpen = (call: Call): boolean =>
   call.answeredAt !== undefined ||
   (call.direction === 'outgoing' && call.invited && call.device !== undefined && !isGateway(call, call.device));
 
-/** The peer will not restart ICE: it said so, or it has got our restart and answers nothing (Dino, Monal). */
-export const isRefused = ({ connectedAt, stuck, away, session: held }: Call): boolean =>
-  connectedAt !== undefined &&
-  !away &&
-  (stuck || (held?.state === 'active' && held.signaling === 'have-local-offer' && held.held === undefined));
+/**
+ * The peer will not restart ICE: it said so, or it has got our restart and answers nothing (Dino, Monal). Another Tsuwa says
+ * nothing only for as long as it finds no way itself, and calling it anew would find none either.
+ */
+export const isRefused = (call: Call, at: Moment): boolean => {
+  const { connectedAt, stuck, away, session: held } = call;
+  const isUnanswered = held?.state === 'active' && held.signaling === 'have-local-offer' && held.held === undefined;
+  return connectedAt !== undefined && !away && (stuck || (isUnanswered && !knowsRecordings(call, at)));
+};
+
+/** Their device advertises what only Tsuwa has. */
+export const knowsRecordings = ({ device }: Call, at: Moment): boolean =>
+  device !== undefined && at.has(device, RECORDING) === true;
 
 export const isInterrupted = ({ phase, connectedAt }: Call): boolean =>
   phase === 'connecting' && connectedAt !== undefined;

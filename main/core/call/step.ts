@@ -4,8 +4,8 @@
  */
 import type { CallEnd, CallPhase } from '../../../shared/call';
 import type { MediaSignal } from '../../../shared/media';
-import { RECORDING } from '../protocol/namespaces';
 import type { Jingle, JingleAction, JingleReason, Role } from '../protocol/xep0166';
+import type { SessionInfo } from '../protocol/xep0167';
 import type { CallStep } from '../protocol/xep0353';
 import { acceptance, opening, opens, proceed, yields } from './begin';
 import {
@@ -18,6 +18,7 @@ import {
   type Step,
   isInterrupted,
   isRefused,
+  knowsRecordings,
   isRestarting,
   isRingingThere,
   stageOf,
@@ -65,9 +66,11 @@ function stepped(call: Call, input: Input, at: Moment): Step {
     case 'record':
       return record(call, input.recording, at);
     case 'sleep':
-      return call.connectedAt === undefined ? [call, []] : [{ ...call, sleptAt: call.sleptAt ?? at.now }, []];
+      return call.connectedAt === undefined
+        ? [call, []]
+        : [{ ...call, sleptAt: call.sleptAt ?? at.now, heardFor: 0 }, []];
     case 'rebound':
-      return call.session ? inSession(strays(call, at), resumption(call), at) : [call, []];
+      return call.session ? retold(inSession(strays(call, at), resumption(call), at), at) : [call, []];
     case 'timeout':
       return timedOut(call, at);
   }
@@ -191,16 +194,35 @@ function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
     if (jingle.action !== 'session-initiate' || call.role === 'initiator') return unknown;
     return call.phase === 'ended' ? tooLate(call, jingle, from, at) : opens(call, from, jingle, at);
   }
-  if (from === call.device) return inSession(present(call), { type: 'request', jingle }, at);
+  if (from === call.device) return retold(inSession(present(call), { type: 'request', jingle }, at), at);
   if (call.answeredAt === undefined || call.phase === 'ended' || !moving.has(jingle.action)) return unknown;
   const [moved, effects] = inSession(
     { ...present(call), device: from, strayed: true },
     { type: 'request', jingle },
     at,
   );
-  if (moved.phase === 'ended' || !isRestarting(moved)) return [moved, effects];
+  if (moved.phase === 'ended' || !isRestarting(moved)) return retold([moved, effects], at);
   const [repeated, more] = inSession(moved, { type: 'repeat' }, at);
-  return [repeated, [...effects, ...more]];
+  return retold([repeated, [...effects, ...more]], at);
+}
+
+/** Tells anew how our side is, where what was told of it has found nobody: now there is somebody. */
+function retold([call, effects]: Step, at: Moment): Step {
+  if (!call.untold || call.session?.state !== 'active') return [call, effects];
+  const content = call.session.lines[0]?.name;
+  const { held, muted, recording } = call;
+  const infos: SessionInfo[] = [
+    { type: held ? 'hold' : 'unhold' },
+    { type: muted ? 'mute' : 'unmute', content },
+    ...(recording !== undefined && knowsRecordings(call, at) ? [recordingInfo(recording)] : []),
+  ];
+  return infos.reduce<Step>(
+    ([current, done], info) => {
+      const [next, more] = inSession(current, { type: 'inform', info }, at);
+      return [next, [...done, ...more]];
+    },
+    [{ ...call, untold: false }, effects],
+  );
 }
 
 /** What is asked after one of the streams was replaced: for the answer that is missing, or whether there is a session. */
@@ -245,11 +267,14 @@ function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: M
     const strayed = call.strayed || typeof answer !== 'string';
     return inSession({ ...call, away, strayed }, { ...input, answer: 'unanswered' }, at);
   }
-  if (typeof answer === 'string') return inSession({ ...call, away }, input, at);
+  const untold =
+    call.untold ||
+    (purpose === 'info' && (typeof answer === 'string' ? answer === 'unanswered' : isUnreachable(answer)));
+  if (typeof answer === 'string') return inSession({ ...call, away, untold }, input, at);
   const strayed = call.strayed || isUnreachable(answer);
   // A peer that knows us by our old name cannot tell whether it has the session; as long as media flows, it does.
   if (purpose === 'ping' && strayed) return [{ ...call, away, strayed }, []];
-  return inSession({ ...call, away, strayed }, input, at);
+  return inSession({ ...call, away, strayed, untold }, input, at);
 }
 
 function strays(call: Call, { self }: Moment): Call {
@@ -262,7 +287,7 @@ function flowing(
   why: CallEnd = 'no-path',
   at: Moment,
 ): Step {
-  if (state === 'failed') return isRefused(call) ? again(call, at) : end(call, call.away ? 'vanished' : why, at);
+  if (state === 'failed') return isRefused(call, at) ? again(call, at) : end(call, call.away ? 'vanished' : why, at);
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
     const connectedAt = call.connectedAt ?? at.now;
     const connected: Call = { ...call, phase: 'active', connectedAt, away: false, sleptAt: undefined };
@@ -294,10 +319,11 @@ function hold(call: Call, held: boolean, at: Moment): Step {
 function record(call: Call, recording: boolean, at: Moment): Step {
   if ((call.recording ?? false) === recording) return [call, []];
   const next: Call = { ...call, recording };
-  const knows = call.device !== undefined && at.has(call.device, RECORDING) === true;
-  if (call.session?.state !== 'active' || !knows) return [next, []];
-  return inSession(next, { type: 'inform', info: { type: recording ? 'record' : 'unrecord' } }, at);
+  if (call.session?.state !== 'active' || !knowsRecordings(call, at)) return [next, []];
+  return inSession(next, { type: 'inform', info: recordingInfo(recording) }, at);
 }
+
+const recordingInfo = (recording: boolean): SessionInfo => ({ type: recording ? 'record' : 'unrecord' });
 
 // Ends
 
@@ -309,7 +335,7 @@ function timedOut(call: Call, at: Moment): Step {
   }
   if (call.rival && call.phase === 'proposing') return yields(call, { ...call.rival, invited: true }, at);
   if (call.contested) return ending(call, 'answered-elsewhere', at);
-  if (isRefused(call)) return again(call, at);
+  if (isRefused(call, at)) return again(call, at);
   // Until the restart has reached them, their silence means nothing; and one that was answered and found no way is followed
   // by another.
   const left = reconnectsFor(call, at.now);
