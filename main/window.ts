@@ -188,6 +188,11 @@ export class PhoneWindow {
       );
     });
     window.webContents.on('did-start-loading', () => (this.#loadedAt = Date.now()));
+    // Until a page is touched for the first time, Chromium keeps every text that it has drawn and nobody has seen, to tell
+    // which was the largest: in a window that stays hidden, those of every call.
+    window.webContents.on('did-finish-load', () => {
+      for (const type of ['keyDown', 'keyUp'] as const) window.webContents.sendInputEvent({ type, keyCode: 'Shift' });
+    });
     window.on('unresponsive', () => log.warn`the page does not react`);
     window.on('responsive', () => log.info`the page reacts again`);
     window.webContents.on('preload-error', (_event, _path, error) => log.warn`preload: ${describeError(error)}`);

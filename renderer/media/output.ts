@@ -5,7 +5,7 @@ interface RoutableContext extends AudioContext {
   setSinkId?(sinkId: string): Promise<void>;
 }
 
-/** An `AudioContext` that is made when it is first needed and sleeps when it is not. */
+/** An `AudioContext` that is there while it is needed. */
 export class Output {
   readonly #log: (line: string) => void;
   #context: RoutableContext | undefined;
@@ -47,9 +47,12 @@ export class Output {
     if (this.#context) this.#setSink(this.#context);
   }
 
-  /** Lets the sound card sleep until it is needed again. */
+  /** Lets the sound card sleep until it is needed again. One that only slept would keep what belonged to the nodes of every call. */
   rest(): void {
-    if (this.#context) this.#run('rest', this.#context.suspend());
+    const context = this.#context;
+    this.#context = undefined;
+    this.#volume = undefined;
+    if (context) this.#run('rest', context.close());
   }
 
   #made(): RoutableContext {

@@ -1,5 +1,5 @@
 /** One real app of the kill matrix: told through its own page, watched from its main process, and struck from outside. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import type { PhoneState } from '../../shared/ipc';
 import { EVENT_CHANNEL } from '../../shared/ipc';
 import { isOnline, startApp, type App } from '../support/app';
 import { startLink, type Link } from '../support/link';
+import { inMain, type Errand } from '../support/main-process';
 import type { Server } from '../support/server';
 
 export interface SurvivorOptions {
@@ -70,7 +71,7 @@ export class Survivor {
     // Both are hidden, as phones are most of the time.
     this.#app = await startApp({ server: through, user, tone, words: ['--hidden', ...words], profile: this.#profile });
     await this.#app.until('online', isOnline, 60);
-    await this.#app.electron.evaluate(({ BrowserWindow }, channel) => {
+    await this.#inMain(({ BrowserWindow }, channel) => {
       const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
         webContents.getURL().includes('index.html'),
       );
@@ -96,11 +97,11 @@ export class Survivor {
 
   /** What the page was last told; nothing if it was told nothing since `forget`. */
   async seen(): Promise<Seen> {
-    return await patiently(() => this.app.electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen));
+    return await this.#inMain(() => (globalThis as unknown as { seen: Seen }).seen);
   }
 
   async forget(): Promise<void> {
-    await this.app.electron.evaluate(() => {
+    await this.#inMain(() => {
       (globalThis as unknown as { seen: Seen }).seen.state = undefined;
     });
   }
@@ -124,21 +125,15 @@ export class Survivor {
 
   /** Runs JavaScript in the page of the main window. @throws if the page does not answer */
   async inPage<T>(script: string, ms = PAGE_MS): Promise<T> {
-    return await patiently(() => this.#inPage<T>(script, ms));
-  }
-
-  async #inPage<T>(script: string, ms: number): Promise<T> {
-    return (await this.app.electron.evaluate(
-      async ({ BrowserWindow }, { text, patience }) => {
+    // A page that dies leaves whoever asks it without an answer for ever.
+    return (await this.#inMain(
+      ({ BrowserWindow }, text) => {
         const windows = BrowserWindow.getAllWindows();
         const window = windows.find(({ webContents }) => webContents.getURL().includes('index.html'));
-        // A page that dies leaves whoever asks it without an answer for ever.
-        const late = new Promise((_, reject) =>
-          setTimeout(() => reject(new Error('the page does not answer')), patience),
-        );
-        return (await Promise.race([window?.webContents.executeJavaScript(text), late])) as unknown;
+        return window?.webContents.executeJavaScript(text) as Promise<unknown> | undefined;
       },
-      { text: script, patience: ms },
+      script,
+      ms,
     )) as T;
   }
 
@@ -161,19 +156,17 @@ export class Survivor {
     return calls.find(call => call.id === id);
   }
 
-  /** The sizes of what was recorded. */
-  recorded(): Buffer[] {
-    return readdirSync(this.recordings)
-      .map(name => join(this.recordings, name))
-      .filter(path => statSync(path).size > 0)
-      .map(path => readFileSync(path));
+  /** What is in the newest recording that has anything in it. */
+  recorded(): Buffer | undefined {
+    const files = readdirSync(this.recordings).toSorted();
+    return files.map(name => readFileSync(join(this.recordings, name))).findLast(({ length }) => length > 0);
   }
 
   // What strikes
 
   /** Ends the process of the page, as a crash does. */
   async killPage(): Promise<void> {
-    await this.app.electron.evaluate(({ BrowserWindow }) => {
+    await this.#inMain(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
         webContents.getURL().includes('index.html'),
       );
@@ -193,29 +186,22 @@ export class Survivor {
 
   /** Stops all of its processes, as a lid that is closed does, and lets them go on after `ms`. */
   async sleep(ms: number): Promise<void> {
-    await this.app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
+    await this.#inMain(({ powerMonitor }) => void powerMonitor.emit('suspend'));
     const pids = treeOf(this.app.electron.process().pid ?? 0);
     for (const pid of pids) signal(pid, 'SIGSTOP');
     await wait(ms);
     for (const pid of pids.toReversed()) signal(pid, 'SIGCONT');
-    await this.app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
+    await this.#inMain(({ powerMonitor }) => void powerMonitor.emit('resume'));
+  }
+
+  async #inMain<T, A = undefined>(errand: Errand<T, A>, given?: A, ms?: number): Promise<T> {
+    return await inMain(this.app.electron, errand, given as A, ms);
   }
 
   async stop(): Promise<void> {
     await this.#app?.stop();
     await this.link.stop();
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10 });
-  }
-}
-
-/** Now and then the debugger loses an answer that it waits for: then it is asked again. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 3 || !String(error).includes('garbage collected')) throw error;
-    }
   }
 }
 
