@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
-import { cuesIn, decoded, expectSeekable, record, type Decoded } from '../support/recording';
+import { cuesIn, decoded, expectBothSides, expectSeekable, loudest, record } from '../support/recording';
 import { startServer, type Server } from '../support/server';
-import { loudnessAt, startSoundCard, type SoundCard } from '../support/sound';
+import { startSoundCard, type SoundCard } from '../support/sound';
 
 const ALICE = 440;
 const BOB = 660;
@@ -59,28 +59,11 @@ async function talk(): Promise<void> {
   await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
 }
 
-/** How loud `hz` is in the tenth of a second where it is loudest: everything here comes in beeps. */
-const loudest = (samples: Float32Array, hz: number): number =>
-  Math.max(
-    ...Array.from({ length: Math.floor(samples.length / 4_800) }, (_, i) =>
-      loudnessAt(samples.subarray(i * 4_800, (i + 1) * 4_800), hz),
-    ),
-  );
-
 /** The loudest of every second. */
 const peaks = (samples: Float32Array): number[] =>
   Array.from({ length: Math.floor(samples.length / 48_000) }, (_, i) =>
     samples.subarray(i * 48_000, (i + 1) * 48_000).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
   );
-
-/** What a file without a reader would not have: our voice on the left, theirs on the right, and neither on the other. */
-function expectBothSides({ channels: [left = new Float32Array(), right = new Float32Array()] }: Decoded): void {
-  const [ours, theirs] = [loudest(left, ALICE), loudest(right, BOB)];
-  expect(ours).toBeGreaterThan(0.03);
-  expect(theirs).toBeGreaterThan(0.03);
-  expect(loudest(left, BOB)).toBeLessThan(ours / 8);
-  expect(loudest(right, ALICE)).toBeLessThan(theirs / 8);
-}
 
 test('both sides hear that a call is recorded, and the file has both of them apart', async () => {
   await talk();
@@ -110,7 +93,7 @@ test('both sides hear that a call is recorded, and the file has both of them apa
   expect(others).toEqual([]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const file = await decoded(bob, path);
-  expectBothSides(file);
+  expectBothSides(file, ALICE, BOB);
   expect(loudest(file.channels[0] ?? new Float32Array(), BEEP)).toBeGreaterThan(0.03);
   // A machine that is busy leaves gaps, which the clock of the file has and its samples have not.
   expect(Math.abs(file.duration - (file.channels[0]?.length ?? 0) / 48_000)).toBeLessThan(1.5);
@@ -135,12 +118,12 @@ test('stopped by the person, the recording is over and the call is not', async (
   const left = join(home, 'left.webm');
   copyFileSync(recordings().at(-1) ?? '', left);
   expect(cuesIn(readFileSync(left))).toEqual([]);
-  expectBothSides(await decoded(bob, left));
+  expectBothSides(await decoded(bob, left), ALICE, BOB);
   await alice.page.getByRole('button', { name: 'Stop recording' }).click();
   await expect.poll(() => alice.page.getByText('Saved: ').count()).toBe(2);
   await expect.poll(() => bob.page.getByText(/(is|are) recording/).count()).toBe(0);
   await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
-  expectBothSides(await decoded(bob, recordings().at(-1) ?? ''));
+  expectBothSides(await decoded(bob, recordings().at(-1) ?? ''), ALICE, BOB);
   await alice.cli('--hangup');
   await bob.until('free', status => liveCall(status) === undefined);
 });
@@ -158,6 +141,6 @@ test('a window that dies leaves a file that plays', async () => {
   await bob.until('free', status => liveCall(status) === undefined);
   expect(recordings()).toHaveLength(3);
   const file = await decoded(bob, recordings().at(-1) ?? '');
-  expectBothSides(file);
+  expectBothSides(file, ALICE, BOB);
   expect(file.duration).toBeGreaterThan(2);
 });

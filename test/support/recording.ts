@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { App } from './app';
+import { loudnessAt } from './sound';
 
 /** Does what the menu of the call says: `Record` or `Stop recording`. */
 export async function record({ page }: App, word: string): Promise<void> {
@@ -15,26 +16,42 @@ export interface Decoded {
   channels: Float32Array[];
 }
 
-/** Plays a file to its end at once. */
-export async function decoded({ page }: App, path: string): Promise<Decoded> {
-  const { duration, channels } = await page.evaluate(async base64 => {
-    const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
-    const audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: 'audio/webm' })));
-    await new Promise((resolve, reject) => {
-      audio.addEventListener('loadedmetadata', resolve);
-      audio.addEventListener('error', reject);
-    });
-    const sound = await new OfflineAudioContext(2, 1, 48_000).decodeAudioData(bytes.buffer);
-    // As bytes in text: a number each would be many times as much.
-    const all = Array.from({ length: sound.numberOfChannels }, (_, i) => {
-      const samples = new Int16Array(sound.getChannelData(i).map(sample => Math.max(-1, Math.min(1, sample)) * 32_767));
-      const raw = new Uint8Array(samples.buffer);
-      let text = '';
-      for (let at = 0; at < raw.length; at += 8_192) text += String.fromCharCode(...raw.subarray(at, at + 8_192));
-      return btoa(text);
-    });
-    return { duration: audio.duration, channels: all };
-  }, readFileSync(path).toString('base64'));
+/** What a page says of a file: samples of 16 bits, in Base64. */
+interface Played {
+  duration: number;
+  channels: string[];
+}
+
+/** Whatever has a page, which plays. */
+export interface Player {
+  page: { evaluate(play: (base64: string) => Promise<Played>, base64: string): Promise<Played> };
+}
+
+/** Plays a file to its end at once. `file`: its path, or what is in it. @throws what the player throws */
+export async function decoded({ page }: Player, file: string | Buffer): Promise<Decoded> {
+  const { duration, channels } = await page.evaluate(
+    async base64 => {
+      const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+      const audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: 'audio/webm' })));
+      await new Promise((resolve, reject) => {
+        audio.addEventListener('loadedmetadata', resolve);
+        audio.addEventListener('error', reject);
+      });
+      const sound = await new OfflineAudioContext(2, 1, 48_000).decodeAudioData(bytes.buffer);
+      // As bytes in text: a number each would be many times as much.
+      const all = Array.from({ length: sound.numberOfChannels }, (_, i) => {
+        const samples = new Int16Array(
+          sound.getChannelData(i).map(sample => Math.max(-1, Math.min(1, sample)) * 32_767),
+        );
+        const raw = new Uint8Array(samples.buffer);
+        let text = '';
+        for (let at = 0; at < raw.length; at += 8_192) text += String.fromCharCode(...raw.subarray(at, at + 8_192));
+        return btoa(text);
+      });
+      return { duration: audio.duration, channels: all };
+    },
+    (typeof file === 'string' ? readFileSync(file) : file).toString('base64'),
+  );
   return {
     duration,
     channels: channels.map(text => {
@@ -42,6 +59,24 @@ export async function decoded({ page }: App, path: string): Promise<Decoded> {
       return Float32Array.from({ length: raw.length / 2 }, (_, i) => raw.readInt16LE(i * 2) / 32_767);
     }),
   };
+}
+
+/** How loud `hz` is in the tenth of a second where it is loudest: everything here comes in beeps. */
+export const loudest = (samples: Float32Array, hz: number): number =>
+  Math.max(
+    ...Array.from({ length: Math.floor(samples.length / 4_800) }, (_, i) =>
+      loudnessAt(samples.subarray(i * 4_800, (i + 1) * 4_800), hz),
+    ),
+  );
+
+/** What a file without a reader would not have: our voice on the left, theirs on the right, and neither on the other. */
+export function expectBothSides({ channels }: Decoded, ours: number, theirs: number): void {
+  const [left = new Float32Array(), right = new Float32Array()] = channels;
+  const [near, far] = [loudest(left, ours), loudest(right, theirs)];
+  expect(near).toBeGreaterThan(0.03);
+  expect(far).toBeGreaterThan(0.03);
+  expect(loudest(left, theirs)).toBeLessThan(near / 8);
+  expect(loudest(right, ours)).toBeLessThan(far / 8);
 }
 
 /** A player goes to any moment of the file; its index leads to where the sound of that moment is. */

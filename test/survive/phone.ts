@@ -10,6 +10,7 @@ import { EVENT_CHANNEL } from '../../shared/ipc';
 import { isOnline, startApp, type App } from '../support/app';
 import { startLink, type Link } from '../support/link';
 import { inMain, type Errand } from '../support/main-process';
+import type { Player } from '../support/recording';
 import type { Server } from '../support/server';
 
 export interface SurvivorOptions {
@@ -144,6 +145,11 @@ export class Survivor {
     );
     if (!result.ok) throw new Error(`${this.user}: ${name} was refused: ${JSON.stringify(result.failure)}`);
     return result.value;
+  }
+
+  /** The page, to play something: one that Playwright has seen die is lost to it, also when it has come back. */
+  get page(): Player['page'] {
+    return { evaluate: (play, base64) => this.inPage(`(${play.toString()})(${JSON.stringify(base64)})`) };
   }
 
   /** Whether the page shows this text. */

@@ -18,6 +18,7 @@ import {
   type Row,
 } from './matrix';
 import { hearing, live, online, type Survivor } from './phone';
+import { decoded, expectBothSides } from '../support/recording';
 import { record } from './record';
 import { Stage, type Kind } from './stage';
 
@@ -27,6 +28,10 @@ import { Stage, type Kind } from './stage';
  */
 const LAG_MS = 15_000;
 const SLEPT_MS = 10_000;
+/** How long it is recorded before the blow. */
+const RECORDED_MS = 4_000;
+/** Samples of a second that was decoded. */
+const RATE = 48_000;
 const LANES = 3;
 
 const kindOf = ({ state, blow }: Row): Kind => ({ relayed: blow.startsWith('relay'), third: state === 'second' });
@@ -97,7 +102,7 @@ class Cell {
       this.#ends(this.other, atOther),
       landed.then(() => this.#ends(this.struck, atStruck)),
     ]);
-    if (state === 'recording') this.#notes.push(this.#recorded());
+    if (state === 'recording') this.#notes.push(await this.#recorded());
     return { atStruck: [here, ...this.#notes].join('; '), atOther: there };
   }
 
@@ -127,7 +132,7 @@ class Cell {
     if (state === 'recording') {
       await this.struck.command('record', { id: this.#id, on: true });
       await this.other.until('knows', state => live(state)?.recordedByPeer);
-      await wait(3_000);
+      await wait(RECORDED_MS);
     }
   }
 
@@ -207,7 +212,8 @@ class Cell {
       this.other.until('is online again', online, 60),
     ]);
     const { connectedAt = 0 } = await this.other.until('the call', now => now.calls.find(({ id }) => id === this.#id));
-    await wait(Math.max(0, 1_000 - ms));
+    // They talk on for longer than a phone needs to see that its sleep is over.
+    await wait(Math.max(3_000, 1_000 - ms));
     const long = Date.now() - connectedAt;
     await this.#end(this.other);
     this.#at = Date.now();
@@ -276,12 +282,15 @@ class Cell {
     return this.#connectedAt === undefined ? undefined : this.#at - this.#connectedAt;
   }
 
-  /** WebM begins with the name of EBML, whatever became of the rest (RFC 8794 §11.2.1). */
-  #recorded(): string {
-    const last = this.struck.recorded().at(-1);
-    expect(last?.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
-    expect(last?.length).toBeGreaterThan(5_000);
-    return `recorded ${Math.round((last?.length ?? 0) / 1000)} kB until then`;
+  /** A player plays what was recorded: both voices, up to the second that a crash may cost and another one for a busy machine. */
+  async #recorded(): Promise<string> {
+    const file = this.struck.recorded();
+    if (!file) throw new Error('nothing was recorded');
+    const sound = await decoded(this.other, file);
+    expectBothSides(sound, this.struck.tone, this.other.tone);
+    const played = (sound.channels[0]?.length ?? 0) * (1000 / RATE);
+    expect(played, 'how much of the recording is there').toBeGreaterThan(RECORDED_MS - 2_000);
+    return `its recording plays, ${seconds(played)} of both voices`;
   }
 
   async #accept(phone: Survivor): Promise<void> {
