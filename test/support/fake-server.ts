@@ -109,6 +109,8 @@ export async function startFakeServer(
   const lines: Line[] = [];
   const errors: unknown[] = [];
   const take = (socket: Socket) => {
+    // As servers do: on a clock that runs fast, what waits to be sent together comes too late.
+    socket.setNoDelay(true);
     const line = new Line(socket);
     lines.push(line);
     script(line, lines.length).catch((error: unknown) => errors.push(error));
