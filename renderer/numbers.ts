@@ -20,6 +20,15 @@ export function numberIn(text: string): string | undefined {
   return count >= DIGITS.least && count <= DIGITS.most ? digits : undefined;
 }
 
+/**
+ * What the person keyed in on a telephone, which knows what they mean: short numbers and codes such as `*97` as well;
+ * `undefined` if a telephone could not dial it.
+ */
+export function dialableIn(text: string): string | undefined {
+  const code = tidied(text).replace(/\s/gu, '');
+  return /^[\d*#]{1,20}$/u.test(code) && (code.length < DIGITS.least || /[*#]/u.test(code)) ? code : numberIn(text);
+}
+
 /** What the person typed, as it reads best: with their own grouping. */
 export const numberAsTyped = (text: string): string => tidied(text).replace(/^00(?=\s*[1-9])\s*/u, '+');
 

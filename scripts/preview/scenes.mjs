@@ -1250,6 +1250,14 @@ export const scenes = [
     contacts,
     acts: [search, { type: '+49 30 1234' }],
   },
+  { name: 'keypad', state: { ...online, ...as({ gateways }) }, contacts, acts: [click('nav button:nth-child(3)')] },
+  {
+    name: 'keypad-number',
+    state: { ...online, ...as({ gateways: [...gateways, { address: 'sip.example.net' }] }) },
+    contacts,
+    sizes: [...sizes, { width: 340, height: 480 }],
+    acts: [click('nav button:nth-child(3)'), { type: '+49 30 123456789' }],
+  },
   { name: 'search-number-nowhere', state: online, contacts, acts: [search, { type: '030 / 1234' }] },
   {
     name: 'dial-transfer',

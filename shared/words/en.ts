@@ -11,7 +11,7 @@ export const en = {
   sentences: '{first} {second}',
   labelled: '{label}: {value}',
 
-  places: { label: 'Main', contacts: 'Contacts', recents: 'Recents', settings: 'Settings' },
+  places: { label: 'Main', contacts: 'Contacts', recents: 'Recents', keypad: 'Keypad', settings: 'Settings' },
 
   signIn: {
     address: 'Address',
@@ -847,6 +847,10 @@ export const en = {
     label: 'Keypad',
     sent: 'Sent',
     none: 'Type or paste digits',
+    number: 'Number',
+    erase: 'Delete a digit',
+    noNumber: 'No telephone has this number.',
+    way: 'Through',
     unable: '{name}’s app takes no tones',
   },
 

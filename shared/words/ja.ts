@@ -13,7 +13,7 @@ export const ja: ShapeOf<typeof en> = {
   sentences: '{first}{second}',
   labelled: '{label}：{value}',
 
-  places: { label: 'メイン', contacts: '連絡先', recents: '履歴', settings: '設定' },
+  places: { label: 'メイン', contacts: '連絡先', recents: '履歴', keypad: 'キーパッド', settings: '設定' },
 
   signIn: {
     address: 'アドレス',
@@ -866,6 +866,10 @@ export const ja: ShapeOf<typeof en> = {
     label: 'キーパッド',
     sent: '送信済み',
     none: '数字を入力または貼り付け',
+    number: '電話番号',
+    erase: '1文字削除',
+    noNumber: 'この番号には発信できません。',
+    way: '経由',
     unable: '{name}さんのアプリはトーンを受け取れません',
   },
 

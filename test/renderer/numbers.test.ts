@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keys, numberAsTyped, numberAt, numberIn, tonesIn } from '../../renderer/numbers';
+import { dialableIn, keys, numberAsTyped, numberAt, numberIn, tonesIn } from '../../renderer/numbers';
 
 test.each([
   ['+49 30 1234', '+49301234'],
@@ -22,6 +22,21 @@ test.each(['', '12', '+', '+1 2', '1+2345', '++4930', 'room 101', '030 1234x', '
     expect(numberIn(text)).toBeUndefined();
   },
 );
+
+test.each([
+  ['*97', '*97'],
+  [' *100# ', '*100#'],
+  ['1', '1'],
+  ['１１', '11'],
+  ['+1 555 0100', '+15550100'],
+  ['110', '110'],
+])('%j on a keypad is dialled as %s', (text, digits) => {
+  expect(dialableIn(text)).toBe(digits);
+});
+
+test.each(['', '+', '12+4', 'room 101', '*'.repeat(21), '+*1'])('%j cannot be dialled on a keypad', text => {
+  expect(dialableIn(text)).toBeUndefined();
+});
 
 test('what is shown keeps the grouping, and says what is dialled', () => {
   expect(numberAsTyped('  +49  30 1234 ')).toBe('+49 30 1234');

@@ -19,6 +19,13 @@ test('whom the person called last is not who called them', async () => {
   expect(await lastCalled(connect(bridge))).toBe('b@x.example');
 });
 
+test('whom a keypad calls again is at a telephone', async () => {
+  const bridge = new FakeBridge();
+  const calls = [past('a@x.example', 'outgoing', 2), past('110@pstn.example', 'outgoing', 1)];
+  bridge.answers.set('history', { calls, more: false });
+  expect(await lastCalled(connect(bridge), peer => peer.endsWith('@pstn.example'))).toBe('110@pstn.example');
+});
+
 test('who never called anybody has nobody to call again', async () => {
   const bridge = new FakeBridge();
   bridge.answers.set('history', { calls: [past('a@x.example', 'incoming', 1)], more: true });
