@@ -1049,6 +1049,8 @@ export const en = {
     callHint: 'Press Enter to call back, Delete to delete',
     empty: 'No calls yet',
     emptyNext: 'The calls you make and get appear here, those of your other devices as well.',
+    begin: 'Call somebody',
+    showAll: 'Show all calls',
     emptyMissed: 'No missed calls',
     emptyMissedNext: 'Calls that you could not answer appear here.',
     none: 'No call found',

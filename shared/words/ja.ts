@@ -1070,6 +1070,8 @@ export const ja: ShapeOf<typeof en> = {
     callHint: 'Enterキーでかけ直し、Deleteキーで削除',
     empty: '通話はまだありません',
     emptyNext: '発信と着信がここに表示されます。ほかの端末での通話も含まれます。',
+    begin: '発信する',
+    showAll: 'すべての通話を表示',
     emptyMissed: '不在着信はありません',
     emptyMissedNext: '応答できなかった着信がここに表示されます。',
     none: '通話が見つかりません',

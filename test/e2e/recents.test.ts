@@ -1,6 +1,8 @@
 /** What two people see of their calls afterwards. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { words } from '../../renderer/words';
 import { isOnline, liveCall, startApp, type App } from '../support/app';
+import { stop } from '../support/keyboard';
 import { startServer, type Server } from '../support/server';
 
 let server: Server;
@@ -38,6 +40,19 @@ const rows = async ({ page }: App): Promise<string[]> => {
   await page.locator('[data-call]').first().waitFor();
   return await page.locator('[data-call]').evaluateAll(found => found.map(row => row.getAttribute('aria-label') ?? ''));
 };
+
+test('a list without calls leads to where one begins, and a filter that leaves none back to all', async () => {
+  const { page } = alice;
+  const { recents, search } = words;
+  await page.getByRole('button', { name: words.places.recents }).click();
+  await page.getByRole('radio', { name: recents.missed }).check();
+  await page.getByText(recents.emptyMissed).waitFor();
+  await page.getByRole('button', { name: recents.showAll }).click();
+  await page.getByText(recents.empty, { exact: true }).waitFor();
+  expect(await page.getByRole('radio', { name: recents.all, exact: true }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: recents.begin }).press('Enter');
+  await expect.poll(() => stop(page)).toMatchObject({ name: search.label, visible: true });
+});
 
 test('calls are in the list of both, with how they went; a missed one is counted until it is seen', async () => {
   await aliceCalls();
