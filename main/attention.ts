@@ -3,6 +3,7 @@ import { app, globalShortcut } from 'electron';
 import type { CallView } from '../shared/call';
 import { messageTexts, readySentences } from '../shared/message';
 import { BUNDLE_ORIGIN } from './bundle';
+import { BusBadge } from './bus-badge';
 import { BusNotices } from './bus-notices';
 import type { Frames } from './frames';
 import { glimpseOf, IncomingWindow } from './incoming-window';
@@ -48,6 +49,7 @@ export class Attention {
   readonly #notices: Notices;
   readonly #shortcuts: Shortcuts;
   readonly #mediaKey: MediaKey;
+  readonly #busBadge: BusBadge;
   /** Missed calls that were before the person's eyes. */
   readonly #seen = new Set<string>();
   #rang = false;
@@ -61,6 +63,7 @@ export class Attention {
     this.#notices = new Notices(board);
     this.#shortcuts = new Shortcuts(name => ports.attempt(this.#shortcutActions[name]), globalShortcut);
     this.#mediaKey = new MediaKey(() => ports.attempt(() => this.#answerOrHangUp()), globalShortcut);
+    this.#busBadge = new BusBadge(log);
     this.#incoming = new IncomingWindow({
       frames,
       handlers: {
@@ -101,10 +104,17 @@ export class Attention {
     this.#incoming.show(away && ringing ? glimpseOf(ringing, state, contacts) : undefined);
     if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);
     this.#rang = ringing !== undefined;
-    app.setBadgeCount(state.missed);
+    this.#badge(state.missed);
     this.#mediaKey.follow(wantsMediaKey(state.calls, state.preferences));
     const taken = this.#shortcuts.follow(state.preferences.shortcuts);
     softphone.setShortcutsTaken(taken.length > 0 ? taken : undefined);
+  }
+
+  /** Where the system has a place for it on the app's icon. */
+  #badge(missed: number): void {
+    if (process.platform === 'linux') this.#busBadge.show(missed);
+    else if (process.platform === 'win32') this.#ports.window.mark(missed);
+    else app.setBadgeCount(missed);
   }
 
   /** Takes everything away; waits a second at most for a desktop that does not answer. */
@@ -112,6 +122,7 @@ export class Attention {
     this.#incoming.show(undefined);
     this.#shortcuts.close();
     this.#mediaKey.close();
+    this.#busBadge.stop();
     await Promise.race([this.#notices.stop(), new Promise(resolve => setTimeout(resolve, STOP_MS))]);
   }
 

@@ -15,7 +15,7 @@ import { guardContents, guardSession } from './guard';
 import { guardHeadsets } from './headsets';
 import { guardPermissions } from './permissions';
 import { plainText } from './plain-text';
-import { appPicture } from './pictures';
+import { appPicture, trayPicture } from './pictures';
 import type { SettingsStore } from './settings';
 import type { Softphone } from './softphone';
 import { words } from './words';
@@ -142,6 +142,13 @@ export class PhoneWindow {
   /** Asks for attention without taking the focus. */
   flash(on: boolean): void {
     if (!this.#window.isDestroyed()) this.#window.flashFrame(on && !this.#window.isFocused());
+  }
+
+  /** Windows: a mark on the button in the taskbar while calls were `missed`, said to screen readers. */
+  mark(missed: number): void {
+    if (this.#window.isDestroyed()) return;
+    const said = missed > 0 ? words.recents.missedCount({ count: missed }) : '';
+    this.#window.setOverlayIcon(missed > 0 ? trayPicture('mark-32') : null, said);
   }
 
   send<E extends Event>(event: E, payload: Events[E]): void {

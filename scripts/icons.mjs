@@ -74,6 +74,11 @@ for (const [state, draw] of Object.entries(states)) {
   }
 }
 
+const mark =
+  '<circle cx="12" cy="12" r="11" fill="#b45309"/><path stroke="#fff" stroke-width="3" d="M12 6.4v6.4m0 4.6v.1"/>';
+// What lies over the button in the taskbar of Windows.
+pictures.push({ svg: drawing('0 0 24 24', mark), size: 32, file: 'tray/mark-32.png' });
+
 const app = drawing(
   '0 0 512 512',
   `<rect x="24" y="24" width="464" height="464" rx="104" fill="#0f6b6b"/><g transform="translate(88 88) scale(14)" stroke="#fff">${glyph}</g>`,

@@ -251,6 +251,7 @@ test('a caller who gives up leaves a notification that calls back', async () => 
   await isSettled();
   await desktop.until(() => desktop.showing().at(-1)?.title === 'Missed call from Alice', 'it is told of');
   await desktop.until(async () => (await desktop.labels()).some(label => /missed call/.test(label)), 'the tray tells');
+  await desktop.until(() => desktop.badge() !== undefined, 'the icon in the dock has a number');
   desktop.press('Call back');
   await alice.until('rings', status => liveCall(status)?.state === 'ringing');
   expect(await alice.cli('--answer')).toMatchObject({ code: 0 });

@@ -12,6 +12,7 @@ const ITEM = 'org.kde.StatusNotifierItem';
 const MENU = 'com.canonical.dbusmenu';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 const NOTIFICATIONS = 'org.freedesktop.Notifications';
+const LAUNCHER = 'com.canonical.Unity.LauncherEntry';
 /** Reasons of NotificationClosed (Desktop Notifications Specification §9). */
 const DISMISSED = 2;
 const CLOSED_BY_CALL = 3;
@@ -58,6 +59,8 @@ export interface Desktop {
   menu(): Promise<MenuRow[]>;
   /** The labels of the menu from top to bottom, without separators. */
   labels(): Promise<string[]>;
+  /** The number on the icon of the app in the dock, if there is one. */
+  badge(): number | undefined;
   /** Notifications that are on the screen, the oldest first. */
   showing(): readonly ShownNotification[];
   /** Presses the button of this label on the newest notification. Throws if it has none. */
@@ -102,6 +105,7 @@ export async function startDesktop({
   const items: string[] = [];
   const notifications: ShownNotification[] = [];
   let lastId = 0;
+  let badge: number | undefined;
   const properties: Readonly<Record<string, () => Variant>> = {
     RegisteredStatusNotifierItems: () => new Variant('as', items),
     IsStatusNotifierHostRegistered: () => new Variant('b', true),
@@ -181,6 +185,13 @@ export async function startDesktop({
     if (gone >= 0) items.splice(gone, 1);
   });
 
+  bus.on('message', message => {
+    if (message.type !== MessageType.SIGNAL || message.interface !== LAUNCHER || message.member !== 'Update') return;
+    if (message.body[0] !== 'application://im.tsuwa.Tsuwa.desktop') return;
+    const told = new Map(Object.entries(plain(message.body[1]) as Record<string, unknown>));
+    badge = told.get('count-visible') === true ? Number(told.get('count')) : undefined;
+  });
+
   const call = async (
     destination: string,
     path: string,
@@ -191,6 +202,9 @@ export async function startDesktop({
   ) => (await bus.call(new Message({ destination, path, interface: iface, member, signature, body })))?.body ?? [];
   await call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'AddMatch', 's', [
     "type='signal',member='NameOwnerChanged'",
+  ]);
+  await call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'AddMatch', 's', [
+    `type='signal',interface='${LAUNCHER}'`,
   ]);
 
   /** The newest item that is still there: an app may take one icon away and put up another on the same connection. */
@@ -222,6 +236,7 @@ export async function startDesktop({
     notifications,
     menu,
     hasItem: () => items.length > 0,
+    badge: () => badge,
     async tooltip() {
       const tip = await property('ToolTip');
       return Array.isArray(tip) ? String(tip[2]) : '';
