@@ -11,6 +11,13 @@ import { parseJid } from '../../shared/jid';
 /** `setTimeout` takes no more; credentials that last longer are renewed all the same. */
 const LONGEST_MS = 24 * 3600_000;
 const RETRY_MS = 60_000;
+/** Servers that a connection is given; more make it slow to find a way, and each is a question to our server. */
+const MOST = 16;
+/** In bytes: what a connection takes for a username, which is what STUN can carry (RFC 8489 §14.3). */
+const LONGEST_USERNAME = 508;
+const LONGEST_PASSWORD = 2048;
+/** Of a name (RFC 1035 §2.3.4). */
+const LONGEST_HOST = 253;
 
 /** Asks once per session and again before credentials expire; tells every change. */
 export class IceServers {
@@ -57,9 +64,8 @@ export class IceServers {
       this.#log.info`the server offers no relay: ${reply.error.condition}`;
       return this.#tell([]);
     }
-    const found = await Promise.all(
-      listIn(services, reply.payload).map(async service => await this.#complete(service)),
-    );
+    const listed = firstOfEach(listIn(services, reply.payload));
+    const found = await Promise.all(listed.map(async service => await this.#complete(service)));
     if (fetch !== this.#fetch) return;
     this.#tell(found);
     const soonest = Math.min(...found.map(({ expires }) => expires ?? Infinity));
@@ -94,6 +100,19 @@ export class IceServers {
 const listIn = (definition: typeof services, payload: XmlElement | undefined): ExternalService[] =>
   payload?.name === definition.name ? definition.decode(payload).services : [];
 
+/** Those that can be reached at all, each once, as many as are of use. */
+function firstOfEach(list: readonly ExternalService[]): ExternalService[] {
+  const found = new Map<string, ExternalService>();
+  for (const service of list) {
+    const place = placeOf(service.host, service.port);
+    if (service.action === 'delete' || place === undefined) continue;
+    const key = `${service.type} ${place} ${service.transport}`;
+    if (!found.has(key)) found.set(key, service);
+    if (found.size === MOST) break;
+  }
+  return [...found.values()];
+}
+
 /** How long before credentials that last `left` milliseconds are renewed: a fifth of it early, as a call may be long. */
 export const renewalDelay = (left: number): number => Math.min(LONGEST_MS, Math.max(500, left * 0.8));
 
@@ -113,7 +132,8 @@ export function iceServersOf(found: readonly ExternalService[]): IceServer[] {
       case 'turn':
       case 'turns': {
         const over = transport ?? (type === 'turns' ? 'tcp' : 'udp');
-        if (username === undefined || password === undefined || (type === 'turns' && over === 'udp')) return [];
+        if (!holds(username, LONGEST_USERNAME) || !holds(password, LONGEST_PASSWORD)) return [];
+        if (type === 'turns' && over === 'udp') return [];
         return [{ urls: `${type}:${place}?transport=${over}`, username, credential: password }];
       }
     }
@@ -121,10 +141,19 @@ export function iceServersOf(found: readonly ExternalService[]): IceServer[] {
   return servers.filter(({ urls }, index) => servers.findIndex(other => other.urls === urls) === index);
 }
 
+/** Something, and no more than that many bytes: a connection throws at anything else. */
+const holds = (text: string | undefined, most: number): text is string =>
+  text !== undefined && text !== '' && Buffer.byteLength(text) <= most;
+
 /** Host and port as in a URL, international names in ASCII; `undefined` where that is no place. */
 function placeOf(host: string, port: number | undefined): string | undefined {
-  const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-  const ascii = isIPv6(bare) ? `[${bare}]` : /[\s/?#@:\\[\]]/.test(bare) ? '' : domainToASCII(bare);
-  if (ascii === '' || ascii.includes('%') || port === 0) return undefined;
-  return port === undefined ? ascii : `${ascii}:${port}`;
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  if (isIPv6(bare)) return bare.includes('%') || port === 0 ? undefined : withPort(`[${bare}]`, port);
+  // Asked as it is: read as a part of a URL, `turn.test/?x` and a name with a line break in it are others.
+  if (host.length > LONGEST_HOST || /[\s\p{C}/?#@:\\[\]%]/u.test(host)) return undefined;
+  const ascii = domainToASCII(host);
+  const isName = ascii.length <= LONGEST_HOST && /^[\w-]+(\.[\w-]+)*\.?$/.test(ascii);
+  return isName && port !== 0 ? withPort(ascii, port) : undefined;
 }
+
+const withPort = (host: string, port: number | undefined): string => (port === undefined ? host : `${host}:${port}`);

@@ -1,7 +1,10 @@
 /** Calls that nobody should have to bear, or believe. */
+import { elements } from '../../main/core/xml/codec';
 import {
   ask,
+  calls,
   contactRings,
+  DOMAIN,
   heardRequests,
   heardSteps,
   clear,
@@ -11,10 +14,13 @@ import {
   onStage,
   propose,
   ringing,
+  sees,
   setStage,
   settle,
   step,
   strikeStage,
+  type Attacker,
+  type Spoilt,
 } from './stage';
 import type { Attack, Attacks } from './table';
 
@@ -63,6 +69,26 @@ const replays: readonly Attack[] = [
   },
 ];
 
+/** RTP as it is without DTLS: in the open, or with keys that whoever carries the offer can read (RFC 4568). */
+const plainOffers: readonly Spoilt[] = [
+  {
+    transport:
+      '<transport xmlns="urn:xmpp:jingle:transports:raw-udp:1"><candidate component="1" generation="0" id="a" ip="192.0.2.1" port="2000"/></transport>',
+  },
+  {
+    fingerprint: '',
+    more: `<encryption required="1"><crypto crypto-suite="AES_CM_128_HMAC_SHA1_80" key-params="inline:${'A'.repeat(40)}" tag="1"/></encryption>`,
+  },
+];
+
+/** The Jingle request of that action that `who` has got: from whom, and the id to answer it by. */
+const requestOf = (who: Attacker, sid: string, action: string): { from: string; id: string } | undefined => {
+  const found = who.stanzas.find(stanza =>
+    elements(stanza).some(({ attrs }) => attrs['sid'] === sid && attrs['action'] === action),
+  );
+  return found && { from: found.attrs['from'] ?? '', id: found.attrs['id'] ?? '' };
+};
+
 export const invitations: Attacks = {
   by: 'Callers',
   begin: setStage,
@@ -83,10 +109,56 @@ export const invitations: Attacks = {
       },
     },
     {
+      tried:
+        'an offer of plain RTP: over UDP without ICE, and nothing else will do; over ICE with its keys in the open (SDES)',
+      defined:
+        'result; transport-replace, session-terminate unsupported-transports | result; session-terminate security-error',
+      run: async () => {
+        const { alice, bob } = onStage();
+        const outcomes: string[] = [];
+        for (const spoilt of plainOffers) {
+          bob.skip(3_600_000);
+          const sid = id();
+          const answer = await ask(alice, 'session-initiate', sid, content(spoilt));
+          await settle(alice);
+          const other = requestOf(alice, sid, 'transport-replace');
+          if (other) {
+            alice.write(`<iq to="${other.from}" type="result" id="${other.id}"/>`);
+            await ask(alice, 'transport-reject', sid, content(spoilt));
+            await settle(alice);
+          }
+          outcomes.push(`${answer}; ${heardRequests(alice, sid).join(', ')}`);
+          await clear();
+        }
+        return outcomes.join(' | ');
+      },
+    },
+    {
+      tried: 'a call of ours is answered without any encryption',
+      defined: 'session-terminate security-error; the call ended as not-encrypted; the page got no answer',
+      run: async () => {
+        const { alice, bob } = onStage();
+        const sid = id();
+        await bob.page.place(sid, `alice@${DOMAIN}`);
+        await sees('the invitation', () => heardSteps(alice, sid).includes('propose'));
+        alice.write(step('proceed', sid));
+        const offer = await sees('the offer', () => requestOf(alice, sid, 'session-initiate'));
+        alice.write(`<iq to="${offer.from}" type="result" id="${offer.id}"/>`);
+        await ask(alice, 'session-accept', sid, content({ fingerprint: '' }));
+        await settle(alice);
+        const answers = bob.page.heard(sid).filter(signal => 'description' in signal);
+        const said = heardRequests(alice, sid).filter(request => request.startsWith('session-terminate'));
+        const end = calls().find(call => call.id === sid)?.end;
+        await clear();
+        return `${said.join(', ')}; the call ended as ${end}; the page got ${answers.length === 0 ? 'no answer' : 'an answer'}`;
+      },
+    },
+    {
       tried: 'a call of somebody else is ended: the right session id from the wrong person',
       defined: 'cancel item-not-found unknown-session; 1 call rings, and none for the stranger',
       run: async () => {
-        const { alice, mallory } = onStage();
+        const { alice, bob, mallory } = onStage();
+        bob.skip(3_600_000);
         const sid = id();
         alice.write(propose(sid));
         await settle(alice);

@@ -72,6 +72,94 @@ const streamAttacks: readonly (readonly [what: string, text: string, problem?: s
   ['bytes that are no text', '<message><body>\u0000</body></message>'],
 ];
 
+/** Answers every question about relays with `list`, and for credentials with `one`. */
+const offering =
+  (list: string, one = ''): Staged['script'] =>
+  async line => {
+    await line.signIn();
+    for (;;) {
+      const [question] = await line.read(/<iq [^>]*>\s*<(services|credentials) xmlns="urn:xmpp:extdisco:2".*?<\/iq>/);
+      const id = / id="([^"]*)"/.exec(question)?.[1] ?? '';
+      const name = question.includes('<credentials') ? 'credentials' : 'services';
+      const inside = name === 'credentials' ? one : list;
+      line.write(
+        `<iq type='result' from='${DOMAIN}' id='${id}'><${name} xmlns='urn:xmpp:extdisco:2'>${inside}</${name}></iq>`,
+      );
+    }
+  };
+
+const service = (attributes: string): string => `<service ${attributes}/>`;
+const relay = (host: string, more = `username='u' password='p'`): string =>
+  service(`type='turn' host='${host}' port='3478' transport='udp' ${more}`);
+
+/** Which relays the page is given, and how often the server was asked for credentials. */
+async function relaysGiven(device: Device, server: FakeServer): Promise<string> {
+  const [list = []] = await until('relays', () => device.iceServers.length > 0 && device.iceServers.slice(-1));
+  const asked = heardBy(server).split('<credentials ').length - 1;
+  return `${list.length} for the page${list.length > 3 ? '' : `: ${list.map(({ urls }) => urls).join(', ')}`}; asked ${asked} times`;
+}
+
+/** One that is as it should be, behind all that are not. */
+const honest = relay('relay.example');
+
+const relayAttacks: readonly Attack[] = [
+  by('10,000 relays are offered, none with credentials', '16 for the page; asked 16 times', {
+    script: offering(
+      Array.from({ length: 10_000 }, (_, at) => relay(`r${at}.example`, `restricted='1'`)).join(''),
+      relay('other.example'),
+    ),
+    look: relaysGiven,
+  }),
+  by(
+    'relays in places that are none: line breaks, parts of a URL, escapes, quotes, a megabyte, no port',
+    '1 for the page: turn:relay.example:3478?transport=udp; asked 0 times',
+    {
+      script: offering(
+        [
+          ...[
+            'a&#10;b',
+            'a&#13;&#10;a=b',
+            'a?transport=tcp',
+            'a/b',
+            'user@a',
+            'a:1',
+            'a%0ab',
+            'a&quot;b',
+            'a&lt;b',
+            'a..b',
+          ],
+          ...['', '.', 'a b', 'a,b', '[a]', 'fe80::1%25eth0', 'x'.repeat(1_000_000), `${'x'.repeat(63)}.`.repeat(5)],
+        ]
+          .map(host => relay(host))
+          .join('') +
+          service(`type='turn' host='a.example' port='0' username='u' password='p'`) +
+          honest,
+      ),
+      look: relaysGiven,
+    },
+  ),
+  by(
+    'relays with credentials of 100,000 characters, with empty ones, of unknown kinds and over unknown transports',
+    '1 for the page: turn:relay.example:3478?transport=udp; asked 0 times',
+    {
+      script: offering(
+        [
+          relay('a.example', `username='${'u'.repeat(100_000)}' password='p'`),
+          relay('b.example', `username='u' password='${'p'.repeat(100_000)}'`),
+          relay('c.example', `username='' password=''`),
+          service(`type='ftp' host='d.example'`),
+          service(`type='javascript' host='e.example'`),
+          service(`type='turns' host='f.example' port='5349' transport='udp' username='u' password='p'`),
+          service(`type='stuns' host='g.example' port='5349' transport='sctp'`),
+          service(`type='turn' host='h.example' action='delete' username='u' password='p'`),
+          honest,
+        ].join(''),
+      ),
+      look: relaysGiven,
+    },
+  ),
+];
+
 const overLink = (tried: string, defined: string, idle: boolean): Attack => ({
   tried,
   defined,
@@ -177,6 +265,7 @@ export const servers: Attacks = {
         return `${device.state()?.problem}; signed in ${server.lines.length === 1 ? 'once' : 'again'}`;
       },
     }),
+    ...relayAttacks,
     overLink('the link swallows what is sent (by the times of the product)', 'within 15 s; resumed', false),
     overLink('the link is dead while nobody says anything', 'within 26 s; resumed', true),
   ],

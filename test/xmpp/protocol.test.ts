@@ -79,7 +79,17 @@ test.each([
   [{ ...turn, host: 'fe80::1%eth0' }, []],
   [{ ...turn, host: '' }, []],
   [{ ...turn, port: 0 }, []],
-  [{ ...turn, password: undefined }, []], // RTCPeerConnection would throw
+  [{ ...turn, host: 'turn.test.' }, ['turn:turn.test.:3478?transport=udp']],
+  [{ ...turn, host: 'turn.te\nst' }, []],
+  [{ ...turn, host: 'turn.test?transport=tcp' }, []],
+  [{ ...turn, host: 'turn..test' }, []],
+  [{ ...turn, host: 'turn"test' }, []],
+  [{ ...turn, host: `${'x'.repeat(63)}.`.repeat(4) }, []], // longer than a name can be
+  // RTCPeerConnection would throw at all of these.
+  [{ ...turn, password: undefined }, []],
+  [{ ...turn, password: '' }, []],
+  [{ ...turn, username: '' }, []],
+  [{ ...turn, username: 'é'.repeat(255) }, []],
   [{ ...turn, action: 'delete' as const }, []],
 ])('the service %j is given to WebRTC as %j', (service, urls) => {
   const servers = iceServersOf([service, service]);
