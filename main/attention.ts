@@ -99,7 +99,8 @@ export class Attention {
     }
     // Whoever looks at the window sees the call there.
     const away = !window.isFocused;
-    this.#notices.follow(away ? noticesFor(state, missed, nameOf) : []);
+    const known = contacts.map(({ address }) => address);
+    this.#notices.follow(away ? noticesFor(state, missed, nameOf, Date.now(), known) : []);
     const ringing = state.calls.find(({ rings }) => rings === 'ring');
     this.#incoming.show(away && ringing ? glimpseOf(ringing, state, contacts) : undefined);
     if ((ringing !== undefined) !== this.#rang) window.flash(ringing !== undefined);

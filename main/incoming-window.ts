@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
 import { EVENT_CHANNEL, type CommandHandlers, type PhoneState, type Preferences } from '../shared/ipc';
+import { doubtAbout } from '../shared/lookalikes';
 import { PhoneError } from '../shared/result';
 import { usualTextSize } from '../shared/text-size';
 import type { Frames } from './frames';
@@ -34,16 +35,20 @@ export interface Glimpse {
   contacts: Contact[];
 }
 
-/** Of `state` and `contacts` what concerns `call`. */
-export const glimpseOf = (call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse => ({
-  state: {
-    ...state,
-    accounts: state.accounts.map(account => ({ ...account, iceServers: [], server: undefined })),
-    ...{ calls: [call], dial: undefined, link: undefined, conversations: [], privacyOf: {}, callsFrom: {} },
-    ...{ blocked: [], subscriptionRequests: [] },
-  },
-  contacts: contacts.filter(({ address }) => address === call.peer),
-});
+/** Of `state` and `contacts` what concerns `call`: who it is, and whom they could be mistaken for. */
+export function glimpseOf(call: CallView, state: PhoneState, contacts: readonly Contact[]): Glimpse {
+  const known = contacts.map(({ address }) => address);
+  const concerned = [call.peer, doubtAbout(call.peer, known)?.like];
+  return {
+    state: {
+      ...state,
+      accounts: state.accounts.map(account => ({ ...account, iceServers: [], server: undefined })),
+      ...{ calls: [call], dial: undefined, link: undefined, conversations: [], privacyOf: {}, callsFrom: {} },
+      ...{ blocked: [], subscriptionRequests: [] },
+    },
+    contacts: contacts.filter(({ address }) => concerned.includes(address)),
+  };
+}
 
 export class IncomingWindow {
   readonly #ports: IncomingPorts;

@@ -2,6 +2,7 @@
 import { isMissed, type CallView } from '../shared/call';
 import type { PhoneState } from '../shared/ipc';
 import { readySentences, type Conversation } from '../shared/message';
+import { doubtAbout } from '../shared/lookalikes';
 import { noticeLevelOf, type NoticeDetail } from '../shared/notice-level';
 import { isQuiet } from '../shared/quiet';
 import { plainText } from './plain-text';
@@ -51,6 +52,7 @@ export function noticesFor(
   missed: readonly MissedCall[],
   nameOf: (address: string) => string,
   now = Date.now(),
+  contacts: readonly string[] = [],
 ): Notice[] {
   const level = noticeLevelOf(preferences);
   if (level === 'off') return [];
@@ -60,7 +62,9 @@ export function noticesFor(
   const told = (call: MissedCall, notice: Notice): Notice =>
     level === 'all' && accounts.length > 1 ? toOneOf(call.account, notice) : notice;
   return [
-    ...waiting.map(call => told(call, incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences))),
+    ...waiting.map(call =>
+      told(call, doubted(incoming(call, plainText(nameOf(call.peer)), level, preferences.sentences), call, contacts)),
+    ),
     ...missed.map(call => told(call, missedNotice(call, plainText(nameOf(call.peer)), level, now))),
     // However many there are, it is said once: what changes while they call is no news.
     ...(turnedAway && !isQuiet(preferences, now) ? [turnedAwayNotice()] : []),
@@ -71,8 +75,17 @@ export function noticesFor(
 /** Says in a second line which account of ours is called. */
 const toOneOf = (account: string, notice: Notice): Notice => ({
   ...notice,
-  body: `${notice.body}\n${plainText(words.account.to({ address: account }))}`,
+  body: `${notice.body}\n${words.account.to({ address: plainText(account) })}`,
 });
+
+/** Warns of who could be mistaken for another, unless nobody is to read who calls. */
+function doubted(notice: Notice, { peer }: CallView, contacts: readonly string[]): Notice {
+  const doubt = notice.title === words.call.incoming ? undefined : doubtAbout(peer, contacts);
+  if (!doubt) return notice;
+  const { like } = doubt;
+  const warning = like === undefined ? words.requests.mixed : words.requests.like({ address: plainText(like) });
+  return { ...notice, body: [notice.body, warning].filter(line => line !== '').join('\n') };
+}
 
 const incoming = (
   { id, peer, rings }: CallView,

@@ -67,6 +67,23 @@ export type Formatter<Asked> = (values: Asked) => string;
 /** Whether a message asks for values; one that does not is its text. */
 export const asksForValues = (message: string): boolean => message.includes('{');
 
+/** Letters and digits that are written from right to left: the blocks that UAX #9 sets aside for them. */
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/**
+ * `value` as it may stand in a sentence, all of which are written from left to right: what is written the other way is set
+ * apart (FSI … PDI, UAX #9 §2.4), or it would take the words and numbers beside it along. What needs none stays as it is.
+ */
+export function isolated(value: string): string {
+  if (!rightToLeft.test(value)) return value;
+  let open = 0;
+  for (const sign of value) {
+    if (/[\u2066-\u2068]/.test(sign)) open += 1;
+    else if (sign === '\u2069' && (open -= 1) < 0) return isolated(value.replace(/[\u2066-\u2069]/g, '')); // it would end ours
+  }
+  return `\u2068${value}\u2069`;
+}
+
 /**
  * The text of `message` in `locale` (BCP 47), parsed when it is first wanted. Throws `SyntaxError` where the message is
  * not one, which a test rules out for those of the catalogues.
@@ -76,6 +93,9 @@ export function formatterOf(message: string, locale: string): Formatter<Record<s
   return values => {
     // Angle brackets are text here, not tags: names have them, and markup has no place in words.
     format ??= new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-    return String(format.format(values));
+    const said: Record<string, string | number> = {};
+    for (const [name, value] of Object.entries(values))
+      said[name] = typeof value === 'string' ? isolated(value) : value;
+    return String(format.format(said));
   };
 }

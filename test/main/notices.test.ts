@@ -160,3 +160,15 @@ test('where there are several accounts, a call says whose it is to whoever may r
   expect(noticesFor({ ...state, preferences }, [], nameOf)[0]?.body).not.toContain('romeo@work.example');
   expect(noticesFor(during(call), [], nameOf)[0]?.body).not.toContain('romeo@work.example');
 });
+
+test('who could be mistaken for a contact is told of as such, unless nobody is to read who calls', () => {
+  const call = incoming({ rings: 'ring', peer: 'jullet@capulet.lit' });
+  const bodyAt = (noticeDetail: 'all' | 'name' | 'call', contacts: string[]) =>
+    noticesFor({ ...during(call), preferences: { ...online.preferences, noticeDetail } }, [], nameOf, 0, contacts)[0]
+      ?.body;
+  const warning = 'This is not juliet@capulet.lit from your contacts: the address only looks like it.';
+  expect(bodyAt('all', ['juliet@capulet.lit'])).toBe(`Incoming call\n${warning}`);
+  expect(bodyAt('name', ['juliet@capulet.lit'])).toBe(warning);
+  expect(bodyAt('call', ['juliet@capulet.lit'])).toBe('');
+  expect(bodyAt('all', [])).toBe('Incoming call');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressAsSeen, isRequest, requestsIn } from '../../renderer/requests';
+import { isRequest, requestsIn } from '../../renderer/requests';
+import { addressAsSeen } from '../../shared/lookalikes';
 import { frontOf, mirrorOf } from '../../renderer/state';
 import { connect } from '../../renderer/phone';
 import { FakeBridge } from './bridge';
@@ -72,6 +73,10 @@ test.each([
   ['juliet\u202Etil@x.org', 'juliet[U+202E]til@x.org', true],
   ['jul\u200Biet@capulet.lit', 'jul[U+200B]iet@capulet.lit', true],
   ['a\u3164b@capulet.lit', 'a[U+3164]b@capulet.lit', true],
+  ['romeo@аррӏе.com', 'romeo@аррӏе.com', true], // every letter is Cyrillic
+  ['romeo@яблоко.com', 'romeo@яблоко.com', false],
+  ['ромео@пример.рф', 'ромео@пример.рф', false],
+  ['romeo@xn--80ak6aa92e.com', 'romeo@xn--80ak6aa92e.com', false], // it says itself that it is no such name
 ])('the address %j is shown as it is', (address, text, mixed) => {
   expect(addressAsSeen(address)).toEqual({ text, mixed });
 });

@@ -1,6 +1,6 @@
 /** Who passes for a contact. */
 import { expect, test } from 'vitest';
-import { lookalikesAmong } from '../../renderer/lookalikes';
+import { doubtAbout, lookalikesAmong } from '../../shared/lookalikes';
 
 const of = lookalikesAmong(['juliet@capulet.example', 'mom@example.org', '山田@例え.jp', 'paypal@bank.example']);
 
@@ -20,4 +20,13 @@ test('a contact is who they are, and others are nobody', () => {
   expect(of('romeo@montague.example')).toBeUndefined();
   expect(of('山田@例え.jp')).toBeUndefined();
   expect(of('constructor@__proto__')).toBeUndefined();
+});
+
+test('there is a doubt about whoever is no contact and seems to be one, or is written to deceive', () => {
+  const contacts = ['juliet@capulet.example', 'мария@пример.example'];
+  expect(doubtAbout('juliet@capulet.example', contacts)).toBeUndefined();
+  expect(doubtAbout('мария@пример.example', contacts)).toBeUndefined();
+  expect(doubtAbout('romeo@montague.example', contacts)).toBeUndefined();
+  expect(doubtAbout('jullet@capulet.example', contacts)).toEqual({ like: 'juliet@capulet.example', mixed: false });
+  expect(doubtAbout('rоmeo@montague.example', contacts)).toEqual({ like: undefined, mixed: true });
 });
