@@ -26,7 +26,7 @@ export interface SettingsDesk {
   /** Such as `linux 6.1 x64`, and the versions of the engine. */
   system: string;
   /** Saves `text` where the person says; gives the name it got, `undefined` if they did not. */
-  save(what: 'log' | 'settings', name: string, text: string): Promise<string | undefined>;
+  save(what: 'log' | 'settings' | 'report', name: string, text: string): Promise<string | undefined>;
   /** The path of a file with settings that the person picks. */
   pick(): Promise<string | undefined>;
   show(path: string): void;
@@ -53,6 +53,7 @@ type DeskCommands = Pick<
   | 'saveLog'
   | 'showLogFolder'
   | 'problemReport'
+  | 'saveReport'
   | 'exportSettings'
   | 'openImport'
   | 'takeImport'
@@ -64,6 +65,8 @@ const IMPORT_BYTES = 16_000_000;
 /** All of them. They throw `unreadable-file`, `not-saved` and what the system throws. */
 export function deskCommands(ports: DeskPorts): DeskCommands {
   let opened: TransferFile | undefined;
+  /** What the person has read: nothing else is saved as it. */
+  let report = '';
   const desk = () => {
     const there = ports.desk();
     if (!there) throw new PhoneError('internal', 'there is no system');
@@ -86,7 +89,7 @@ export function deskCommands(ports: DeskPorts): DeskCommands {
     problemReport: () => {
       const { version, accounts, calls, preferences } = ports.state();
       const { system, logPath } = desk();
-      return problemReport({
+      report = problemReport({
         ...{
           version,
           system,
@@ -96,6 +99,11 @@ export function deskCommands(ports: DeskPorts): DeskCommands {
         },
         calls: calls.length,
       });
+      return report;
+    },
+    saveReport: () => {
+      if (report === '') throw new PhoneError('bad-request', 'nobody has read it');
+      return desk().save('report', `tsuwa-report-${day()}.txt`, report);
     },
     exportSettings: ({ calls = false }) => {
       const { current } = ports.settings();

@@ -164,7 +164,7 @@ function run(first: Invocation, profile: string): void {
         autostart: systemAutostart(settings),
         logPath,
         system: systemWords(),
-        save: (what, name, text) => saveAs(words.dialogs[what === 'log' ? 'saveLog' : 'exportSettings'], name, text),
+        save: (what, name, text) => saveAs(saveTitle[what](), name, text),
         pick: pickSettings,
         show: path => shell.showItemInFolder(path),
       },
@@ -232,6 +232,12 @@ function run(first: Invocation, profile: string): void {
     });
     return filePaths[0];
   }
+
+  const saveTitle = {
+    log: () => words.dialogs.saveLog,
+    settings: () => words.dialogs.exportSettings,
+    report: () => words.dialogs.problemReport,
+  };
 
   function saveReport(name: string, text: string): Promise<string | undefined> {
     return saveAs(words.dialogs.report, name, text);

@@ -16,6 +16,7 @@ export const perMinute: Readonly<Partial<Record<Command, number>>> = {
   signIn: 60,
   chooseCaFile: 30,
   saveLog: 30,
+  saveReport: 30,
   exportTrace: 30,
   exportSettings: 30,
   openImport: 30,

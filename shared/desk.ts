@@ -60,6 +60,8 @@ export const deskCommandSchemas = {
   showLogFolder: v.strictObject({}),
   /** A text for somebody who is to help: without names, addresses and secrets. */
   problemReport: v.strictObject({}),
+  /** Saves the report that was read last, word for word, where the person says; answered with the file's name if they did. */
+  saveReport: v.strictObject({}),
   /** Saves what the person has chosen, and their calls if they want, where they say; answered with the file's name if they did. */
   exportSettings: v.strictObject({ calls: v.optional(v.boolean()) }),
   /** Lets the person pick such a file; answered with what it holds, or nothing if they picked none. */
@@ -75,6 +77,7 @@ export const deskResultSchemas = {
   saveLog: v.optional(v.string()),
   showLogFolder: v.undefined(),
   problemReport: v.string(),
+  saveReport: v.optional(v.string()),
   exportSettings: v.optional(v.string()),
   openImport: v.optional(openedImportSchema),
   takeImport: v.undefined(),

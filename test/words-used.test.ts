@@ -85,7 +85,6 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'logs.levels': ['all', 'info', 'warn'],
   'settingsFile.problems': ['not-ours', 'newer', 'malformed', 'too-large'],
   'cheatSheet.keys': Object.keys(en.cheatSheet.keys),
-  dialogs: ['saveLog', 'exportSettings'],
   settingsTroubles,
   'recents.troubles': historyTroubles,
   'recents.outcomes': Object.keys(en.recents.outcomes),

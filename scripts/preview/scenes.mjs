@@ -757,6 +757,30 @@ export const scenes = [
     ],
   },
   {
+    name: 'settings-report',
+    state: online,
+    contacts,
+    answers: {
+      problemReport: [
+        'Tsuwa 0.1.0',
+        'linux 6.1.0 x64, Electron 41.3.0, Chromium 146.0.7680.188, Node 24.14.0',
+        'Account 1: online, try 1',
+        'Account 2: offline, try 3, wrong-password',
+        'Calls: 1',
+        'Settings: {"theme":"system","autoBusy":false,"strangers":"request","privacy":{"contacts":"direct","strangers":"after-answer"},"devicesChosen":["microphone"],"doNotDisturb":false,"quietHours":false,"shortcuts":[]}',
+        '',
+        '2026-11-22T09:00:01.022Z info connection: Online',
+        '2026-11-22T09:12:44.317Z warn calls: the server of [address] does not answer; asked [ip] as well, and nobody was there either',
+        '2026-11-22T09:12:45.002Z info calls: connected through a relay',
+      ].join('\n'),
+    },
+    acts: [
+      click('nav button:last-child'),
+      { run: `document.querySelector('#settings-help')?.scrollIntoView()` },
+      click('[data-report-open]'),
+    ],
+  },
+  {
     name: 'keys',
     state: {
       ...online,
@@ -853,6 +877,11 @@ export const scenes = [
   { name: 'call-ringing', state: during(call({ heardRinging: true, peer: 'yamada.hanako@example.jp' })), contacts },
   { name: 'call-connecting', state: during(call({ phase: 'connecting', answeredAt: now })), contacts },
   { name: 'call-incoming', state: during(call({ phase: 'ringing', direction: 'incoming' })), contacts },
+  {
+    name: 'call-incoming-lookalike',
+    state: during(call({ phase: 'ringing', direction: 'incoming', peer: 'juliеt@capulet.lit' })),
+    contacts,
+  },
   {
     name: 'call-incoming-stranger',
     state: during(call({ phase: 'ringing', direction: 'incoming', peer: contacts[8]?.address ?? '' })),
@@ -1173,6 +1202,7 @@ export const scenes = [
     { name: 'incoming-long', peer: long },
     { name: 'incoming-japanese', peer: 'yamada.hanako@example.jp' },
     { name: 'incoming-hushed', peer: 'benvolio@montague.lit', hushed: true },
+    { name: 'incoming-lookalike', peer: 'juliеt@capulet.lit', stranger: true },
   ].map(({ name, ...rest }) => ({
     name,
     page: 'incoming.html',

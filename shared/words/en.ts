@@ -389,7 +389,8 @@ export const en = {
     saved: 'Saved as {file}',
     folder: 'Open folder',
     reportName: 'A report for who helps you',
-    report: 'Copy a report',
+    report: 'Show the report…',
+    reportSaved: 'Saved as {file}. Nothing was sent.',
     reportHint:
       'Version, system, settings and the end of the log, for somebody who is to help you. No names, no addresses.',
   },
@@ -1418,6 +1419,7 @@ export const en = {
     certificateFiles: 'Certificates',
     allFiles: 'All files',
     report: 'Save the report of this call',
+    problemReport: 'Save the report',
     textFiles: 'Text',
     quitQuestion: 'Hang up and quit?',
     quitWarning: 'There is a call. Quitting Tsuwa ends it.',

@@ -436,7 +436,8 @@ export const ja: ShapeOf<typeof en> = {
     saved: '「{file}」に保存しました',
     folder: 'フォルダーを開く',
     reportName: 'サポート用のレポート',
-    report: 'レポートをコピー',
+    report: 'レポートを表示…',
+    reportSaved: '「{file}」に保存しました。送信はされていません。',
     reportHint: 'サポートする人に渡せる、バージョン、システム、設定、最新のログです。名前やアドレスは含まれません。',
   },
 
@@ -1457,6 +1458,7 @@ export const ja: ShapeOf<typeof en> = {
     certificateFiles: '証明書',
     allFiles: 'すべてのファイル',
     report: '通話のレポートを保存',
+    problemReport: 'レポートを保存',
     textFiles: 'テキスト',
     recordings: '録音の保存先',
     ringTone: '着信音にするファイル',

@@ -1,8 +1,9 @@
 /** What the settings ask of the system, by the real app: a file in the autostart folder, and its own log. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { words } from '../../renderer/words';
 import { isOnline, startApp, type App } from '../support/app';
 import { startServer, type Server } from '../support/server';
 
@@ -42,4 +43,37 @@ test('the log and the report of a signed-in phone name neither the person nor th
   expect(log).toContain('Tsuwa');
   expect(report).toContain('Account 1: online');
   for (const text of [log, report]) expect(text).not.toContain(alice.address);
+});
+
+test('the report is read before it is given to anybody, and what is saved is what was read', async () => {
+  const file = join(config, 'report.txt');
+  await alice.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  const { page } = alice;
+  await page.getByRole('button', { name: words.places.settings }).click();
+  await page.getByRole('button', { name: words.logs.report }).click();
+  const dialog = page.getByRole('dialog');
+  const text = dialog.locator('[data-report]');
+  await expect.poll(() => text.textContent()).toContain('Account 1: online');
+  const read = await text.textContent();
+  // What happens meanwhile is not slipped in.
+  await ask('logLines', { unknown: 1 });
+  await dialog.getByRole('button', { name: words.logs.save }).click();
+  await dialog.getByText(words.logs.reportSaved({ file: 'report.txt' })).waitFor();
+  expect(readFileSync(file, 'utf8')).toBe(read);
+  expect(statSync(file).mode & 0o077).toBe(0);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
+
+test('nobody saves a report that was not read', async () => {
+  // Read above; the app of somebody else has none.
+  const bob = await startApp({ server, user: 'bob' });
+  try {
+    const saved = await bob.page.evaluate(() => tsuwa.command('saveReport', {}));
+    expect(saved).toEqual({ ok: false, failure: { code: 'bad-request' } });
+  } finally {
+    await bob.stop();
+  }
 });
