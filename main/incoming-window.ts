@@ -44,7 +44,7 @@ export function glimpseOf(call: CallView, state: PhoneState, contacts: readonly 
       ...state,
       accounts: state.accounts.map(account => ({ ...account, iceServers: [], server: undefined })),
       ...{ calls: [call], dial: undefined, link: undefined, conversations: [], privacyOf: {}, callsFrom: {} },
-      ...{ blocked: [], subscriptionRequests: [] },
+      ...{ blocked: [], subscriptionRequests: [], undrawn: undefined },
     },
     contacts: contacts.filter(({ address }) => concerned.includes(address)),
   };

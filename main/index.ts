@@ -19,6 +19,7 @@ import { mayBeRunning } from './cli/running';
 import { History } from './history/history';
 import { Attention } from './attention';
 import { AvatarFolder } from './avatars/store';
+import { Undrawn } from './avatars/undrawn';
 import { appMenu } from './app-menu';
 import { externalAddress } from './external';
 import { Frames } from './frames';
@@ -144,7 +145,8 @@ function run(first: Invocation, profile: string): void {
     newId: randomUUID,
     now: Date.now,
   });
-  const avatars = new AvatarFolder(join(profile, 'avatars'), log('avatars'));
+  const undrawn = new Undrawn(() => softphone.picturesChanged());
+  const avatars = new AvatarFolder(join(profile, 'avatars'), log('avatars'), undrawn.draw);
   const ringTones = new RingToneFolder(join(profile, 'ring-tones'), log('ring tones'));
   const softphone = new Softphone(
     {
@@ -169,6 +171,7 @@ function run(first: Invocation, profile: string): void {
         show: path => shell.showItemInFolder(path),
       },
       avatars,
+      undrawn,
       ringTones: { folder: ringTones, pick: pickRingTone },
       recordings: {
         folder: recordingFolder,
@@ -418,6 +421,7 @@ function run(first: Invocation, profile: string): void {
         softphone,
         frames,
         avatars,
+        undrawn,
         ringTones,
         log: log('window'),
         focused: showState,

@@ -21,6 +21,7 @@ import { isQuiet, quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
 import { accountCommands } from './account-commands';
 import { Accounts, type NewAccount } from './accounts';
+import type { Undrawn } from './avatars/undrawn';
 import { readCertificates } from './certificates';
 import type { Phone } from './core/phone';
 import type { Clock, NewId } from './core/ports';
@@ -71,6 +72,8 @@ export interface SoftphonePorts {
   links?: LinkDesk;
   /** Where the pictures of people are kept; without it they show none. */
   avatars?: Pictures;
+  /** Pictures that the page is to draw. */
+  undrawn?: Pick<Undrawn, 'ids' | 'take'>;
   /** What the settings ask of the system; absent where there is none. */
   desk?: SettingsDesk;
   /** Where ring tones are kept; absent where there is no system to ask. */
@@ -181,6 +184,7 @@ export class Softphone {
       changed: () => this.#changed(),
       tryNotification: () => this.#ports.tryNotification(),
     }),
+    drawn: ({ id, bytes }) => this.#ports.undrawn?.take(id, bytes),
     ...deskCommands({
       desk: () => this.#ports.desk,
       settings: () => this.#ports.settings,
@@ -313,6 +317,11 @@ export class Softphone {
     this.#changed();
   }
 
+  /** Others wait to be drawn than before. */
+  picturesChanged(): void {
+    this.#changed();
+  }
+
   setTray(tray: boolean): void {
     if (tray === this.#tray) return;
     this.#tray = tray;
@@ -378,6 +387,7 @@ export class Softphone {
     const dial = this.#dials.current;
     const waits = dial?.confirmed === true && !this.#canPlace(dial);
     return {
+      undrawn: [...(this.#ports.undrawn?.ids ?? [])],
       accounts: this.#accounts.states,
       callsFrom: this.#ports.settings.current.callsFrom,
       calls: this.#calls,

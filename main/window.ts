@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Event, Events, Theme } from '../shared/ipc';
 import { EVENT_CHANNEL } from '../shared/ipc';
 import { serveAvatar } from './avatars/serve';
+import type { Undrawn } from './avatars/undrawn';
 import { serveRingTone } from './ring-tones/serve';
 import type { RingToneFolder } from './ring-tones/folder';
 import type { AvatarFolder } from './avatars/store';
@@ -70,6 +71,7 @@ export interface WindowPorts {
   softphone: Softphone;
   frames: Frames;
   avatars: AvatarFolder;
+  undrawn: Undrawn;
   ringTones: RingToneFolder;
   log: Log;
   /** The person has the window before them now, or no longer. */
@@ -92,7 +94,9 @@ export class PhoneWindow {
     protocol.handle(
       SCHEME,
       request =>
-        serveAvatar(ports.avatars, request) ?? serveRingTone(ports.ringTones, request) ?? serveBundle(root, request),
+        serveAvatar(ports.avatars, ports.undrawn, request) ??
+        serveRingTone(ports.ringTones, request) ??
+        serveBundle(root, request),
     );
     // Even unused it fetches dictionaries from the network.
     session.defaultSession.setSpellCheckerEnabled(false);

@@ -8,6 +8,7 @@ import { provideHeadset } from './headset/view';
 import { startMedia } from './media';
 import { followLanguage, systemIn } from './language';
 import { connect, type Bridge } from './phone';
+import { drawPictures } from './pictures';
 import { listenForTalk } from './push-to-talk';
 import { firstRunOn } from './first-run';
 import { signInOn } from './sign-in';
@@ -28,6 +29,7 @@ const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
 followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
 followTextSize(mirror, document.documentElement);
+drawPictures(phone, mirror);
 const { calls, ringTones, sound, testNetwork } = startMedia({
   phone,
   failed: error => (actions.notice.value = adviceFor(error)),

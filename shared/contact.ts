@@ -9,6 +9,9 @@ export type Availability = (typeof availabilities)[number];
 export const subscriptions = ['none', 'from', 'to', 'both'] as const;
 export type Subscription = (typeof subscriptions)[number];
 
+/** The SHA-1 of the bytes that came, in lower-case hexadecimal digits. */
+export const avatarIdSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
+
 export const contactSchema = v.strictObject({
   /** Bare JID. */
   address: v.string(),
@@ -29,15 +32,24 @@ export const contactSchema = v.strictObject({
   bounced: v.optional(v.picklist(messageFailures)),
   /** Known to this phone only. */
   favourite: v.boolean(),
-  /** Their picture, for `avatarUrl`: the SHA-1 of its bytes in lower-case hexadecimal digits. */
-  avatar: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
+  /** Their picture, for `avatarUrl`. */
+  avatar: v.optional(avatarIdSchema),
   /** They, or all of their server, are on the block list (XEP-0191). */
   blocked: v.boolean(),
 });
 export type Contact = v.InferOutput<typeof contactSchema>;
 
+/** Where our pages find pictures: as we drew them, and as they came. */
+export const AVATARS = 'app://bundle/avatar/';
+export const UNDRAWN = 'app://bundle/undrawn/';
+
+/** Of the longer side of a picture that we draw, in pixels: twice the largest face. */
+export const FACE_SIDE = 192;
+/** Of such a picture; one of noise takes half of it. */
+export const FACE_BYTES = 64 * 1024;
+
 /** Where our pages find the picture of that name. */
-export const avatarUrl = (avatar: string): string => `app://bundle/avatar/${avatar}`;
+export const avatarUrl = (avatar: string): string => `${AVATARS}${avatar}`;
 
 /** Somebody who asks to see our presence (RFC 6121 §3.1.3). */
 export const subscriptionRequestSchema = v.strictObject({

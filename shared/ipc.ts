@@ -10,7 +10,7 @@ import { accountChangeAnswerSchema, accountChangeCommandSchemas } from './accoun
 import { callViewSchema, mediaFailures, qualitySchema } from './call';
 import { deskCommandSchemas, deskResultSchemas } from './desk';
 import { noticeDetailSchema } from './notice-level';
-import { contactSchema, subscriptionRequestSchema } from './contact';
+import { avatarIdSchema, contactSchema, FACE_BYTES, subscriptionRequestSchema } from './contact';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { linkProblems, LINK_LIMIT, openedLinkSchema } from './link';
 import { iceServerSchema, mediaSignalSchema } from './media';
@@ -160,6 +160,16 @@ export const commandSchemas = {
   tryNotification: v.strictObject({}),
   /** The renderer picks the id, so that candidates can follow at once; without an account `callerOf` decides. */
   place: v.strictObject({ id: callId, peer: address, offer: mediaSignalSchema, account: v.optional(address) }),
+  /** A picture of the state's `undrawn` as the page drew it, a WebP; without `bytes` there was none in it. */
+  drawn: v.strictObject({
+    id: avatarIdSchema,
+    bytes: v.optional(
+      v.pipe(
+        v.instance(Uint8Array),
+        v.check(bytes => bytes.length <= FACE_BYTES, 'too large'),
+      ),
+    ),
+  }),
   /** Answers; every other call of ours is put on hold first, or ended. */
   accept: v.strictObject({ id: callId, others: v.picklist(['hold', 'end']) }),
   /** Hangs up, declines or cancels, whichever fits the phase. */
@@ -368,6 +378,8 @@ export const settingsTroubles = [
 export type SettingsTrouble = (typeof settingsTroubles)[number];
 
 export const phoneStateSchema = v.strictObject({
+  /** Pictures that came and that the page is to draw anew (`drawn`). */
+  undrawn: v.optional(v.array(avatarIdSchema)),
   /** Every account, also one that is not online; none when signed out. The first is the default one. */
   accounts: v.array(accountStateSchema),
   /** From which account single people are called, both as bare JIDs. */
@@ -419,6 +431,7 @@ export type PhoneState = v.InferOutput<typeof phoneStateSchema>;
 export const resultSchemas = {
   attach: v.strictObject({ state: phoneStateSchema, contacts: v.array(contactSchema) }),
   signIn: v.undefined(),
+  drawn: v.undefined(),
   signOut: v.undefined(),
   changePassword: accountChangeAnswerSchema,
   deleteAccount: accountChangeAnswerSchema,

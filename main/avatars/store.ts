@@ -1,13 +1,14 @@
-/** People's pictures in a folder, each under the SHA-1 of its bytes, and who showed which. */
+/** People's pictures in a folder, each as our page drew it, under the SHA-1 of the bytes that came; and who showed which. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { replaceFile } from '../atomic-file';
 import { describeError, type Log } from '../log';
 import type { AvatarStore } from '../xmpp/avatars';
-import { pictureIn, type PictureType } from './picture';
+import { pictureIn } from './picture';
+import { isDrawn, type Draw } from './undrawn';
 
 /** Bytes of all pictures together; those that nobody has looked at for the longest go first. */
 const FOLDER_LIMIT = 128 * 1024 * 1024;
@@ -27,20 +28,26 @@ interface Kept {
 export class AvatarFolder implements AvatarStore {
   readonly #folder: string;
   readonly #log: Log;
+  readonly #draw: Draw;
   readonly #limit: number;
   readonly #kept = new Map<string, Kept>();
   #shown: Record<string, string> = {};
   #writing: NodeJS.Timeout | undefined;
 
-  constructor(folder: string, log: Log, limit = FOLDER_LIMIT) {
+  /** `draw`: what makes a picture of ours of one that came. */
+  constructor(folder: string, log: Log, draw: Draw, limit = FOLDER_LIMIT) {
     this.#folder = folder;
     this.#log = log;
+    this.#draw = draw;
     this.#limit = limit;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      for (const name of readdirSync(folder).filter(found => idPattern.test(found))) {
+      for (const name of readdirSync(folder)) {
+        const id = name.replace(/\.webp$/, '');
+        if (!idPattern.test(id)) continue;
         const { size, mtimeMs } = statSync(join(folder, name));
-        this.#kept.set(name, { bytes: size, usedAt: mtimeMs });
+        if (name !== id) this.#kept.set(id, { bytes: size, usedAt: mtimeMs });
+        else rmSync(join(folder, name)); // as it came: an older Tsuwa kept them so
       }
     } catch (error) {
       log.warn`the pictures of people cannot be kept: ${describeError(error)}`;
@@ -58,15 +65,25 @@ export class AvatarFolder implements AvatarStore {
       this.#log.warn`a picture is not the one that was told of`;
       return false;
     }
-    if (!pictureIn(bytes)) {
+    const came = pictureIn(bytes);
+    if (!came) {
       this.#log.info`a picture is of no kind or size that is shown`;
       return false;
     }
+    const drawn = await this.#draw(id, new Uint8Array(bytes), came.type);
+    if (!drawn || !isDrawn(drawn)) {
+      this.#log.info`a picture could not be drawn`;
+      return false;
+    }
+    return this.#kept.has(id) || (await this.#write(id, drawn));
+  }
+
+  async #write(id: string, drawn: Uint8Array): Promise<boolean> {
     const fresh = join(this.#folder, `${id}.${process.pid}.new`);
     try {
-      await writeFile(fresh, bytes, { mode: 0o600 });
-      await rename(fresh, join(this.#folder, id));
-      this.#kept.set(id, { bytes: bytes.length, usedAt: Date.now() });
+      await writeFile(fresh, drawn, { mode: 0o600 });
+      await rename(fresh, this.#path(id));
+      this.#kept.set(id, { bytes: drawn.length, usedAt: Date.now() });
       await this.#shrink(id);
       return true;
     } catch (error) {
@@ -95,7 +112,7 @@ export class AvatarFolder implements AvatarStore {
     const shown = new Set(Object.values(this.#shown));
     for (const id of [...this.#kept.keys()].filter(kept => !shown.has(kept))) {
       this.#kept.delete(id);
-      await rm(join(this.#folder, id), { force: true }).catch(
+      await rm(this.#path(id), { force: true }).catch(
         (error: unknown) => this.#log.warn`a picture could not be taken away: ${describeError(error)}`,
       );
     }
@@ -113,24 +130,27 @@ export class AvatarFolder implements AvatarStore {
     }
   }
 
-  /** The picture of that name, and what it is to be shown as; `undefined` if there is none. */
-  async open(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: PictureType } | undefined> {
+  /** The picture of that name, a WebP; `undefined` if there is none. */
+  async open(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const kept = this.#kept.get(id);
     if (!kept) return undefined;
-    const path = join(this.#folder, id);
+    const path = this.#path(id);
     try {
       const bytes = new Uint8Array(await readFile(path));
-      const picture = pictureIn(bytes);
-      if (!picture) return undefined;
+      if (!isDrawn(bytes)) return undefined; // somebody else has written it
       const now = new Date();
       kept.usedAt = now.getTime();
       await utimes(path, now, now);
-      return { bytes, type: picture.type };
+      return bytes;
     } catch (error) {
       this.#log.info`a picture is gone: ${describeError(error)}`;
       this.#kept.delete(id);
       return undefined;
     }
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}.webp`);
   }
 
   get #list(): string {
@@ -156,7 +176,7 @@ export class AvatarFolder implements AvatarStore {
       if (id === newest) continue;
       this.#kept.delete(id);
       total -= bytes;
-      await rm(join(this.#folder, id), { force: true });
+      await rm(this.#path(id), { force: true });
     }
   }
 }

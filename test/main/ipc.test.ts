@@ -81,6 +81,8 @@ function border(fail?: Error) {
     saveLog: () => undefined,
     showLogFolder: note('showLogFolder'),
     problemReport: () => '',
+    drawn: note('drawn'),
+    saveReport: () => undefined,
     exportSettings: () => undefined,
     addRingTone: () => undefined,
     removeRingTone: () => undefined,

@@ -98,6 +98,8 @@ const good: Record<Command, unknown[]> = {
   saveLog: [{}],
   showLogFolder: [{}],
   problemReport: [{}],
+  drawn: [{ id: 'a'.repeat(40) }, { id: 'a'.repeat(40), bytes: new Uint8Array(10) }],
+  saveReport: [{}],
   exportSettings: [{}],
   addRingTone: [{}],
   removeRingTone: [{ id: '0123456789abcdef0123456789abcdef01234567' }],

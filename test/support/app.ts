@@ -37,6 +37,8 @@ export interface App {
   readonly electron: ElectronApplication;
   readonly page: Page;
   readonly address: string;
+  /** Its folder. */
+  readonly profile: string;
   /** Everything the app has written to its standard streams. */
   output(): string;
   /** Runs `tsuwa <words>` with this phone's profile. */
@@ -143,6 +145,7 @@ export async function startApp({ server, user, tone, words = [], env, profile: k
     electron,
     page,
     address,
+    profile,
     output: () => output,
     cli: run,
     status,
