@@ -8,6 +8,9 @@ export class StreamSyntaxError extends Error {
   override name = 'StreamSyntaxError';
 }
 
+/** Namespaces of XML itself (Namespaces in XML §3): attributes may be in them, elements have no meaning there. */
+const reserved = ['http://www.w3.org/XML/1998/namespace', 'http://www.w3.org/2000/xmlns/'];
+
 const limits = { stanzaCharacters: 2_000_000, depth: 64, attributes: 64 };
 
 /**
@@ -54,6 +57,7 @@ export class StreamParser extends EventEmitter {
     if (this.#done) return;
     if (this.#open.length >= limits.depth) return this.#fail('elements too deep');
     if (attributes.length > limits.attributes) return this.#fail('too many attributes');
+    if (reserved.includes(xmlns)) return this.#fail('an element in a namespace of XML itself');
     const parent = this.#open.at(-1);
     const element = new xml.Element(local);
     if (this.#open.length < 2 || parent?.xmlns !== xmlns) element.attrs['xmlns'] = xmlns;

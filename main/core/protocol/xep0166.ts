@@ -42,7 +42,7 @@ export const reasons = [
 ] as const;
 
 /** Peers call contents what they like; sdp.ts finds them a `mid`. */
-const contentName = matching(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,255}$/u, 'a name');
+const contentName = matching(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,255}$/u, 'a name');
 
 /** No client that is one describes more. */
 const CONTENTS = 32;

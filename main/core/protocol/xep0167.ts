@@ -8,6 +8,7 @@ import {
   atMost,
   attr,
   children,
+  count,
   create,
   element,
   elements,
@@ -30,12 +31,12 @@ import {
 import { GROUPING, JINGLE, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
 
 const word = matching(/^[\w-]{1,64}$/, 'a word');
-const parameterName = matching(/^[^\s;=\p{Cc}]{1,255}$/u, 'a parameter name');
+const parameterName = matching(/^[^\s;=\p{Cc}\p{Cs}]{1,255}$/u, 'a parameter name');
 const parameterValue = matching(
-  /^(?=.{1,2048}$)[^\s;\p{Cc}]([^;\p{Cc}\p{Zl}\p{Zp}]*[^\s;\p{Cc}])?$/u,
+  /^(?=.{1,2048}$)[^\s;\p{Cc}\p{Cs}]([^;\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*[^\s;\p{Cc}\p{Cs}])?$/u,
   'a parameter value',
 );
-const sourceText = matching(/^[^\p{Cc}\u2028\u2029]{0,1024}$/u, 'one line');
+const sourceText = matching(/^[^\p{Cc}\p{Cs}\u2028\u2029]{0,1024}$/u, 'one line');
 
 /** More of anything is no honest description. */
 const LIST = 64;
@@ -58,7 +59,7 @@ const payloadType = element('payload-type', RTP, {
   id: attr('id', uint(127)),
   name: optionalAttr('name', matching(/^[\w.-]{1,64}$/, 'an encoding name')),
   clockrate: tolerant(attr('clockrate', uint())),
-  channels: tolerant(attr('channels', uint(255))),
+  channels: tolerant(attr('channels', count(255))),
   ptime: tolerant(attr('ptime', uint(10_000))),
   maxptime: tolerant(attr('maxptime', uint(10_000))),
   parameters: atMost(LIST, wellFormedChildren(parameter)),

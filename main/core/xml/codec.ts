@@ -39,17 +39,27 @@ export const matching = (pattern: RegExp, what: string): Text<string> => ({
 /** Any text. */
 export const string: Text<string> = { parse: raw => raw, format: value => value };
 
-/** No white space, no control characters, of no absurd length: safe to place in an SDP line. */
-export const token = matching(/^[^\s\p{Cc}]{1,1024}$/u, 'a token');
+/** No white space, no control characters, no half of a character, of no absurd length: safe in an SDP line and in XML. */
+export const token = matching(/^[^\s\p{Cc}\p{Cs}]{1,1024}$/u, 'a token');
 
 /** What one side calls a session: whatever it likes, on one line and no longer than a name. */
-export const sessionId = matching(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,255}$/u, 'a session id');
+export const sessionId = matching(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,255}$/u, 'a session id');
 
 /** An unsigned decimal integer up to `max`. */
 export const uint = (max = 0xffffffff): Text<number> => ({
   parse: raw => {
     const value = /^\d{1,10}$/.test(raw) ? Number(raw) : NaN;
     if (!(value <= max)) throw new MalformedElementError(`not an integer up to ${max}`);
+    return value;
+  },
+  format: String,
+});
+
+/** How many there are of something that is there: from 1 up to `max`. */
+export const count = (max: number): Text<number> => ({
+  parse: raw => {
+    const value = uint(max).parse(raw);
+    if (value === 0) throw new MalformedElementError('none');
     return value;
   },
   format: String,

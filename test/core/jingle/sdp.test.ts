@@ -383,6 +383,15 @@ describe('any description', () => {
     expect(read).toBeGreaterThan(20);
   });
 
+  test('with half of a character in it is none: XML has no way to say it', () => {
+    const sdp = fixture('sdp/chromium-audio-video-offer.sdp');
+    for (const half of ['\ud800', '\udc00\ud800']) {
+      const cut = sdp.replace(/a=mid:.*/, `a=mid:${half}`);
+      expect(cut).not.toBe(sdp);
+      expect(fromSdp(cut, 'initiator')).toBeUndefined();
+    }
+  });
+
   test('never writes more lines than it has: nothing that decodes can add one', () => {
     const evil = fc.string({ unit: fc.constantFrom('a', ' ', '\r', '\n', '\u2028', '\u0085', '=', ':', ';', '/') });
     const lines = fixture('sdp/electron-41-audio-offer.sdp');
