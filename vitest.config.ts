@@ -17,6 +17,7 @@ export default defineConfig({
       project('integration', ['test/{xmpp,stock,integration,peers,hostile}/**/*.test.ts'], 60_000, false),
       project('e2e', ['test/{e2e,webrtc}/**/*.test.ts'], 120_000, false),
       project('network', ['test/network/**/*.test.ts'], 120_000, false),
+      project('package', ['test/package/**/*.test.ts'], 240_000, false),
       project('audit', ['test/audit/**/*.test.ts'], 120_000, false),
       project('survive', ['test/survive/**/*.test.ts'], 600_000, false),
       project('load', ['test/load/**/*.test.ts'], 900_000, false),

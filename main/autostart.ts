@@ -1,56 +1,49 @@
 /** Starting with the person's session on Linux: a file in the autostart folder (Desktop Application Autostart 0.5). */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AutostartMode } from '../shared/desk';
 import { replaceFile } from './atomic-file';
+import {
+  ENTRY,
+  entryText,
+  folderOfPerson,
+  ICON,
+  programIn,
+  quoted,
+  tryExec,
+  valueIn,
+  type Environment,
+} from './desktop-entry';
 
-const NAME = 'im.tsuwa.Tsuwa.desktop';
 const HIDDEN = '--hidden';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where the file belongs; a relative `XDG_CONFIG_HOME` is to be ignored (XDG Base Directory §3). */
-export function autostartPath(env: Environment, home: string): string {
-  const config = env['XDG_CONFIG_HOME'];
-  return join(config && isAbsolute(config) ? config : join(home, '.config'), 'autostart', NAME);
-}
-
-/** What starts the app: an AppImage by its own file, for its contents are mounted elsewhere each time. */
-export const startCommand = (env: Environment, executable: string, app: readonly string[]): string[] => [
-  env['APPIMAGE'] ?? executable,
-  ...app,
-];
+/** Where the file belongs. */
+export const autostartPath = (env: Environment, home: string): string =>
+  join(folderOfPerson(env, 'XDG_CONFIG_HOME', home, '.config'), 'autostart', ENTRY);
 
 /** Whoever packages the app this way decides themselves what starts with the session. */
 export const isConfined = (env: Environment): boolean =>
   env['FLATPAK_ID'] !== undefined || env['SNAP'] !== undefined || existsSync('/.flatpak-info');
 
-/**
- * One argument of an `Exec` key (Desktop Entry Specification §7): quoted, its own characters escaped, percent signs
- * doubled; then the backslashes once more, as in every string of the file (§4).
- */
-const quoted = (argument: string): string =>
-  `"${argument.replace(/["`$\\]/g, '\\$&').replace(/%/g, '%%')}"`.replaceAll('\\', '\\\\');
-
-/** The file that starts `command`. */
+/** The file that starts `command`; nothing happens by it once the program is gone. */
 export const autostartEntry = (command: readonly string[], mode: Exclude<AutostartMode, 'off'>): string =>
-  [
-    '[Desktop Entry]',
-    'Type=Application',
-    'Version=1.0',
-    'Name=Tsuwa',
-    `Exec=${[...command.map(quoted), ...(mode === 'hidden' ? [HIDDEN] : [])].join(' ')}`,
-    'Icon=im.tsuwa.Tsuwa',
-    'Terminal=false',
-    'X-GNOME-Autostart-enabled=true',
-    '',
-  ].join('\n');
+  entryText({
+    'Desktop Entry': {
+      Type: 'Application',
+      Version: '1.0',
+      Name: 'Tsuwa',
+      ...tryExec(command[0] ?? ''),
+      Exec: [...command.map(quoted), ...(mode === 'hidden' ? [HIDDEN] : [])].join(' '),
+      Icon: ICON,
+      Terminal: 'false',
+      'X-GNOME-Autostart-enabled': 'true',
+    },
+  });
 
 /** What the file says: the person may have changed it, or turned it off in their desktop's settings. */
 export function modeIn(entry: string): AutostartMode {
-  const valueOf = (key: string) => new RegExp(`^${key}\\s*=\\s*(.*?)\\s*$`, 'm').exec(entry)?.[1];
-  if (valueOf('Hidden') === 'true' || valueOf('X-GNOME-Autostart-enabled') === 'false') return 'off';
-  const exec = valueOf('Exec');
+  if (valueIn(entry, 'Hidden') === 'true' || valueIn(entry, 'X-GNOME-Autostart-enabled') === 'false') return 'off';
+  const exec = valueIn(entry, 'Exec');
   if (exec === undefined) return 'off';
   return exec.split(' ').includes(HIDDEN) ? 'hidden' : 'shown';
 }
@@ -63,4 +56,14 @@ export function writeAutostart(path: string, command: readonly string[], mode: A
   if (mode === 'off') return rmSync(path, { force: true });
   mkdirSync(dirname(path), { recursive: true });
   replaceFile(path, autostartEntry(command, mode));
+}
+
+/** The app was moved: what started it where it was starts it from now on where it is. Throws what the file system throws. */
+export function followMove(path: string, command: readonly string[]): void {
+  if (!existsSync(path)) return;
+  const entry = readFileSync(path, 'utf8');
+  const program = programIn(entry);
+  if (program === undefined || existsSync(program)) return;
+  const mode = modeIn(entry);
+  if (mode !== 'off') writeAutostart(path, command, mode);
 }

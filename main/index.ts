@@ -24,6 +24,8 @@ import { appMenu } from './app-menu';
 import { externalAddress } from './external';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
+import { portableProfile, systemInstallation } from './system-installation';
+import type { Installation } from './installation';
 import { KeepAwake } from './keep-awake';
 import { createLog, describeError, versionOf, type Part } from './log';
 import { openLogFile } from './log-file';
@@ -39,6 +41,7 @@ import { startedQuietly, systemAutostart } from './system-autostart';
 import { TrayIcon } from './tray';
 import { watchTrayHost } from './tray-host';
 import { trayModel, type TrayAction } from './tray-model';
+import { systemUpdates } from './system-updates';
 import { besides, pageOrigin, PhoneWindow, registerScheme } from './window';
 import { speak, words } from './words';
 
@@ -58,7 +61,9 @@ async function begin(): Promise<void> {
   app.setName('Tsuwa');
   if (process.platform === 'linux') app.setDesktopName('im.tsuwa.Tsuwa.desktop');
   if (process.platform === 'win32') app.setAppUserModelId('im.tsuwa.Tsuwa');
-  const profile = invocation.profile === undefined ? app.getPath('userData') : resolve(invocation.profile);
+  const installation = systemInstallation();
+  const ours = portableProfile(installation) ?? app.getPath('userData');
+  const profile = invocation.profile === undefined ? ours : resolve(invocation.profile);
   try {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
     // Ours may have been there, open to others; a folder that the person has named is theirs.
@@ -76,7 +81,7 @@ async function begin(): Promise<void> {
   await endpoint.close();
   if (reply) return leave(reply);
   if (asks) return leave(notRunning);
-  run(invocation, profile);
+  run(invocation, profile, installation);
 }
 
 const needsRunning: ReadonlySet<Action['do']> = new Set([
@@ -85,6 +90,7 @@ const needsRunning: ReadonlySet<Action['do']> = new Set([
   'hangup',
   'mute',
   'unmute',
+  'disturb',
   'status',
   'quit',
 ]);
@@ -98,7 +104,7 @@ function leave({ exitCode, stdout = '', stderr = '' }: Reply): void {
 }
 
 /** The app itself. Everything it starts, it ends before it quits. */
-function run(first: Invocation, profile: string): void {
+function run(first: Invocation, profile: string, installation: Installation): void {
   const logPath = join(profile, 'tsuwa.log');
   const toFile = openLogFile(logPath);
   const log = (part: Part) =>
@@ -148,7 +154,14 @@ function run(first: Invocation, profile: string): void {
   const undrawn = new Undrawn(() => softphone.picturesChanged());
   const avatars = new AvatarFolder(join(profile, 'avatars'), log('avatars'), undrawn.draw);
   const ringTones = new RingToneFolder(join(profile, 'ring-tones'), log('ring tones'));
-  const softphone = new Softphone(
+  const updates = systemUpdates(installation, {
+    clock,
+    inCall: () => softphone.state.calls.some(call => call.phase !== 'ended'),
+    end: then => end(then),
+    words: process.argv.slice(1),
+    log: log('updates'),
+  });
+  const softphone: Softphone = new Softphone(
     {
       settings,
       history,
@@ -161,9 +174,9 @@ function run(first: Invocation, profile: string): void {
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
       saveReport,
       systemProxy: (host, port) => session.defaultSession.resolveProxy(placeToAsk(host, port)),
-      links: systemLinkDesk(log('links')),
+      links: systemLinkDesk(installation, log('links')),
       desk: {
-        autostart: systemAutostart(settings),
+        autostart: systemAutostart(settings, log('settings')),
         logPath,
         system: systemWords(),
         save: (what, name, text) => saveAs(saveTitle[what](), name, text),
@@ -172,6 +185,7 @@ function run(first: Invocation, profile: string): void {
       },
       avatars,
       undrawn,
+      updates,
       ringTones: { folder: ringTones, pick: pickRingTone },
       recordings: {
         folder: recordingFolder,
@@ -218,6 +232,7 @@ function run(first: Invocation, profile: string): void {
     const recent = [...new Set(softphone.recent(RECENT_LOOKED_AT).map(({ peer }) => peer))].slice(0, RECENT_SHOWN);
     tray.show(trayModel(state, { now: clock.now(), recent }, nameOf));
     awake.follow(state.calls);
+    updates.callsChanged();
   }
 
   const nameOf = (address: string): string =>
@@ -376,7 +391,14 @@ function run(first: Invocation, profile: string): void {
       quitting = false;
       return;
     }
+    await end(() => app.exit(exitCodes.ok));
+  }
+
+  /** Leaves nothing behind that is half done, then does the last thing. */
+  async function end(last: () => void): Promise<void> {
+    quitting = true;
     stopWatching();
+    updates.stop();
     await softphone.stop();
     history.close();
     avatars.flush();
@@ -385,7 +407,7 @@ function run(first: Invocation, profile: string): void {
     tray.close();
     window?.close();
     shellLog.info`quit`;
-    app.exit(exitCodes.ok);
+    last();
   }
 
   async function mayEndCalls(): Promise<boolean> {
@@ -452,6 +474,7 @@ function run(first: Invocation, profile: string): void {
       event?.preventDefault();
       void quit(true);
     });
+    updates.start();
     if (first.provision === undefined) await softphone.start();
     const { exitCode, stderr = '' } = await perform(atHome(first, process.cwd()), performers, true);
     // What was provisioned is signed in by now, and not once more with what was kept.

@@ -8,6 +8,8 @@ export const perMinute: Readonly<Partial<Record<Command, number>>> = {
   declineWith: 60,
   transfer: 30,
   openPage: 10,
+  lookForUpdate: 10,
+  takeUpdate: 10,
   openLink: 60,
   claimLinks: 10,
   tryNotification: 20,

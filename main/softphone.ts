@@ -44,6 +44,7 @@ import { signUpCommands } from './sign-up';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
+import type { Updates } from './updates/updates';
 import type { AvatarStore, Strength } from './xmpp/account';
 
 /** Tells the page, the tray and whoever else shows the phone. */
@@ -78,6 +79,8 @@ export interface SoftphonePorts {
   desk?: SettingsDesk;
   /** Where ring tones are kept; absent where there is no system to ask. */
   ringTones?: RingToneDesk;
+  /** Brings newer versions; absent where nobody asks for any. */
+  updates?: Pick<Updates, 'state' | 'look' | 'take' | 'putOff' | 'onChange'>;
   /** Where recordings go. */
   recordings: RecordingDesk;
   /** Through what the system reaches a place, as a PAC script would say it; without it straight. */
@@ -197,6 +200,9 @@ export class Softphone {
       accountsAdded: () => this.#accounts.start(),
       now: () => this.#ports.clock.now(),
     }),
+    lookForUpdate: () => void this.#ports.updates?.look(),
+    takeUpdate: () => void this.#ports.updates?.take(),
+    putOffUpdate: () => this.#ports.updates?.putOff(),
     ...ringToneCommands({
       desk: () => this.#ports.ringTones,
       settings: () => this.#ports.settings,
@@ -260,6 +266,7 @@ export class Softphone {
         nameOf: address => this.contacts.find(contact => contact.address === address)?.name?.trim() || address,
       }),
     };
+    ports.updates?.onChange(changed);
     ports.history.onChange(() => {
       ports.emit('history', {});
       this.#changed();
@@ -376,6 +383,11 @@ export class Softphone {
     this.#phoneOf(id).hold(id, held);
   }
 
+  /** Lets calls only be shown until further notice, or ring again. */
+  setUndisturbed(undisturbed: boolean): void {
+    void this.handlers.setPreferences({ doNotDisturb: undisturbed ? {} : null });
+  }
+
   /** Mutes or unmutes the current call. Throws `no-such-call`. */
   setMuted(muted: boolean): void {
     const { id } = found(currentCall(this.#calls));
@@ -414,6 +426,7 @@ export class Softphone {
       measureAudio: this.#options.measureAudio ?? false,
       shortcutsTaken: this.#shortcutsTaken,
       version: this.#options.version,
+      update: this.#ports.updates?.state,
     };
   }
 

@@ -1,7 +1,9 @@
 /** The state of the phone for programs: what `--status` prints. */
+import { isUndisturbed } from '../shared/quiet';
 import { overallConnection } from '../shared/accounts';
 import type { CallEnd, CallPhase, CallView, Quality, Ring } from '../shared/call';
 import type { ConnectionState, PhoneState } from '../shared/ipc';
+import type { Update } from '../shared/updates';
 
 /** What `--status` prints. Durations are seconds since the call was connected. */
 export interface Status {
@@ -36,7 +38,13 @@ export interface Status {
     end: CallEnd | null;
     statistics: Quality | null;
   }[];
+  /** The person has said so; quiet hours are not in it. */
+  doNotDisturb: boolean;
+  /** Whom the window asks whether to call, as after a link. */
+  asksToCall: string | null;
   tray: boolean;
+  /** What is known of newer versions. */
+  update: { phase: Update['phase']; version: string | null; problem: Update['problem'] | null } | null;
 }
 
 /** `now` in milliseconds since 1970. */
@@ -46,7 +54,12 @@ export const statusOf = (state: PhoneState, now: number): Status => ({
   connection: overallConnection(state.accounts),
   accounts: state.accounts.map(({ address, connection }) => ({ address, connection })),
   calls: state.calls.map(call => callStatus(call, now)),
+  doNotDisturb: isUndisturbed(state.preferences, now),
+  asksToCall: state.dial?.confirmed === false ? state.dial.peer : null,
   tray: state.tray,
+  update: state.update
+    ? { phase: state.update.phase, version: state.update.version ?? null, problem: state.update.problem ?? null }
+    : null,
 });
 
 const callStatus = (call: CallView, now: number): Status['calls'][number] => ({

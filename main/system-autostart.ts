@@ -2,7 +2,9 @@
 import { app } from 'electron';
 import { homedir } from 'node:os';
 import type { Autostart, AutostartMode } from '../shared/desk';
-import { autostartPath, isConfined, readAutostart, startCommand, writeAutostart } from './autostart';
+import { autostartPath, followMove, isConfined, readAutostart, writeAutostart } from './autostart';
+import { startCommand } from './desktop-entry';
+import { describeError, type Log } from './log';
 import type { SettingsStore } from './settings';
 
 /** Asks the system, and tells it. */
@@ -14,9 +16,16 @@ export interface AutostartDesk {
 
 const HIDDEN = ['--hidden'];
 
-function linux(): AutostartDesk {
+function linux(log: Log): AutostartDesk {
   const path = autostartPath(process.env, homedir());
   const command = startCommand(process.env, process.execPath, process.defaultApp ? [app.getAppPath()] : []);
+  if (app.isPackaged) {
+    try {
+      followMove(path, command);
+    } catch (error) {
+      log.warn`the entry that starts with the session: ${describeError(error)}`;
+    }
+  }
   const read = (): Autostart => ({ offered: !isConfined(process.env), mode: readAutostart(path) });
   return {
     read,
@@ -59,8 +68,8 @@ function macOs(settings: SettingsStore): AutostartDesk {
   };
 }
 
-export const systemAutostart = (settings: SettingsStore): AutostartDesk =>
-  process.platform === 'darwin' ? macOs(settings) : process.platform === 'win32' ? windows() : linux();
+export const systemAutostart = (settings: SettingsStore, log: Log): AutostartDesk =>
+  process.platform === 'darwin' ? macOs(settings) : process.platform === 'win32' ? windows() : linux(log);
 
 /** The session started the app, and its window is not wanted then; on other systems `--hidden` says so. */
 export const startedQuietly = (settings: SettingsStore): boolean =>

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { icnsOf, icnsSizes, icoOf, icoSizes } from './icons/containers.mjs';
 
 const icons = fileURLToPath(new URL('../build/icons/', import.meta.url));
 const glyph = (/^<svg[^>]*>(.*)<\/svg>\s*$/s.exec(readFileSync(join(icons, 'glyph.svg'), 'utf8'))?.[1] ?? '').replace(
@@ -110,7 +111,21 @@ if (process.versions.electron) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, Buffer.from(await window.webContents.executeJavaScript(paint(picture)), 'base64'));
     }
-    console.log(`${pictures.length} icons`);
+    const drawn = async (/** @type {readonly number[]} */ sizes) =>
+      new Map(
+        await Promise.all(
+          sizes.map(async size => {
+            const png = Buffer.from(
+              await window.webContents.executeJavaScript(paint({ svg: app, size, file: '' })),
+              'base64',
+            );
+            return /** @type {const} */ ([size, png]);
+          }),
+        ),
+      );
+    writeFileSync(join(icons, 'app.ico'), icoOf(await drawn(icoSizes)));
+    writeFileSync(join(icons, 'app.icns'), icnsOf(await drawn(icnsSizes)));
+    console.log(`${pictures.length} icons, app.ico, app.icns`);
     electron.exit(0);
   });
 } else {

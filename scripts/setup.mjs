@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [app | demo | screenshots | test | interop]...`: makes the machine ready, or says exactly what it lacks and exits 1.
+ * `node scripts/setup.mjs [app | demo | screenshots | test | interop | package | installed]...`: makes the machine ready, or says exactly what it lacks and exits 1.
  * Quick when all is there; the programs of this folder call it before they do anything else.
  */
 import { pathToFileURL } from 'node:url';
@@ -23,6 +23,10 @@ export const purposesOf = {
   test: [...demo, 'test'],
   /** @type {Purpose[]} */
   interop: ['app', 'headless', 'server', 'test', 'interop'],
+  /** @type {Purpose[]} */
+  package: ['app', 'package'],
+  /** @type {Purpose[]} */
+  installed: [...demo, 'test', 'package', 'installed'],
 };
 
 /**

@@ -17,7 +17,7 @@ const at = words.indexOf('--server');
 const [, server] = at === -1 ? [] : words.splice(at, 2);
 
 /** Need other clients, or long: part of this only when asked for by name. */
-const apart = ['interop', 'survive', 'load', 'audit'];
+const apart = ['interop', 'survive', 'load', 'audit', 'package'];
 const interop = words.includes('interop');
 
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');

@@ -19,6 +19,7 @@ import { privacies } from './privacy';
 import { PROXY_PASSWORD_LIMIT, proxyChoiceSchema } from './proxy';
 import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
+import { updateCommandSchemas, updateResultSchemas, updateSchema } from './updates';
 import { ownRingToneSchema, ringToneCommandSchemas, ringToneResultSchemas, ringToneSchema } from './ring-tone';
 import { registrationFormSchema, registrationProblems, registrationValuesSchema } from './registration';
 import { devicesSchema, soundSchema, usualSound } from './sound';
@@ -234,6 +235,7 @@ export const commandSchemas = {
   /** The person has seen that calls were turned away. */
   forgetTurnedAway: v.strictObject({}),
   ...deskCommandSchemas,
+  ...updateCommandSchemas,
   ...ringToneCommandSchemas,
   /** Writes a call to a file, or stops; those on the other side hear that it is. */
   record: v.strictObject({ id: callId, on: v.boolean() }),
@@ -424,6 +426,8 @@ export const phoneStateSchema = v.strictObject({
   /** Shortcuts that do not work, because another program has their keys. */
   shortcutsTaken: v.optional(v.array(v.picklist(shortcutNames))),
   version: v.string(),
+  /** Newer versions; absent where there is no system to bring them. */
+  update: v.optional(updateSchema),
 });
 export type PhoneState = v.InferOutput<typeof phoneStateSchema>;
 
@@ -480,6 +484,7 @@ export const resultSchemas = {
   seen: v.undefined(),
   forgetTurnedAway: v.undefined(),
   ...deskResultSchemas,
+  ...updateResultSchemas,
   ...ringToneResultSchemas,
   record: v.undefined(),
   recorded: v.undefined(),

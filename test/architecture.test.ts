@@ -29,7 +29,14 @@ const layers: readonly { folder: string; packages: readonly RegExp[]; ours: read
   },
   {
     folder: 'main/',
-    packages: [/^electron$/, /^@jellybrick\/dbus-next$/, /^@scure\/bip39\/wordlists\//, /^valibot$/, /^node:/],
+    packages: [
+      /^electron$/,
+      /^electron-updater($|\/out\/providers\/)/,
+      /^@jellybrick\/dbus-next$/,
+      /^@scure\/bip39\/wordlists\//,
+      /^valibot$/,
+      /^node:/,
+    ],
     ours: ['main/', 'shared/'],
   },
   {

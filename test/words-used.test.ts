@@ -32,6 +32,7 @@ import { registrationProblems } from '../shared/registration';
 import { failures } from '../shared/result';
 import { madeRingTones, ringToneFaults, ringToneRefusals } from '../shared/ring-tone';
 import { deviceUses, processings } from '../shared/sound';
+import { updateProblems } from '../shared/updates';
 import { en } from '../shared/words/en';
 import { languageChoices } from '../shared/words/languages';
 import type { Catalogue } from '../shared/words/words';
@@ -70,6 +71,9 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'trial.expectations': expectations,
   'trial.unreachable': ['udp', 'tcp', 'tls'],
   'quiet.pauses': pauses,
+  'updates.by': ['system', 'person'],
+  'updates.phases': ['none', 'looking', 'ready', 'waiting', 'failed'],
+  'updates.problems': updateProblems,
   'proxy.ways': proxyWays,
   'shortcuts.names': shortcutNames,
   'shortcuts.hints': shortcutNames,

@@ -10,6 +10,8 @@ Usage: tsuwa [options] [LINK]
   --decline           Decline the call that rings
   --hangup            Hang up the current call
   --mute, --unmute    Switch the microphone of the current call off or on
+  --do-not-disturb on|off|toggle
+                      Let calls ring or not
   --status            Print connection and calls as JSON
   --quit              End the Tsuwa that runs
   --hidden            Start without showing the window

@@ -14,10 +14,15 @@ export type Action =
   | { do: 'hangup' }
   | { do: 'mute' }
   | { do: 'unmute' }
+  | { do: 'disturb'; undisturbed: DoNotDisturbWish }
   | { do: 'status' }
   | { do: 'quit'; yes: boolean }
   | { do: 'help' }
   | { do: 'version' };
+
+const wishes = ['on', 'off', 'toggle'] as const;
+/** What is to become of do not disturb. */
+export type DoNotDisturbWish = (typeof wishes)[number];
 
 /** A whole command line. */
 export interface Invocation {
@@ -41,9 +46,18 @@ export const isUsageError = (parsed: Invocation | UsageError): parsed is UsageEr
 
 const simple = ['answer', 'decline', 'hangup', 'mute', 'unmute', 'status', 'help', 'version'] as const;
 const flags = ['yes', 'hidden', 'relay-only', 'measure-audio', 'quit', ...simple] as const;
-const options = ['call', 'from', 'profile', 'provision'] as const;
+const options = ['call', 'from', 'do-not-disturb', 'profile', 'provision'] as const;
 type Flag = (typeof flags)[number];
 type Option = (typeof options)[number];
+
+/** What each option takes, in words. */
+const valueOf: Readonly<Record<Option, string>> = {
+  call: 'an address',
+  from: 'an address',
+  'do-not-disturb': 'on, off or toggle',
+  profile: 'a path',
+  provision: 'a path',
+};
 
 const isFlag = (name: string): name is Flag => flags.some(flag => flag === name);
 const isOption = (name: string): name is Option => options.some(option => option === name);
@@ -78,7 +92,7 @@ export function parseCli(words: readonly string[]): Invocation | UsageError {
     } else if (isOption(name)) {
       const taken = value ?? queue.shift();
       if (taken === undefined || taken === '' || (value === undefined && taken.startsWith('--'))) {
-        return { text: `--${name} needs ${name === 'call' || name === 'from' ? 'an address' : 'a path'}` };
+        return { text: `--${name} needs ${valueOf[name]}` };
       }
       if (values.has(name)) return { text: `--${name} can be given only once` };
       values.set(name, taken);
@@ -86,7 +100,10 @@ export function parseCli(words: readonly string[]): Invocation | UsageError {
       return { text: `Tsuwa has no option --${name}` };
     }
   }
-  const action = actionOf(given, { target: values.get('call'), from: values.get('from'), link });
+  const action = actionOf(given, {
+    ...{ target: values.get('call'), from: values.get('from'), link },
+    undisturbed: values.get('do-not-disturb'),
+  });
   if ('text' in action) return action;
   return {
     action,
@@ -107,11 +124,16 @@ function split(word: string): { name?: string; value?: string } {
 
 function actionOf(
   given: ReadonlySet<Flag>,
-  { target, from, link }: Record<'target' | 'from' | 'link', string | undefined>,
+  { target, from, link, undisturbed }: Record<'target' | 'from' | 'link' | 'undisturbed', string | undefined>,
 ): Action | UsageError {
   const yes = given.has('yes');
   const wanted: Action[] = simple.filter(name => given.has(name)).map(name => ({ do: name }));
   if (given.has('quit')) wanted.push({ do: 'quit', yes });
+  if (undisturbed !== undefined) {
+    const wish = wishes.find(known => known === undisturbed);
+    if (wish === undefined) return { text: `--do-not-disturb needs ${valueOf['do-not-disturb']}` };
+    wanted.push({ do: 'disturb', undisturbed: wish });
+  }
   if (target !== undefined) {
     const peer = calledBy(target);
     if (peer === undefined) return { text: `“${target}” is not an address that can be called` };

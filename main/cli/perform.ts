@@ -8,7 +8,10 @@ import { exitCodes, refused, replyTo, type Reply } from './reply';
 
 /** What a command line may move. */
 export interface Performers {
-  softphone: Pick<Softphone, 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'dial' | 'follow' | 'status' | 'signIn'>;
+  softphone: Pick<
+    Softphone,
+    'answer' | 'decline' | 'hangUp' | 'setMuted' | 'setUndisturbed' | 'dial' | 'follow' | 'status' | 'signIn'
+  >;
   showWindow: () => void;
   /** Ends the app after the reply has gone out. */
   quit: () => void;
@@ -63,6 +66,11 @@ function act({ action, hidden }: Invocation, { softphone, showWindow, quit }: Pe
     case 'unmute':
       softphone.setMuted(action.do === 'mute');
       return done;
+    case 'disturb': {
+      const { undisturbed } = action;
+      softphone.setUndisturbed(undisturbed === 'toggle' ? !softphone.status().doNotDisturb : undisturbed === 'on');
+      return done;
+    }
     case 'status':
       return { exitCode: exitCodes.ok, stdout: `${JSON.stringify(softphone.status(), undefined, 2)}\n` };
     case 'quit':

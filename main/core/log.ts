@@ -55,6 +55,7 @@ export type Part =
   | 'sign-up'
   | 'softphone'
   | 'tray'
+  | 'updates'
   | 'window'
   | 'xmpp';
 

@@ -516,6 +516,14 @@ const toNetwork = {
 };
 const narrowToo = [...sizes, { width: 360, height: 640 }];
 
+/** @type {import('../../shared/updates').Update} */
+const readyUpdate = {
+  by: 'tsuwa',
+  phase: 'ready',
+  version: '1.2.0',
+  notes: '- Calls begin sooner\n- A contact can be called from their card',
+};
+
 /** @type {Scene[]} */
 export const scenes = [
   { name: 'starting', state: undefined, wait: 500 },
@@ -566,6 +574,7 @@ export const scenes = [
   },
   ...firstRunScenes(signedOut, online, press, focus, sounding),
   { name: 'home', state: online, contacts },
+  { name: 'home-update', state: { ...online, update: readyUpdate }, contacts },
   { name: 'home-unsaved', state: { ...online, settingsTrouble: 'unsaved' }, contacts },
   { name: 'sign-in-set-aside', state: { ...signedOut, settingsTrouble: 'set-aside' } },
   { name: 'requests', state: during(...someRequests), contacts },

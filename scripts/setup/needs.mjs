@@ -1,10 +1,11 @@
 /** What a machine needs to run, show and test Tsuwa: the only list of it. Pure: looks at nothing, installs nothing. */
 
 /**
- * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'screenshots' | 'test' | 'interop'} Purpose
+ * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'screenshots' | 'test' | 'interop' | 'package' | 'installed'} Purpose
  *   `app`: Electron itself; `headless`: where there is no display; `server`: a private XMPP server; `relay`: a private
  *   TURN server; `pictures`: screenshots of the screen; `screenshots`: the pictures of the README; `test`: what only the test suite uses;
- *   `interop`: other clients to call, and what drives them.
+ *   `interop`: other clients to call, and what drives them; `package`: what makes packages where the tools of
+ *   electron-builder cannot be fetched; `installed`: what a desktop has that an installed app is started by.
  * @typedef {{ library: string } | { binary: string } | { fontFor: string } | { file: string } | { gstreamer: string }} Sign
  *   How to tell that it is there; `file` is an absolute path, `gstreamer` a plugin.
  * @typedef {object} Need
@@ -123,6 +124,29 @@ export const needs = [
     fedora: 'pulseaudio-utils',
     linuxOnly: true,
   },
+  { purpose: 'package', sign: { binary: '7za' }, debian: 'p7zip-full', fedora: 'p7zip', linuxOnly: true },
+  {
+    purpose: 'package',
+    sign: { binary: 'mksquashfs' },
+    debian: 'squashfs-tools',
+    fedora: 'squashfs-tools',
+    linuxOnly: true,
+  },
+  {
+    purpose: 'package',
+    sign: { binary: 'desktop-file-validate' },
+    debian: 'desktop-file-utils',
+    fedora: 'desktop-file-utils',
+    linuxOnly: true,
+  },
+  { purpose: 'package', sign: { binary: 'rpmbuild' }, debian: 'rpm', fedora: 'rpm-build', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'squashfuse' }, debian: 'squashfuse', fedora: 'squashfuse', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'fusermount' }, debian: 'fuse3', fedora: 'fuse', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'xdg-open' }, debian: 'xdg-utils', fedora: 'xdg-utils', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'gtk-launch' }, debian: 'libgtk-3-bin', fedora: 'gtk3', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'dex' }, debian: 'dex', fedora: 'dex-autostart', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'setpriv' }, debian: 'util-linux', fedora: 'util-linux', linuxOnly: true },
+  { purpose: 'installed', sign: { binary: 'appstreamcli' }, debian: 'appstream', fedora: 'appstream', linuxOnly: true },
   { purpose: 'interop', sign: { binary: 'dino-im' }, debian: 'dino-im', fedora: 'dino', linuxOnly: true },
   {
     purpose: 'interop',

@@ -373,6 +373,33 @@ export const en = {
     },
   },
 
+  updates: {
+    name: 'Newer versions',
+    look: 'Look now',
+    take: 'Restart now',
+    later: 'Later',
+    phases: {
+      none: 'This is the newest that is known. Tsuwa looks for newer ones by itself.',
+      looking: 'Looking…',
+      fetching: 'Getting Tsuwa {version}, {percent, number, ::percent}',
+      ready: 'Tsuwa {version} is ready. It starts anew, which takes a few seconds.',
+      waiting: 'Tsuwa {version} is put in after your call.',
+      failed: 'No newer version could be had.',
+    },
+    by: {
+      system: 'Your system brings them, as it does for other programs.',
+      person: 'You put them in by hand: this Tsuwa was unpacked, or built, by somebody.',
+    },
+    problems: {
+      unreachable: 'The server does not answer. Tsuwa tries again by itself.',
+      unsigned:
+        'What came was not signed by the makers of Tsuwa, so it was thrown away. Look again on another network.',
+      'not-installed': 'Your system did not let it be put in. The version that you have goes on.',
+    },
+    ready: { what: 'Tsuwa {version} is ready', next: 'It starts anew for it, never during a call.' },
+    notes: 'What is new',
+  },
+
   logs: {
     title: 'Help',
     open: 'Show the log…',

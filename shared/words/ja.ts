@@ -420,6 +420,36 @@ export const ja: ShapeOf<typeof en> = {
     },
   },
 
+  updates: {
+    name: 'アップデート',
+    look: '今すぐ確認',
+    take: '再起動',
+    later: '後で',
+    phases: {
+      none: '確認できた範囲では最新です。新しいバージョンは自動で確認します。',
+      looking: '確認しています…',
+      fetching: 'Tsuwa {version}を取得しています（{percent, number, ::percent}）',
+      ready: 'Tsuwa {version}の準備ができました。再起動には数秒かかります。',
+      waiting: '通話が終わると、Tsuwa {version}に更新します。',
+      failed: '新しいバージョンを取得できませんでした。',
+    },
+    by: {
+      system: 'ほかのアプリと同じように、システムが更新します。',
+      person: 'このTsuwaは展開またはビルドしたものです。更新は手動で行います。',
+    },
+    problems: {
+      unreachable: 'サーバーが応答しません。後で自動的に再試行します。',
+      unsigned:
+        '受け取ったファイルにTsuwaの開発者の署名がないため、破棄しました。別のネットワークで確認し直してください。',
+      'not-installed': 'システムが更新を許可しませんでした。今のバージョンを引き続き使えます。',
+    },
+    ready: {
+      what: 'Tsuwa {version}の準備ができました',
+      next: '更新のために再起動します。通話中に再起動することはありません。',
+    },
+    notes: '変更点',
+  },
+
   logs: {
     title: 'ヘルプ',
     open: 'ログを表示…',

@@ -1,16 +1,17 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   autostartEntry,
   autostartPath,
+  followMove,
   isConfined,
   modeIn,
   readAutostart,
-  startCommand,
   writeAutostart,
 } from '../../main/autostart';
+import { startCommand } from '../../main/desktop-entry';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tsuwa-autostart-'))));
@@ -43,6 +44,28 @@ test('an AppImage starts by its own file', () => {
     '/people/romeo/Tsuwa.AppImage',
   ]);
   expect(startCommand({}, '/apps/tsuwa', ['/src'])).toEqual(['/apps/tsuwa', '/src']);
+});
+
+test('an AppImage that was moved starts from where it is now, as it did', () => {
+  const [old, moved] = [join(folder, 'old.AppImage'), join(folder, 'moved.AppImage')];
+  writeFileSync(old, '');
+  writeAutostart(path(), [old], 'hidden');
+  followMove(path(), [moved]);
+  expect(readFileSync(path(), 'utf8')).toContain(`Exec="${old}" --hidden`);
+  renameSync(old, moved);
+  followMove(path(), [moved]);
+  expect(readFileSync(path(), 'utf8')).toBe(autostartEntry([moved], 'hidden'));
+});
+
+test('what the person has turned off is not turned on by a move', () => {
+  writeAutostart(path(), ['/gone/tsuwa'], 'hidden');
+  const off = `${readFileSync(path(), 'utf8')}Hidden=true\n`;
+  writeFileSync(path(), off);
+  followMove(path(), ['/apps/tsuwa']);
+  expect(readFileSync(path(), 'utf8')).toBe(off);
+  writeAutostart(path(), [], 'off');
+  followMove(path(), ['/apps/tsuwa']);
+  expect(existsSync(path())).toBe(false);
 });
 
 test('inside Flatpak and Snap it is not offered', () => {

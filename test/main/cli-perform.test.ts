@@ -8,10 +8,11 @@ import { PhoneError } from '../../shared/result';
 interface World {
   online?: boolean;
   inCall?: boolean;
+  doNotDisturb?: boolean;
 }
 
 /** Performers that write down what they were told. */
-function world({ online = true, inCall = false }: World = {}) {
+function world({ online = true, inCall = false, doNotDisturb = false }: World = {}) {
   const told: string[] = [];
   const needsCall = (word: string) => {
     if (!inCall) throw new PhoneError('no-such-call');
@@ -23,7 +24,10 @@ function world({ online = true, inCall = false }: World = {}) {
     connection: { status: online ? 'online' : 'reconnecting', attempt: 1 },
     accounts: [],
     calls: inCall ? [callInStatus] : [],
+    doNotDisturb,
+    asksToCall: null,
     tray: true,
+    update: null,
   });
   const by: Performers = {
     softphone: {
@@ -31,6 +35,7 @@ function world({ online = true, inCall = false }: World = {}) {
       decline: () => needsCall('decline'),
       hangUp: () => needsCall('hang up'),
       setMuted: muted => needsCall(muted ? 'mute' : 'unmute'),
+      setUndisturbed: undisturbed => void told.push(undisturbed ? 'do not disturb' : 'ring again'),
       dial: (peer, confirmed, from) =>
         void told.push(`dial ${peer}${confirmed ? ', confirmed' : ''}${from === undefined ? '' : ` from ${from}`}`),
       follow: ({ kind }) => void told.push(`follow ${kind}`),
@@ -95,6 +100,10 @@ test.each([
   ['--hangup', { inCall: true }, 0, ['hang up']],
   ['--mute', { inCall: true }, 0, ['mute']],
   ['--unmute', { inCall: true }, 0, ['unmute']],
+  ['--do-not-disturb on', {}, 0, ['do not disturb']],
+  ['--do-not-disturb off', { doNotDisturb: true }, 0, ['ring again']],
+  ['--do-not-disturb toggle', {}, 0, ['do not disturb']],
+  ['--do-not-disturb toggle', { doNotDisturb: true }, 0, ['ring again']],
   ['--call a@b.lit', {}, 0, ['dial a@b.lit', 'show']],
   ['--call a@b.lit --yes', {}, 0, ['dial a@b.lit, confirmed']],
   ['--call a@b.lit --from me@work.lit', {}, 0, ['dial a@b.lit from me@work.lit', 'show']],

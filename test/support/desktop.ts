@@ -5,6 +5,9 @@
 import { Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -80,23 +83,42 @@ export interface Desktop {
   stop(): Promise<void>;
 }
 
+/** A session bus by itself takes only the person who started it. */
+const OPEN = `<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow user="*"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>`;
+
 /**
  * Starts a bus and, unless told not to, a tray. Needs `dbus-daemon`. `capabilities` are those of its notifications
- * (Desktop Notifications Specification §9), null where there are no notifications.
+ * (Desktop Notifications Specification §9), null where there are no notifications. `open`: to every user of the machine.
  */
 export async function startDesktop({
   tray = true,
   capabilities = ['body', 'body-markup', 'actions', 'persistence'],
+  open = false,
 }: {
   tray?: boolean;
   capabilities?: readonly string[] | null;
+  open?: boolean;
 } = {}): Promise<Desktop> {
-  const daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork', '--nopidfile'], {
+  const folder = mkdtempSync(join(tmpdir(), 'bus-'));
+  const config = join(folder, 'bus.conf');
+  if (open) writeFileSync(config, OPEN);
+  const kind = open ? `--config-file=${config}` : '--session';
+  const daemon = spawn('dbus-daemon', [kind, '--print-address', '--nofork', '--nopidfile'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   // A test that fails before it stops the desktop must not leave a bus behind.
   process.once('exit', () => daemon.kill());
   const busAddress = await firstLine(daemon);
+  rmSync(folder, { recursive: true, force: true });
   const bus = sessionBus({ busAddress });
   // Errors after the bus has gone are those of `stop`.
   const emitter: NodeJS.EventEmitter = bus;

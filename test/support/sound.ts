@@ -1,6 +1,6 @@
 /** A sound card for tests: a PulseAudio of its own whose speakers can be listened to and whose microphones speak. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +26,8 @@ export interface Plugged {
   unplug(): Promise<void>;
 }
 
-/** @throws if PulseAudio does not come up within ten seconds */
-export async function startSoundCard(): Promise<SoundCard> {
+/** `open`: to every user of the machine. @throws if PulseAudio does not come up within ten seconds */
+export async function startSoundCard({ open = false } = {}): Promise<SoundCard> {
   const folder = mkdtempSync(join(tmpdir(), 'sound-'));
   const socket = join(folder, 'native');
   const env = {
@@ -58,6 +58,8 @@ export async function startSoundCard(): Promise<SoundCard> {
       throw new Error('PulseAudio does not come up');
     }
   }
+  // The daemon has closed its folder to everybody else.
+  if (open) chmodSync(folder, 0o755);
   const pactl = async (...words: string[]) => {
     const { stdout } = await promisify(execFile)('pactl', words, { env: { ...process.env, ...env } });
     return stdout.trim();
