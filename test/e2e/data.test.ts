@@ -47,11 +47,15 @@ const clipboard = () => alice.electron.evaluate(({ clipboard: board }) => board.
 const button = (app: App, name: string) => app.page.getByRole('button', { name, exact: true });
 
 test('a report is copied that names neither the person nor their friend', async () => {
-  await alice.page.getByText(logs.report, { exact: true }).click();
-  await alice.page.getByText(logs.copied, { exact: true }).waitFor();
+  await button(alice, logs.report).click();
+  const viewer = alice.page.getByRole('dialog');
+  await viewer.getByRole('button', { name: logs.copy, exact: true }).click();
+  await viewer.getByText(logs.copied, { exact: true }).waitFor();
   const report = await clipboard();
   expect(report).toContain('Account 1: online');
   for (const address of [alice.address, bob.address]) expect(report).not.toContain(address);
+  await alice.page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'detached' });
 });
 
 test('the log is shown, searched, copied, saved and found in its folder', async () => {

@@ -1,7 +1,8 @@
 /**
  * A process of its own that writes to somebody again and again, with or without a connection, and tells each text once the
  * account has taken it, until it is killed. Arguments: the modules of the line and the history, the login as JSON, the folder
- * for what is kept, who is written to, and what the texts begin with; without that it only says what was left.
+ * for what is kept, who is written to, and what the texts begin with; without that it only says what was left, and tells
+ * when nothing is left.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
@@ -52,4 +53,10 @@ for (let count = 1; beginning !== undefined; count += 1) {
   writer.messages.send(peer, `${beginning} ${count}`);
   tell(`${beginning} ${count}`);
   await wait(Math.random() * 60);
+}
+if (beginning === undefined) {
+  const { address } = JSON.parse(login) as Pick<Login, 'address'>;
+  const texts = () => history.messages(store => store.of(address, peer), []);
+  while (texts().some(({ state }) => state !== 'sent')) await wait(50);
+  tell('nothing is left');
 }

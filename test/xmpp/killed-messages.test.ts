@@ -94,7 +94,7 @@ describe.each(serverNames)('with %s', name => {
       const last = start(link);
       try {
         await until('all of it', () => taken.every(text => came.some(one => one.text === text)));
-        await wait(1_500); // until that is known to have arrived, and is kept
+        await until('nothing to be left', () => last.told.includes('nothing is left'));
       } finally {
         await last.kill();
       }
