@@ -58,7 +58,7 @@ const feedbackInterval = element('rtcp-fb-trr-int', RTCP_FB, { value: attr('valu
 const payloadType = element('payload-type', RTP, {
   id: attr('id', uint(127)),
   name: optionalAttr('name', matching(/^[\w.-]{1,64}$/, 'an encoding name')),
-  clockrate: tolerant(attr('clockrate', uint())),
+  clockrate: tolerant(attr('clockrate', count())),
   channels: tolerant(attr('channels', count(255))),
   ptime: tolerant(attr('ptime', uint(10_000))),
   maxptime: tolerant(attr('maxptime', uint(10_000))),

@@ -56,7 +56,7 @@ export const uint = (max = 0xffffffff): Text<number> => ({
 });
 
 /** How many there are of something that is there: from 1 up to `max`. */
-export const count = (max: number): Text<number> => ({
+export const count = (max?: number): Text<number> => ({
   parse: raw => {
     const value = uint(max).parse(raw);
     if (value === 0) throw new MalformedElementError('none');

@@ -385,14 +385,17 @@ describe('what other clients write', () => {
     ]);
   });
 
-  test('a codec without channels has as many as it usually has', () => {
+  test('a codec of no channels, or of no clock, has what it usually has', () => {
     const text = `<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='x'><content creator='initiator' name='a'>
       <description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'>
         <payload-type id='112' name='speex' clockrate='32000' channels='0'/>
+        <payload-type id='113' name='speex' clockrate='0'/>
       </description></content></jingle>`;
-    const [payload] = jingle.decode(parseXml(text)).contents[0]?.description?.payloadTypes ?? [];
-    expect(payload).toMatchObject({ id: 112, name: 'speex', clockrate: 32_000 });
-    expect(payload).not.toHaveProperty('channels');
+    const [mute, still] = jingle.decode(parseXml(text)).contents[0]?.description?.payloadTypes ?? [];
+    expect(mute).toMatchObject({ id: 112, name: 'speex', clockrate: 32_000 });
+    expect(mute).not.toHaveProperty('channels');
+    expect(still).toMatchObject({ id: 113, name: 'speex' });
+    expect(still).not.toHaveProperty('clockrate');
   });
 
   test.each(dinoCalls)('every Jingle request and call message of %s is read, and survives', name => {
