@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], timeout: number, parallel: boolean) => ({
   extends: true as const,
-  test: { name, include, testTimeout: timeout, hookTimeout: timeout, fileParallelism: parallel },
+  test: {
+    ...{ name, include, testTimeout: timeout, hookTimeout: timeout, fileParallelism: parallel },
+    // What is waited for in real processes comes when it comes; a second would be an assertion about the machine.
+    expect: { poll: { timeout: timeout / 4 } },
+  },
 });
 
 export default defineConfig({

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { words } from '../../renderer/words';
 import { launch } from '../../scripts/runtime/launch.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
-import { stop, tabRound, tabTo } from '../support/keyboard';
+import { arrowTo, stop, tabRound, tabTo } from '../support/keyboard';
 import { startProsody, type Prosody } from '../support/prosody';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -91,7 +91,7 @@ test('whoever has an account signs in, tries the microphone, chooses how calls r
   await use(choice(strangers.request.name));
   const ring = new RegExp(`^${strangers.ring.name}`);
   await focused().toMatchObject({ role: 'menuitemradio' });
-  for (let at = 0; at < 3 && !ring.test((await stop(page))?.name ?? ''); at += 1) await press('ArrowDown');
+  await arrowTo(page, ring);
   await press('Enter');
   await on(choice(strangers.ring.name));
   await use(words.back);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Status } from '../../main/status';
 import { words } from '../../renderer/words';
 import { hears, hearsNothing, isOnline, liveCall, startApp, type App } from '../support/app';
-import { stop, tabRound, tabTo } from '../support/keyboard';
+import { arrowTo, stop, tabRound, tabTo } from '../support/keyboard';
 import { startServer, type Server } from '../support/server';
 
 let server: Server;
@@ -172,7 +172,7 @@ test('somebody is added to the contacts, renamed and removed', async () => {
     await tabTo(page, words.people.menu({ name }));
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor();
-    for (let at = 0; at < 10 && (await stop(page))?.name !== entry; at += 1) await page.keyboard.press('ArrowDown');
+    await arrowTo(page, entry);
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor({ state: 'hidden' });
   };
@@ -219,8 +219,7 @@ test('one’s own address is shown with its code, copied, and the focus comes ba
   await tabTo(page, account);
   await page.keyboard.press('Enter');
   await page.getByRole('menu').waitFor();
-  for (let at = 0; at < 10 && (await stop(page))?.name !== words.account.own; at += 1)
-    await page.keyboard.press('ArrowDown');
+  await arrowTo(page, words.account.own);
   await page.keyboard.press('Enter');
 
   await expect.poll(() => stop(page)).toMatchObject({ name: title, role: 'dialog', passive: true });

@@ -1,5 +1,5 @@
 /** A person without a pointer: everything is reached by Tab, and every stop has to say what it is and show that it is it. */
-import type { Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 
 /** What has the focus, as a person perceives it. */
 export interface Stop {
@@ -23,8 +23,21 @@ const passiveRoles: ReadonlySet<string> = new Set(['alertdialog', 'dialog', 'gro
 export async function stop(page: Page): Promise<Stop | undefined> {
   const focused = page.locator('*:focus');
   if ((await focused.count()) === 0) return undefined;
+  try {
+    return await told(focused);
+  } catch (error) {
+    // The focus has gone elsewhere while it was looked at, as it does when a menu closes.
+    if (error instanceof errors.TimeoutError) return stop(page);
+    throw error;
+  }
+}
+
+/** What has the focus is there: whoever waits for it for longer waits for something that is gone. */
+const timeout = 1000;
+
+async function told(focused: Locator): Promise<Stop> {
   // A round button draws the ring around its disc, a choice among several around its label.
-  const { visible, byProgram } = await focused.evaluate(element => ({
+  const look = (element: Element) => ({
     visible: [
       element,
       ...element.querySelectorAll('*'),
@@ -36,9 +49,10 @@ export async function stop(page: Page): Promise<Stop | undefined> {
         return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
       }),
     byProgram: element.getAttribute('tabindex') === '-1',
-  }));
+  });
+  const { visible, byProgram } = await focused.evaluate(look, undefined, { timeout });
   // `- button "Hang up"`, `- searchbox "Search": what is typed`
-  const [line = ''] = (await focused.ariaSnapshot()).split('\n');
+  const [line = ''] = (await focused.ariaSnapshot({ timeout })).split('\n');
   const [, role = '', name = ''] = /^- '?(\S+?):?(?: "((?:[^"\\]|\\.)*)")?(?:[' :]|$)/.exec(line) ?? [];
   return { role, name, visible, passive: byProgram && passiveRoles.has(role) };
 }
@@ -76,4 +90,31 @@ export async function tabRound(page: Page): Promise<string[]> {
     if (await first.evaluate(element => element === document.activeElement)) return names;
   }
   throw new Error(`Tab never comes round: ${names.join(' → ')}`);
+}
+
+/** Goes down an open menu to `name`, which then has the focus. @throws with the entries on the way if it never has */
+export async function arrowTo(page: Page, name: string | RegExp): Promise<void> {
+  const entries: string[] = [];
+  let before: string | undefined;
+  for (let at = 0; at < STOPS; at += 1) {
+    // The focus follows the key, but not at once: who looks too soon presses once too often.
+    const here = await entryAfter(page, before);
+    if (typeof name === 'string' ? here === name : name.test(here)) return;
+    entries.push(here);
+    before = here;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`${String(name)} is never reached: ${entries.join(' → ')}`);
+}
+
+const ENTRY_MS = 5000;
+
+/** The entry of a menu that has the focus, once it is another one than `before`. @throws if it never is */
+async function entryAfter(page: Page, before: string | undefined): Promise<string> {
+  const deadline = Date.now() + ENTRY_MS;
+  for (;;) {
+    const here = await stop(page);
+    if (here?.role.startsWith('menuitem') === true && here.name !== before) return here.name;
+    if (Date.now() > deadline) throw new Error(`no entry follows ${before ?? 'the key that opens the menu'}`);
+  }
 }
