@@ -214,7 +214,19 @@ function run(first: Invocation, profile: string, installation: Installation): vo
 
   function tell<E extends Event>(event: E, payload: Events[E]): void {
     window?.send(event, payload);
-    if (event !== 'signal') showState();
+    if (event !== 'signal') showSoon();
+  }
+
+  let toShow = false;
+
+  /** Draws once for what happens together, and behind it: what a call waits for goes before tray and notifications. */
+  function showSoon(): void {
+    if (toShow) return;
+    toShow = true;
+    setImmediate(() => {
+      toShow = false;
+      showState();
+    });
   }
 
   /** Speaks the person's language from now on. */
@@ -465,6 +477,7 @@ function run(first: Invocation, profile: string, installation: Installation): vo
       watchNetwork(
         () => networkSignature(networkInterfaces(), net.isOnline()),
         () => softphone.poke('network'),
+        () => awake.isAwake,
       ),
     );
     powerMonitor.on('suspend', () => softphone.sleep());

@@ -15,6 +15,11 @@ export class KeepAwake {
     this.#blocker = blocker;
   }
 
+  /** There is a call. */
+  get isAwake(): boolean {
+    return this.#id !== undefined;
+  }
+
   /** Follows the calls; the screen may still go dark. */
   follow(calls: readonly Pick<CallView, 'phase'>[]): void {
     const wanted = calls.some(({ phase }) => phase !== 'ended');

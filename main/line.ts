@@ -86,7 +86,7 @@ export interface LinePorts {
   contactsChanged(): void;
   messagesChanged(): void;
   /** For the page's peer connection. */
-  signal(id: string, signal: MediaSignal): void;
+  signal(id: string, signal: MediaSignal, early?: true): void;
   /** A call is to be placed: only the page can, since it makes the offer. */
   redial(redial: Redial): void;
   /** The log of the named part. */
@@ -154,7 +154,7 @@ export class Line {
     });
     this.phone = new Phone({
       wire: this.#account.wire,
-      media: { signal: (id, signal) => ports.signal(id, signal) },
+      media: { signal: (id, signal, early) => ports.signal(id, signal, early) },
       people: this.#people(),
       clock: ports.clock,
       newId: ports.newId,

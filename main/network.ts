@@ -1,10 +1,16 @@
 /** Notices that the machine is on another network, so that the connection is tried before a timeout says so. */
 import type { NetworkInterfaceInfo } from 'node:os';
 
+/** How often is looked, and how long a change has to last. */
+interface Pace {
+  every: number;
+  settled: number;
+}
+
 /** A look at all interfaces costs some 50 microseconds; Node has no way to be told instead. */
-const EVERY_MS = 500;
-/** A new network comes in pieces: an address goes, another comes, then one of the other family. */
-const SETTLED_MS = 100;
+const CALM: Pace = { every: 500, settled: 100 };
+/** While somebody talks, what is not noticed yet is not heard. */
+const ALERT: Pace = { every: 100, settled: 50 };
 /** What never settles is told all the same. */
 const PATIENCE_MS = 1_000;
 
@@ -19,13 +25,15 @@ export function networkSignature(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>
 }
 
 /**
- * Reads the signature twice a second and tells, once for a burst of changes, that it is another: when two readings 100 ms
- * apart agree, after a second at the latest. An address that went and is back by then counts too: what used it may be
- * dead. The result ends the watch.
+ * Reads the signature twice a second, ten times while `alert`, and tells, once for a burst of changes, that it is another:
+ * a new network comes in pieces, an address goes, another comes, then one of the other family. It is told when two readings
+ * 100 ms (`alert`: 50 ms) apart agree, after a second at the latest. An address that went and is back by then counts too:
+ * what used it may be dead. The result ends the watch.
  */
-export function watchNetwork(read: () => string, changed: () => void): () => void {
+export function watchNetwork(read: () => string, changed: () => void, alert: () => boolean): () => void {
   let last = read();
   let timer: NodeJS.Timeout;
+  const pace = () => (alert() ? ALERT : CALM);
   const lookIn = (ms: number, since?: number) => {
     timer = setTimeout(() => look(since), ms);
     timer.unref();
@@ -34,12 +42,13 @@ export function watchNetwork(read: () => string, changed: () => void): () => voi
     const now = read();
     const same = now === last;
     last = now;
-    if (same && since === undefined) return lookIn(EVERY_MS);
+    const { every, settled } = pace();
+    if (same && since === undefined) return lookIn(every);
     const waited = since ?? 0;
-    if (!same && waited < PATIENCE_MS) return lookIn(SETTLED_MS, waited + SETTLED_MS);
-    lookIn(EVERY_MS);
+    if (!same && waited < PATIENCE_MS) return lookIn(settled, waited + settled);
+    lookIn(every);
     changed();
   };
-  lookIn(EVERY_MS);
+  lookIn(pace().every);
   return () => clearTimeout(timer);
 }

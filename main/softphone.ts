@@ -233,6 +233,8 @@ export class Softphone {
   #attached = false;
   #signals: Events['signal'][] = [];
   #stateIsNews = false;
+  /** The live calls of the state that was told last. */
+  #known: ReadonlySet<string> = new Set();
   #flushing = false;
 
   constructor(ports: SoftphonePorts, options: SoftphoneOptions) {
@@ -301,6 +303,7 @@ export class Softphone {
   pageGone(): void {
     if (!this.#attached) return;
     this.#attached = false;
+    this.#known = new Set();
     this.#signals = [];
     this.#recordings.pageGone();
     for (const { phone } of this.#accounts.lines) phone.rendererGone();
@@ -557,7 +560,7 @@ export class Softphone {
           this.#ports.emit('messages', {});
           this.#changed();
         },
-        signal: (id, signal) => this.#signal(id, signal),
+        signal: (id, signal, early) => this.#signal(id, signal, early),
         redial: redial => this.#dials.askFor(redial, address),
       },
     );
@@ -591,10 +594,10 @@ export class Softphone {
 
   // News
 
-  #signal(id: string, signal: MediaSignal): void {
+  #signal(id: string, signal: MediaSignal, early?: true): void {
     const last = this.#signals.at(-1);
-    if (last?.id === id) last.signals.push(signal);
-    else this.#signals.push({ id, signals: [signal] });
+    if (last?.id === id && last.early === early) last.signals.push(signal);
+    else this.#signals.push({ id, signals: [signal], ...(early && { early }) });
     this.#flushSoon();
   }
 
@@ -619,20 +622,32 @@ export class Softphone {
     this.#quietChanges = at === undefined ? () => {} : clock.after(at - now, () => this.#changed());
   }
 
-  /** What happens within one tick is told at once: the state first, so that every signal is of a call that is known. */
+  /**
+   * What happens within one tick is told at once. Every signal is of a call that the page knows: those of one that it does go
+   * before the state, which takes the page a while to draw, the others behind it.
+   */
   #flushSoon(): void {
     if (this.#flushing) return;
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
+      this.#tellSignals(id => this.#known.has(id));
       if (this.#stateIsNews) {
         this.#stateIsNews = false;
-        this.#ports.emit('state', this.state);
+        const { state } = this;
+        this.#known = new Set(state.calls.filter(({ phase }) => phase !== 'ended').map(({ id }) => id));
+        this.#ports.emit('state', state);
       }
-      // Until the page listens, signals wait: a call can be answered before there is a page.
-      if (!this.#attached) return;
-      for (const signals of this.#signals.splice(0)) this.#ports.emit('signal', signals);
+      this.#tellSignals(() => true);
     });
+  }
+
+  #tellSignals(fits: (id: string) => boolean): void {
+    // Until the page listens, signals wait: a call can be answered before there is a page.
+    if (!this.#attached) return;
+    const told = this.#signals.filter(({ id }) => fits(id));
+    this.#signals = this.#signals.filter(({ id }) => !fits(id));
+    for (const signals of told) this.#ports.emit('signal', signals);
   }
 }
 

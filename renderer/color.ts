@@ -1,4 +1,5 @@
 /** XEP-0392: Consistent Color Generation, version 1.0. The same person has the same hue in every client that follows it. */
+import { remembered } from './remembered';
 
 /** Red, green and blue, each 0 to 1. */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -17,19 +18,8 @@ export const colorOf = (text: string): Rgb => hsluv(hueOf(text), 100, 50);
 /** As CSS writes it. */
 export const cssOf = (rgb: Rgb): string => `rgb(${rgb.map(part => Math.round(part * 255)).join(' ')})`;
 
-/** Of a few thousand people, so that a list that is scrolled does not work them out anew. */
-const MOST_KNOWN = 4096;
-const known = new Map<string, string>();
-
-/** The colour of whoever has `address`, as CSS writes it. */
-export function personColor(address: string): string {
-  const before = known.get(address);
-  if (before !== undefined) return before;
-  if (known.size >= MOST_KNOWN) known.clear();
-  const color = cssOf(colorOf(address));
-  known.set(address, color);
-  return color;
-}
+/** The colour of whoever has an address, as CSS writes it. */
+export const personColor = remembered(address => cssOf(colorOf(address)));
 
 // HSLuv (hsluv.org, revision 4): polar CIELUV, with saturation as a share of what sRGB can show.
 
@@ -83,30 +73,32 @@ function sha1(message: Uint8Array): readonly number[] {
   padded.setUint8(message.length, 0x80);
   padded.setUint32(blocks * 64 - 4, message.length * 8);
 
-  let digest: readonly [number, number, number, number, number] = [
-    0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0,
-  ];
+  let [h0, h1, h2, h3, h4] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+  const words = new Int32Array(80);
+  const word = (at: number): number => words[at] ?? 0;
   for (let block = 0; block < blocks; block++) {
-    const words = Array.from({ length: 16 }, (_, at) => padded.getUint32(block * 64 + at * 4));
-    const word = (at: number) => words[at] ?? 0;
+    for (let at = 0; at < 16; at++) words[at] = padded.getInt32(block * 64 + at * 4);
     for (let at = 16; at < 80; at++) words[at] = rotate(word(at - 3) ^ word(at - 8) ^ word(at - 14) ^ word(at - 16), 1);
-    let [a, b, c, d, e] = digest;
+    let [a, b, c, d, e] = [h0, h1, h2, h3, h4];
     for (let at = 0; at < 80; at++) {
-      const [mixed, constant] =
-        at < 20
-          ? [(b & c) | (~b & d), 0x5a827999]
-          : at < 40
-            ? [b ^ c ^ d, 0x6ed9eba1]
-            : at < 60
-              ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
-              : [b ^ c ^ d, 0xca62c1d6];
+      let mixed = b ^ c ^ d;
+      if (at < 20) mixed = (b & c) | (~b & d);
+      else if (at >= 40 && at < 60) mixed = (b & c) | (b & d) | (c & d);
+      const constant = at < 20 ? 0x5a827999 : at < 40 ? 0x6ed9eba1 : at < 60 ? 0x8f1bbcdc : 0xca62c1d6;
       const next = (rotate(a, 5) + mixed + e + constant + word(at)) | 0;
-      [a, b, c, d, e] = [next, a, rotate(b, 30), c, d];
+      e = d;
+      d = c;
+      c = rotate(b, 30);
+      b = a;
+      a = next;
     }
-    const [h0, h1, h2, h3, h4] = digest;
-    digest = [(h0 + a) | 0, (h1 + b) | 0, (h2 + c) | 0, (h3 + d) | 0, (h4 + e) | 0];
+    h0 = (h0 + a) | 0;
+    h1 = (h1 + b) | 0;
+    h2 = (h2 + c) | 0;
+    h3 = (h3 + d) | 0;
+    h4 = (h4 + e) | 0;
   }
-  return digest;
+  return [h0, h1, h2, h3, h4];
 }
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));

@@ -1,5 +1,5 @@
 /** Who was called, or called, of late: among people who fit a search equally well they come first. */
-import { onScopeDispose, shallowRef } from 'vue';
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import type { Lately } from './contact-search';
 import type { Phone } from './phone';
 
@@ -7,8 +7,8 @@ import type { Phone } from './phone';
 const CALLS = 200;
 
 /** Follows the history of `phone` until the component that asked is gone; without a history nobody was called of late. */
-export function latelyOn(phone: Pick<Phone, 'history' | 'listen'>): Lately {
-  const places = shallowRef<ReadonlyMap<string, number>>(new Map());
+export function latelyOn(phone: Pick<Phone, 'history' | 'listen'>): Readonly<ShallowRef<Lately>> {
+  const places = shallowRef<Lately>(new Map());
   const fetch = async () => {
     try {
       const { calls } = await phone.history({ limit: CALLS });
@@ -19,5 +19,5 @@ export function latelyOn(phone: Pick<Phone, 'history' | 'listen'>): Lately {
   };
   onScopeDispose(phone.listen({ history: () => void fetch() }));
   void fetch();
-  return address => places.value.get(address);
+  return places;
 }

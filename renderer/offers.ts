@@ -29,13 +29,13 @@ export function offersFor(
   lately?: Lately,
 ): Offer[] {
   const direct = directOffers(text, gateways).map((offer): Offer => {
-    const contact = index.entries.find(known => known.contact.address === offer.address)?.contact;
+    const contact = index.entries[index.at.get(offer.address) ?? -1]?.contact;
     return contact ? { kind: 'contact', contact } : offer;
   });
   const named = new Set(direct.map(addressOf));
   const people = found(index, text, lately);
-  const others = named.size === 0 ? people : people.filter(({ address }) => !named.has(address));
-  return direct.concat(others.map((contact): Offer => ({ kind: 'contact', contact })));
+  if (direct.length === 0) return people;
+  return [...direct, ...people.filter(({ contact: { address } }) => !named.has(address))];
 }
 
 /** What can be called by the text alone. */

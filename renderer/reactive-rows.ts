@@ -1,12 +1,22 @@
 /** A long list as it is drawn: the rows in sight, in elements that go from row to row, and one row that Tab reaches. */
 import { computed, nextTick, onBeforeUnmount, ref, useTemplateRef, watch, type ComputedRef } from 'vue';
-import { drawnFrom, drawnRows, inSight, offsetsOf, scrolledTo, type Drawn, type ListRow } from './windowed';
+import {
+  drawnFrom,
+  drawnRows,
+  inSight,
+  offsetsOf,
+  scrolledTo,
+  type Drawn,
+  type Heights,
+  type ListRow,
+} from './windowed';
 
-/** What the list is made of. */
-export interface RowsOf<Row extends ListRow> {
-  readonly rows: () => readonly Row[];
+/** What the list is made of: `Item` as it is known, and `Row` for those of them that are drawn. */
+export interface RowsOf<Item, Row extends ListRow> {
+  readonly items: () => readonly Item[];
+  readonly rowOf: (item: Item) => Row;
   /** Pixels. */
-  readonly heightOf: (row: Row) => number;
+  readonly heights: () => Heights<Item>;
   /** The row that Tab reaches, if there is any; it stays drawn, or the focus would be lost with it. */
   readonly reachable: () => number | undefined;
   /** Pixels drawn beyond the edges. */
@@ -23,35 +33,46 @@ export interface Rows<Row extends ListRow> {
   /** To be called as the list is scrolled. */
   readonly follow: () => void;
   readonly rewind: () => void;
+  /** Brings row `at` into sight, with as little scrolling as that takes. */
+  readonly show: (at: number) => void;
   /** Brings row `at` into sight and focuses what the selector `find` finds in the list; the reachable row is chosen before. */
   readonly move: (at: number, find: string) => Promise<void>;
 }
 
 /** Draws the rows of `list`. Ends with the component that asked. */
-export function useRows<Row extends ListRow>(list: RowsOf<Row>): Rows<Row> {
+export function useRows<Item, Row extends ListRow>(list: RowsOf<Item, Row>): Rows<Row> {
   const scroller = useTemplateRef<HTMLElement>('scroller');
   const top = ref(0);
   const height = ref(800);
-  const offsets = computed(() => offsetsOf(list.rows().map(list.heightOf)));
+  const offsets = computed(() => offsetsOf(list.items(), list.heights()));
   const whole = computed(() => offsets.value.at(-1) ?? 0);
   /** While the focus goes from row to row, the one it leaves may show another. */
   let moving = false;
   const drawn = computed((before?: readonly Drawn<Row>[]) => {
     const sight = inSight(offsets.value, top.value, height.value, list.around);
     const placed = drawnRows(sight, list.reachable()).flatMap(at => {
-      const row = list.rows()[at];
-      return row ? [{ row, at, y: offsets.value[at] ?? 0 }] : [];
+      const item = list.items()[at];
+      return item === undefined ? [] : [{ row: list.rowOf(item), at, y: offsets.value[at] ?? 0 }];
     });
     return drawnFrom(placed, before, moving || !scroller.value?.contains(document.activeElement));
   });
 
+  const tell = (): void => list.followed?.(whole.value - top.value - height.value);
   function follow(): void {
     top.value = scroller.value?.scrollTop ?? 0;
-    list.followed?.(whole.value - top.value - height.value);
+    tell();
+  }
+  /** To ask where the list is makes the page lay it out at once: not while somebody types and it stays where it is. */
+  function refollow(): void {
+    if (top.value > 0) follow();
+    else tell();
   }
   function scrollTo(to: number): void {
-    if (scroller.value) scroller.value.scrollTop = to;
-    top.value = scroller.value?.scrollTop ?? 0;
+    if (!scroller.value || to === top.value) return;
+    scroller.value.scrollTop = to;
+    top.value = scroller.value.scrollTop;
+    // What is fetched behind it is on its way while the rows are drawn.
+    tell();
   }
   const observer = new ResizeObserver(() => {
     // A list that is hidden has no height; it is not made anew for that.
@@ -63,17 +84,18 @@ export function useRows<Row extends ListRow>(list: RowsOf<Row>): Rows<Row> {
     if (element) observer.observe(element);
   });
   onBeforeUnmount(() => observer.disconnect());
-  watch(() => list.rows().length, follow, { flush: 'post' });
+  watch(() => list.items().length, refollow, { flush: 'post' });
 
+  const show = (at: number) => scrollTo(scrolledTo(offsets.value, at, top.value, height.value));
   async function move(at: number, find: string): Promise<void> {
     moving = true;
     try {
-      scrollTo(scrolledTo(offsets.value, at, top.value, height.value));
+      show(at);
       await nextTick();
     } finally {
       moving = false;
     }
     scroller.value?.querySelector<HTMLElement>(find)?.focus({ preventScroll: true });
   }
-  return { drawn, whole, follow, rewind: () => scrollTo(0), move };
+  return { drawn, whole, follow, rewind: () => scrollTo(0), show, move };
 }

@@ -16,15 +16,23 @@ export interface Recents {
   readonly refresh: () => Promise<void>;
 }
 
-/** What fills a tall window and some more: each letter of a search fetches so many. */
-const PAGE = 50;
+/** What fills a tall window and some more. */
+const PAGE = 30;
 /** What is fetched behind it, once somebody looks further back. */
-const MORE = 100;
+const MORE = 50;
 /** More than main gives at once. */
 const AT_ONCE = 500;
 
-/** The list on `phone`, of what fits `begin` at first; failures go to `failed`. Ends with the component that asked. */
-export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown) => void, begin = ''): Recents {
+/**
+ * The list on `phone`, of what fits `begin` at first; each letter of a search fetches `filling` calls. Failures go to
+ * `failed`. Ends with the component that asked.
+ */
+export function recentsOn(
+  phone: Pick<Phone, 'history'>,
+  failed: (error: unknown) => void,
+  begin = '',
+  filling = (): number => PAGE,
+): Recents {
   const text = ref(begin);
   const only = ref<'missed'>();
   const calls = shallowRef<readonly PastCall[]>();
@@ -76,9 +84,32 @@ export function recentsOn(phone: Pick<Phone, 'history'>, failed: (error: unknown
     }
   }
 
-  watch([text, only], () => void fetchFirst(PAGE), { immediate: true });
-  return { text, only, calls, trouble, extend, refresh: () => fetchFirst(Math.max(PAGE, calls.value?.length ?? 0)) };
+  watch([text, only], () => void fetchFirst(filling()), { immediate: true });
+  return {
+    text,
+    only,
+    calls,
+    trouble,
+    extend,
+    refresh: () => fetchFirst(Math.max(filling(), calls.value?.length ?? 0)),
+  };
 }
+
+/**
+ * Searches for nobody in particular, one search each time `idle` calls back: what has never run is several times slower, here
+ * and in the main process, and the person who types the first letter would notice.
+ */
+export function rehearse(phone: Pick<Phone, 'history'>, idle: (work: () => void) => void): void {
+  const step = ([text, ...rest]: readonly string[]): void => {
+    if (text === undefined) return;
+    void phone
+      .history({ text, limit: PAGE })
+      .then(() => idle(() => step(rest)))
+      .catch(console.info);
+  };
+  idle(() => step(REHEARSED));
+}
+const REHEARSED = ['a', 'an', 'e', 'en', 'o', 'on', 'a', 'an'];
 
 /** What the list is made of: calls, each with which of them it is, under the day they began. */
 export type RecentItem =

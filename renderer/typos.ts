@@ -1,7 +1,7 @@
 /** Ways to type a word that is not written so: with one slip of the finger, or only some of its letters. */
 
-/** Shorter words have too many neighbours to guess. */
-const LEAST_FOR_TYPO = 4;
+/** Letters of a word at least; shorter ones have too many neighbours to guess. */
+export const LEAST_FOR_TYPO = 4;
 
 /** Whether `typed` is, but for one letter that is wrong, missing, too many, or swapped with the next, how `word` begins. */
 export function beginsWithTypo(word: string, typed: string): boolean {
@@ -55,9 +55,8 @@ export function lettersOf(text: string): number {
   return bits;
 }
 
-/** How many letters of `typed` are not in `word`, at least; both as `lettersOf` gives them. */
-export function lacking(word: number, typed: number): number {
-  let count = 0;
-  for (let bits = typed & ~word; bits !== 0; bits &= bits - 1) count += 1;
-  return count;
-}
+/** The letters of `typed` that are not in `word`; all as `lettersOf` gives them. */
+export const lacking = (word: number, typed: number): number => typed & ~word;
+
+/** Whether a set of letters has one letter, or none. */
+export const atMostOne = (letters: number): boolean => (letters & (letters - 1)) === 0;

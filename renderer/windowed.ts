@@ -9,22 +9,26 @@ export interface InSight {
   end: number;
 }
 
-/** Where each row begins, and behind the last one where the list ends; all in pixels. */
-export function offsetsOf(heights: readonly number[]): number[] {
-  const offsets = [0];
-  for (const height of heights) offsets.push((offsets.at(-1) ?? 0) + height);
+/** Where each of `rows` begins, and behind the last one where the list ends; all in pixels, as are the heights. */
+export function offsetsOf<Row>(rows: readonly Row[], heights: Heights<Row>): Float64Array {
+  const offsets = new Float64Array(rows.length + 1);
+  if (typeof heights === 'number') for (let at = 1; at < offsets.length; at += 1) offsets[at] = at * heights;
+  else rows.forEach((row, at) => (offsets[at + 1] = (offsets[at] ?? 0) + heights(row)));
   return offsets;
 }
 
+/** Of all rows, or of each. */
+export type Heights<Row> = number | ((row: Row) => number);
+
 /** The rows that a window of `height` shows at `top`, and some around them so that a quick hand finds no gap. */
-export function inSight(offsets: readonly number[], top: number, height: number, around = 400): InSight {
+export function inSight(offsets: Float64Array, top: number, height: number, around = 400): InSight {
   const count = Math.max(0, offsets.length - 1);
   const first = Math.min(count, Math.max(0, firstBeyond(offsets, top - around) - 1));
   return { first, end: Math.min(count, Math.max(first, firstBeyond(offsets, top + height + around))) };
 }
 
 /** The first of the ascending `offsets` that is greater than `at`. */
-function firstBeyond(offsets: readonly number[], at: number): number {
+function firstBeyond(offsets: Float64Array, at: number): number {
   let [low, high] = [0, offsets.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -54,7 +58,7 @@ export interface Placed<Row extends ListRow> {
   readonly y: number;
 }
 
-/** A row and the element that draws it. A spare one draws nothing and is at -1. */
+/** A row and the element that draws it. A spare one is not seen; it is at -1, where it makes no list longer. */
 export interface Drawn<Row extends ListRow> extends Placed<Row> {
   readonly element: number;
   readonly spare: boolean;
@@ -80,7 +84,7 @@ export function drawnFrom<Row extends ListRow>(
   };
   const elementFor = ({ key, kind }: Row): number => kept.get(key) ?? takenOver(kind) ?? next++;
   const drawn = rows.map(placed => ({ ...placed, element: elementFor(placed.row), spare: false }));
-  return [...drawn, ...left.map(one => ({ ...one, at: -1, spare: true }))];
+  return [...drawn, ...left.map(one => ({ ...one, at: -1, y: 0, spare: true }))];
 }
 
 /** Which row a key leads to from row `at` of `count`; `undefined` for a key that moves nothing. -1 is before the first. */
@@ -104,7 +108,7 @@ export function movedTo(key: string, at: number, count: number): number | undefi
 }
 
 /** Where to scroll so that row `at` is in sight, as little as that takes. */
-export function scrolledTo(offsets: readonly number[], at: number, top: number, height: number): number {
+export function scrolledTo(offsets: Float64Array, at: number, top: number, height: number): number {
   const [begin = 0, end = begin] = [offsets[at], offsets[at + 1]];
   return begin < top ? begin : end > top + height ? end - height : top;
 }

@@ -66,7 +66,7 @@ const demonstrate = (options, say) =>
         folder: join(folder, name),
         command: [runtime.path, ...sandbox, '--password-store=basic', root],
         switches: fake ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${tone}`] : [],
-        words: options.relay ? ['--relay-only'] : [],
+        words: ['--measure-audio', ...(options.relay ? ['--relay-only'] : [])],
         env,
         account: {
           jid: server.address(user),

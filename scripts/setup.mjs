@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [app | demo | screenshots | test | interop | package | installed]...`: makes the machine ready, or says exactly what it lacks and exits 1.
+ * `node scripts/setup.mjs [app | demo | screenshots | test | interop | package | installed | bench]...`: makes the machine ready, or says exactly what it lacks and exits 1.
  * Quick when all is there; the programs of this folder call it before they do anything else.
  */
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,8 @@ export const purposesOf = {
   package: ['app', 'package'],
   /** @type {Purpose[]} */
   installed: [...demo, 'test', 'package', 'installed'],
+  /** @type {Purpose[]} */
+  bench: [...demo, 'test', 'bench'],
 };
 
 /**

@@ -22,20 +22,23 @@ const interop = words.includes('interop');
 
 const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 
-/**
- * The arguments of each Vitest that runs: with words one that does what they say, without them two side by side, since most
- * of the time is waited for sound. Each has a desktop of its own, so that neither meets a window or notification of the other.
- * @type {readonly (readonly string[])[]}
- */
-const lanes =
-  words.length > 0
-    ? [[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]
-    : [
-        ['--project', 'e2e'],
-        ['--project', 'unit', '--project', 'integration', '--project', 'network'],
-      ];
+const projects = (/** @type {readonly string[]} */ ...names) => names.flatMap(name => ['--project', name]);
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/**
+ * The arguments of each Vitest that runs: with words one that does what they say. Without them first what needs every
+ * processor and looks at no clock; then two side by side, since most of their time is waited for sound and servers. Each
+ * has a desktop of its own, so that neither meets a window or notification of the other.
+ * @type {readonly (readonly (readonly string[])[])[]}
+ */
+const phases =
+  words.length > 0
+    ? [[[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]]
+    : [[[...projects('unit'), '--maxWorkers=100%']], [projects('e2e'), projects('integration', 'network', 'audit')]];
+
+/**
+ * How many tests passed, and the names of those that did not.
+ * @typedef {{ passed: number, failed: readonly string[] }} Count
+ */
 
 /** @returns {Promise<Count>} */
 const run = () =>
@@ -44,25 +47,27 @@ const run = () =>
     build();
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-test-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
-    const counts = await Promise.all(
-      lanes.map(async (lane, index) => {
-        const count = join(folder, `${index}.json`);
-        const reporters = ['--reporter', 'default', '--reporter', reporter];
-        const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...lane];
-        const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
-        /** @type {NodeJS.ProcessEnv} */
-        const env = Object.assign({}, process.env, ...desktop.map(part => part.env), {
-          TSUWA_TEST_COUNT: count,
-          ...(server && { TSUWA_TEST_SERVER: server }),
-        });
-        const options = /** @type {const} */ ({ stdio: 'inherit', env });
-        const code = await exitOf(lifetime.spawn(process.execPath, vitest, options));
-        return counted(count, code);
-      }),
-    );
+    /** @param {readonly string[]} lane */
+    const ran = async lane => {
+      const count = join(mkdtempSync(join(folder, 'lane-')), 'count.json');
+      const reporters = ['--reporter', 'default', '--reporter', reporter];
+      const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...lane];
+      const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
+      /** @type {NodeJS.ProcessEnv} */
+      const env = Object.assign({}, process.env, ...desktop.map(part => part.env), {
+        TSUWA_TEST_COUNT: count,
+        ...(server && { TSUWA_TEST_SERVER: server }),
+      });
+      const options = /** @type {const} */ ({ stdio: 'inherit', env });
+      const code = await exitOf(lifetime.spawn(process.execPath, vitest, options));
+      return counted(count, code);
+    };
+    /** @type {Count[]} */
+    const counts = [];
+    for (const lanes of phases) counts.push(...(await Promise.all(lanes.map(ran))));
     return {
       passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+      failed: counts.flatMap(({ failed }) => failed),
     };
   });
 
@@ -74,14 +79,16 @@ const run = () =>
  */
 function counted(file, code) {
   /** @type {Count} */
-  const { passed, failed } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const { passed, failed } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: [] };
+  return { passed, failed: code !== 0 && failed.length === 0 ? [`Vitest ended with ${code}`] : failed };
 }
 
 try {
   const { passed, failed } = await run();
-  process.exitCode = failed === 0 ? 0 : 1;
-  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+  // What failed may have been told long before what passed after it.
+  for (const name of failed) console.log(`Failed: ${name}`);
+  console.log(`${passed} passed, ${failed.length} failed`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -61,8 +61,11 @@ function edge(at) {
   return nearest >= EDGE_SECONDS ? 1 : (1 - Math.cos((Math.PI * nearest) / EDGE_SECONDS)) / 2;
 }
 
-/** @param {Float32Array} samples */
-function wav(samples) {
+/**
+ * A WAV file (16 bit, mono, 48 kHz).
+ * @param {Float32Array} samples From -1 to 1.
+ */
+export function wav(samples) {
   const bytes = samples.length * 2;
   const file = Buffer.alloc(44 + bytes);
   file.write('RIFF', 0);

@@ -520,7 +520,12 @@ export type CommandHandlers = {
 export const eventSchemas = {
   state: phoneStateSchema,
   contacts: v.array(contactSchema),
-  signal: v.strictObject({ id: v.string(), signals: v.array(mediaSignalSchema) }),
+  /** `early`: while the call rings, to prepare an answer by; nothing may be heard or said. */
+  signal: v.strictObject({
+    id: v.string(),
+    signals: v.array(mediaSignalSchema),
+    early: v.optional(v.literal(true)),
+  }),
   /** The machine has other addresses than before: what looks connected may be dead. */
   network: v.strictObject({}),
   /** The history is not what it was. */

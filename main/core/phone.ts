@@ -247,7 +247,9 @@ export class Phone {
 
   /** The page is gone and with it the keys of its calls; those that nobody has answered yet have none and ring on. */
   rendererGone(): void {
-    for (const { id, phase } of this.#alive()) if (phase !== 'ringing') this.#input(id, { type: 'end', as: 'crashed' });
+    for (const { id, phase } of this.#alive()) {
+      this.#input(id, phase === 'ringing' ? { type: 'unprepared' } : { type: 'end', as: 'crashed' });
+    }
   }
 
   /** This computer goes to sleep: what is not heard of when it wakes ended now. */
@@ -477,12 +479,12 @@ export class Phone {
     switch (effect.type) {
       case 'request':
         return wire.request(effect.to, effect.jingle, answer =>
-          this.#input(id, { type: 'answered', purpose: effect.purpose, answer: outcomeOf(answer) }),
+          this.#input(id, { type: 'answered', by: effect.to, purpose: effect.purpose, answer: outcomeOf(answer) }),
         );
       case 'message':
         return wire.message(effect.to, effect.message);
       case 'signal':
-        return media.signal(id, effect.signal);
+        return media.signal(id, effect.signal, effect.early);
       case 'redial':
         return this.#parts.redial(effect.redial);
       case 'timer':

@@ -53,7 +53,8 @@ export interface People {
 
 /** Signals to the peer connections of the renderer. */
 export interface Media {
-  signal(call: string, signal: MediaSignal): void;
+  /** `early`: to prepare an answer by, while the call rings; nobody has answered it. */
+  signal(call: string, signal: MediaSignal, early?: true): void;
 }
 
 export interface Clock {

@@ -110,10 +110,10 @@ export class History {
   /** Calls of `accounts`, the newest first; a search goes through names and addresses, `peer` is nobody else. */
   page(accounts: readonly string[], query: HistoryQuery, contacts: readonly Contact[]): HistoryPage {
     const { text = '', limit } = query;
-    const fits = text.trim() === '' ? undefined : this.#haystack.search(text, contacts);
+    const search = text.trim() === '' ? undefined : this.#haystack.search(text, contacts);
     // One more than is asked for tells whether there are more.
     const calls = this.#guarded(
-      store => accounts.flatMap(account => store.page(account, { ...query, limit: limit + 1 }, fits)),
+      store => accounts.flatMap(account => store.page(account, { ...query, limit: limit + 1 }, search)),
       [],
     ).toSorted((one, other) => other.createdAt - one.createdAt);
     return { calls: calls.slice(0, limit), more: calls.length > limit, trouble: this.#trouble };

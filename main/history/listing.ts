@@ -1,5 +1,5 @@
 /** Pages of the history: the newest calls first, of everybody or of those that a search is for. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { HistoryPlace, PastCall } from '../../shared/history';
 import { listColumns, numberIn, pastCallOf, type Row } from './row';
 
@@ -14,27 +14,29 @@ export interface Listing {
   limit: number;
 }
 
+/** Makes a statement ready, or gives the one that was. */
+export type Prepare = (sql: string) => StatementSync;
+
 /**
  * With fewer calls of the peers than this they are all looked up and put in order; with more, walking along all calls
  * from the newest finds a page of them sooner.
  */
-const FEW = 4000;
+const FEW = 1000;
 
 /** The calls of a page, the newest first. */
-export function listed(database: DatabaseSync, listing: Listing): PastCall[] {
+export function listed(prepare: Prepare, listing: Listing): PastCall[] {
   const { account, peers, only, before, limit } = listing;
   if (peers?.length === 0) return [];
   const index = only ? 'missed' : 'call';
   const among = peers && JSON.stringify(peers);
   // Those of one are in order already.
   const single = peers?.length === 1;
-  const byPeer = single || (among !== undefined && countUpTo(database, FEW, index, among) < FEW);
+  const byPeer = single || (among !== undefined && countUpTo(prepare, FEW, index, among) < FEW);
   // The plus keeps SQLite from looking the peers up one by one.
   const all = single ? 'peer = :peer' : `${byPeer ? '' : '+'}peer IN (SELECT value FROM json_each(:peers))`;
   const ofPeers = among === undefined ? '' : `AND ${all}`;
-  const rows = database
-    .prepare(
-      `WITH found AS (
+  const rows = prepare(
+    `WITH found AS (
          SELECT key FROM call INDEXED BY ${index}_by_${byPeer ? 'peer' : 'time'}
          WHERE ${byPeer ? '' : 'account = :account AND '}"end" IS NOT NULL ${only ? 'AND missed = 1' : ''} ${ofPeers}
            ${before ? 'AND (created_at, key) < (:at, :key)' : ''}
@@ -42,29 +44,26 @@ export function listed(database: DatabaseSync, listing: Listing): PastCall[] {
        SELECT ${listColumns} FROM call
          JOIN account ON account.key = call.account JOIN peer ON peer.key = call.peer
        WHERE call.key IN (SELECT key FROM found) ORDER BY created_at DESC, call.key DESC`,
-    )
-    .all({
-      limit,
-      ...(byPeer ? {} : { account }),
-      ...(single ? { peer: peers[0] ?? null } : among === undefined ? {} : { peers: among }),
-      ...(before ? { at: before.createdAt, key: keyOf(database, account, before.id) } : {}),
-    });
+  ).all({
+    limit,
+    ...(byPeer ? {} : { account }),
+    ...(single ? { peer: peers[0] ?? null } : among === undefined ? {} : { peers: among }),
+    ...(before ? { at: before.createdAt, key: keyOf(prepare, account, before.id) } : {}),
+  });
   return rows.map(pastCallOf);
 }
 
-function countUpTo(database: DatabaseSync, limit: number, index: string, peers: string): number {
-  const counted = database
-    .prepare(
-      `SELECT count(*) AS count FROM (SELECT 1 FROM call INDEXED BY ${index}_by_peer
+function countUpTo(prepare: Prepare, limit: number, index: string, peers: string): number {
+  const counted = prepare(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM call INDEXED BY ${index}_by_peer
          WHERE peer IN (SELECT value FROM json_each(:peers)) AND "end" IS NOT NULL
            ${index === 'missed' ? 'AND missed = 1' : ''} LIMIT :limit)`,
-    )
-    .get({ peers, limit });
+  ).get({ peers, limit });
   return numberIn(counted ?? {}, 'count') ?? 0;
 }
 
 /** Of a call that is gone by now, what is told of its moment is left out rather than told again. */
-function keyOf(database: DatabaseSync, account: number, id: string): number {
-  const row: Row | undefined = database.prepare('SELECT key FROM call WHERE account = ? AND id = ?').get(account, id);
+function keyOf(prepare: Prepare, account: number, id: string): number {
+  const row: Row | undefined = prepare('SELECT key FROM call WHERE account = ? AND id = ?').get(account, id);
   return numberIn(row ?? {}, 'key') ?? 0;
 }

@@ -6,12 +6,12 @@ import type { CallFacts } from './row';
 export function improved(known: CallFacts, told: ArchivedCall): CallFacts {
   const goesOnHere = known.end === undefined && !known.elsewhere;
   if (known.final || goesOnHere || told.end === undefined) return known;
-  // Of a call that broke off here with the app, that somebody had answered it says nothing about its end; and where people
-  // talked, what the peer said when it gave up waiting is later than the end.
+  // Of a call that broke off here with the app, that somebody had answered it says nothing about its end; and what the peer
+  // said when it gave up waiting is later than the end, and follows from it.
   const onlyRang = known.direction === 'incoming' && known.answeredAt === undefined;
   const wasHere = !known.elsewhere && !onlyRang;
-  const talked = known.connectedAt !== undefined;
-  if (wasHere && told.answeredAt !== undefined && (talked || told.endedAt === undefined)) return known;
+  const brokeOff = known.connectedAt !== undefined || known.end === 'crashed';
+  if (wasHere && told.answeredAt !== undefined && (brokeOff || told.endedAt === undefined)) return known;
   const end = told.end === 'answered-elsewhere' && wasHere ? 'answered' : told.end;
   const next: CallFacts = {
     ...known,

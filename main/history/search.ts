@@ -2,14 +2,24 @@
 import type { Contact } from '../../shared/contact';
 import { folded } from '../../shared/folded';
 
+/** A search for people. */
+export interface Search {
+  /** Whether every word is somewhere in the name or the address of who is asked for. */
+  fits(address: string): boolean;
+  /** Whether whoever fits this one fits the `other` as well, as when another letter is typed. */
+  narrows(other: Search): boolean;
+}
+
 /** What people are found by: their address, and what they are called. Kept folded, since typing asks again and again. */
 export class Haystack {
   #contacts: readonly Contact[] = [];
+  /** The words of each search in what is called as it is now. */
+  #words = new WeakMap<Search, readonly string[]>();
   readonly #folded = new Map<string, string>();
   #names = new Map<string, string>();
 
-  /** Whether every word of `text` is somewhere in the name or the address of who is asked for. */
-  search(text: string, contacts: readonly Contact[]): (address: string) => boolean {
+  /** For every word of `text`. */
+  search(text: string, contacts: readonly Contact[]): Search {
     if (contacts !== this.#contacts) {
       this.#contacts = contacts;
       this.#rename(contacts);
@@ -17,16 +27,22 @@ export class Haystack {
     const words = folded(text)
       .split(/\s+/u)
       .filter(word => word !== '');
-    return address => {
-      const whole = this.#wholeOf(address);
-      return words.every(word => whole.includes(word));
+    const search: Search = {
+      fits: address => {
+        const whole = this.#wholeOf(address);
+        return words.every(word => whole.includes(word));
+      },
+      narrows: other => this.#words.get(other)?.every(word => words.some(own => own.includes(word))) ?? false,
     };
+    this.#words.set(search, words);
+    return search;
   }
 
   /** Somebody's presence changes every few seconds, their name hardly ever: what is folded of the others stays. */
   #rename(contacts: readonly Contact[]): void {
     const before = this.#names;
     this.#names = new Map();
+    this.#words = new WeakMap();
     for (const { address, name } of contacts) {
       if (name !== undefined) this.#names.set(address, name);
       if (before.get(address) !== name) this.#folded.delete(address);

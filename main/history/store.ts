@@ -7,6 +7,7 @@ import { listed } from './listing';
 import { improved } from './merge';
 import { archivedCallOf, factsOf, numberIn, parametersOf, type CallFacts } from './row';
 import { inTransaction } from './schema';
+import type { Search } from './search';
 
 /** A call with whom it was, a bare JID. */
 export type WrittenCall = CallFacts & { peer: string };
@@ -28,6 +29,8 @@ export class HistoryStore {
   readonly #accounts = new Map<string, number>();
   /** Addresses by key, by account; read when a search first needs them. */
   readonly #peers = new Map<number, Map<number, string>>();
+  /** Whom the last search of an account has found, by key. */
+  readonly #found = new Map<number, { search: Search; keys: readonly number[] }>();
 
   constructor(database: DatabaseSync, newId: NewId) {
     this.#database = database;
@@ -109,12 +112,12 @@ export class HistoryStore {
 
   // Out
 
-  /** A page for the person; `fits` says whether an address, or whom it belongs to, is searched for. */
-  page(account: string, query: HistoryQuery, fits?: (peer: string) => boolean): PastCall[] {
+  /** A page for the person; of those who are searched for, if anybody is. */
+  page(account: string, query: HistoryQuery, search?: Search): PastCall[] {
     const owner = this.#account(account);
     const { only, before, limit, peer } = query;
-    const peers = peer === undefined ? fits && this.#fitting(owner, fits) : this.#named(owner, peer, fits);
-    return listed(this.#database, { account: owner, peers, only, before, limit });
+    const peers = peer === undefined ? search && this.#fitting(owner, search) : this.#named(owner, peer, search);
+    return listed(text => this.#sql(text), { account: owner, peers, only, before, limit });
   }
 
   /** The newest calls that are over, as they are written down. */
@@ -192,6 +195,7 @@ export class HistoryStore {
     });
     this.#accounts.delete(account);
     this.#peers.delete(owner);
+    this.#found.delete(owner);
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
@@ -247,6 +251,7 @@ export class HistoryStore {
     const row = this.#sql('SELECT key FROM peer WHERE account = ? AND address = ?').get(owner, address);
     const key = numberIn(row ?? {}, 'key') ?? 0;
     this.#peers.get(owner)?.set(key, address);
+    this.#found.delete(owner);
     return key;
   }
 
@@ -260,17 +265,21 @@ export class HistoryStore {
   }
 
   /** Keys of those who fit; `undefined` if everybody does, for then nobody has to be picked out. */
-  #fitting(owner: number, fits: (peer: string) => boolean): number[] | undefined {
+  #fitting(owner: number, search: Search): readonly number[] | undefined {
     const peers = this.#peersOf(owner);
-    const keys = [...peers].flatMap(([key, address]) => (fits(address) ? [key] : []));
+    const before = this.#found.get(owner);
+    const among = before && search.narrows(before.search) ? before.keys : peers.keys();
+    const keys: number[] = [];
+    for (const key of among) if (search.fits(peers.get(key) ?? '')) keys.push(key);
+    this.#found.set(owner, { search, keys });
     return keys.length === peers.size && keys.length > 0 ? undefined : keys;
   }
 
   /** The key of `peer` alone, unless nobody called them or they do not fit. */
-  #named(owner: number, peer: string, fits: (peer: string) => boolean = () => true): number[] {
+  #named(owner: number, peer: string, search?: Search): number[] {
     const row = this.#sql('SELECT key FROM peer WHERE account = ? AND address = ?').get(owner, peer);
     const key = numberIn(row ?? {}, 'key');
-    return key === undefined || !fits(peer) ? [] : [key];
+    return key === undefined || search?.fits(peer) === false ? [] : [key];
   }
 
   #forgetPeers(owner: number): void {
@@ -278,6 +287,7 @@ export class HistoryStore {
       owner,
     );
     this.#peers.delete(owner);
+    this.#found.delete(owner);
   }
 
   #sql(text: string): StatementSync {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   DTLS,
+  EARLY,
   ICE,
   ICE_UDP,
   JINGLE,
@@ -38,6 +39,7 @@ export const ourFeatures: readonly string[] = [
   ICE,
   TRANSFER,
   RECORDING,
+  EARLY,
   RECEIPTS,
   AVATAR_NOTIFY,
 ];

@@ -6,6 +6,7 @@ import { ConnectionError } from './problems';
 import type { Negotiated } from './negotiation';
 import { serialize } from './serialize';
 import { acknowledgementRequest, handledCount, STREAM_MANAGEMENT, type StreamManagement } from './stream-management';
+import { localAddressTo } from './way';
 
 /** All in milliseconds. */
 export interface Timing {
@@ -116,6 +117,19 @@ export class Session {
     if (this.#localAddress !== undefined && !isOurs(this.#localAddress))
       return this.end(new ConnectionError('lost', 'its address is gone'));
     if (this.#proof === 'anything') this.#probe(this.#timing.wakePatience, 'answer');
+    void this.#checkWay();
+  }
+
+  /**
+   * A connection stays with the address that it began with. Where the system leaves from another by now, its packets mostly
+   * go out there all the same and nothing comes back: not worth waiting for.
+   */
+  async #checkWay(): Promise<void> {
+    const { remoteAddress } = this.#socket;
+    if (remoteAddress === undefined || this.#localAddress === undefined) return;
+    const local = await localAddressTo(remoteAddress);
+    if (local !== undefined && local !== this.#localAddress)
+      this.end(new ConnectionError('lost', 'the way there is another'));
   }
 
   /** Ends the session at once, with the connection. */

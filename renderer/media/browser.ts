@@ -38,6 +38,19 @@ export function browser(log: (line: string) => void): Browser {
   };
   prepareCertificate();
 
+  // The first peer connection of a page starts threads and codecs that stay for all others. It asks nobody for anything.
+  let isStarted = false;
+  const startEngine = () => {
+    if (isStarted) return;
+    isStarted = true;
+    const first = new RTCPeerConnection();
+    first.addTransceiver('audio');
+    first.createOffer().then(
+      () => first.close(),
+      (error: unknown) => log(`The engine did not start ahead of time: ${nameOf(error)}`),
+    );
+  };
+
   return {
     sound,
     testNetwork: (state, told) =>
@@ -59,6 +72,11 @@ export function browser(log: (line: string) => void): Browser {
           certificates,
         });
       },
+      warm: () => {
+        sound.warm();
+        startEngine();
+      },
+      microphoneWorks: () => sound.microphoneWorks,
       openMicrophone: call => sound.openMicrophone(call),
       beep: (digit, ms) => beep(sound.speaker.node, digit, ms),
       play: (track, call) => sound.play(track, call),

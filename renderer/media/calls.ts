@@ -32,6 +32,8 @@ export class Calls {
   readonly #known = new Set<string>();
   readonly #dials = new Map<string, Promise<void>>();
   #state: PhoneState | undefined;
+  /** The call that rings and that sound was made ready for. */
+  #warmedFor: string | undefined;
   #contacts: readonly Contact[] = [];
 
   constructor(ports: CallsPorts) {
@@ -43,8 +45,8 @@ export class Calls {
     this.#ports.phone.listen({
       state: state => this.#follow(state),
       contacts: contacts => void (this.#contacts = contacts),
-      signal: ({ id, signals }) => this.#signalled(id, signals),
-      network: () => this.networkChanged(),
+      signal: ({ id, signals, early }) => (early ? this.#prepare(id, signals) : this.#signalled(id, signals)),
+      network: () => this.#networkChanged(),
     });
   }
 
@@ -71,16 +73,22 @@ export class Calls {
 
   /**
    * Answers, and holds or ends the others: the microphone first, so that a call that cannot be spoken into keeps ringing
-   * and the others go on. Throws as `place` does.
+   * and the others go on. One that has worked before is opened on the way, for the peer is not kept waiting; if it fails
+   * then, the call ends. Throws as `place` does.
    */
   async accept(id: string, others: CommandInput<'accept'>['others']): Promise<void> {
     const line = this.#line(id);
     this.#known.add(id);
+    const sure = this.#ports.platform.microphoneWorks();
     try {
-      await line.openMicrophone();
-      await this.#ports.phone.accept({ id, others });
+      const opening = line.openMicrophone();
+      if (!sure) await opening;
+      await Promise.all([opening, this.#ports.phone.accept({ id, others })]);
     } catch (error) {
+      // It has been ended already where its offer came first.
+      const ends = sure && this.#lines.get(id) === line;
       this.#close(id);
+      if (ends && error instanceof MicrophoneError) await this.#ports.phone.end({ id, because: 'no-microphone' });
       throw error;
     }
   }
@@ -89,11 +97,6 @@ export class Calls {
   async end(id: string): Promise<void> {
     this.#close(id);
     await this.#ports.phone.end({ id });
-  }
-
-  /** The computer is on another network: connections that look alive may be dead. */
-  networkChanged(): void {
-    for (const line of this.#lines.values()) line.restart();
   }
 
   /** The person hears that something is wrong: looks for another way for the sound of this call now. */
@@ -133,9 +136,15 @@ export class Calls {
     this.#state = state;
     const calls = new Map(state.calls.map(call => [call.id, call]));
     for (const line of [...this.#lines.values()]) this.#followCall(line, calls.get(line.id));
+    this.#warm(state.calls.find(isRinging));
     // What is asked for no longer is not asked for again.
     for (const id of this.#dials.keys()) if (id !== state.dial?.id) this.#dials.delete(id);
     if (state.dial?.confirmed && !this.#dials.has(state.dial.id)) this.#placeUnasked(state.dial);
+  }
+
+  /** The computer is on another network: connections that look alive may be dead. */
+  #networkChanged(): void {
+    for (const line of this.#lines.values()) line.restart();
   }
 
   #followCall(line: Line, call: CallView | undefined): void {
@@ -143,6 +152,12 @@ export class Calls {
       this.#known.add(line.id);
       line.follow({ ...call, recording: this.#isRecorded(line.id) });
     } else if (call || this.#known.has(line.id)) this.#close(line.id);
+  }
+
+  /** What sound needs is started while it rings, once, and not at the click; the microphone stays closed. */
+  #warm(call: CallView | undefined): void {
+    if (call && call.id !== this.#warmedFor) this.#ports.platform.warm();
+    this.#warmedFor = call?.id;
   }
 
   #placeUnasked(dial: Dial): void {
@@ -157,6 +172,7 @@ export class Calls {
   #signalled(id: string, signals: Events['signal']['signals']): void {
     const known = this.#lines.get(id);
     if (known) {
+      if (known.isPrepared) known.openMicrophone().catch((error: unknown) => this.#speechless(id, error));
       known.take(signals);
       return;
     }
@@ -166,6 +182,14 @@ export class Calls {
     this.#known.add(id);
     line.openMicrophone().catch((error: unknown) => this.#speechless(id, error));
     line.take(signals);
+  }
+
+  /** An offer for a call that rings: its answer is made ready for the person's. */
+  #prepare(id: string, signals: Events['signal']['signals']): void {
+    if (!this.#state || callIn(this.#state, id)?.phase !== 'ringing') return;
+    const line = this.#line(id);
+    this.#known.add(id);
+    line.prepare(signals);
   }
 
   #hasEnded(id: string): boolean {
@@ -210,5 +234,9 @@ export class Calls {
     this.#known.delete(id);
   }
 }
+
+/** It is heard, so that it may be answered any moment. */
+const isRinging = ({ direction, phase, rings = 'silent' }: CallView): boolean =>
+  direction === 'incoming' && phase === 'ringing' && rings !== 'silent';
 
 const callIn = ({ calls }: PhoneState, id: string): CallView | undefined => calls.find(call => call.id === id);

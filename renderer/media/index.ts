@@ -34,8 +34,6 @@ export function startMedia(
   phone.listen({ state: state => (sound.follow(state), ringTones.follow(state)) });
   calls.start();
   phone.listen({ state: ({ calls: all }) => tones.follow(all) });
-  // The system's word comes seconds before a connection notices by itself.
-  addEventListener('online', () => calls.networkChanged());
   return { calls, ringTones, sound, testNetwork };
 }
 

@@ -53,8 +53,12 @@ export interface Platform {
   /** In the order to offer them. */
   readonly codecs: RTCRtpCodec[];
   after: After;
+  /** Wakes what sound needs, so that it does not have to start at the click; of no use, it falls asleep again. */
+  warm(): void;
   /** A new, empty peer connection. */
   connect(ice: Ice): Connection;
+  /** The last microphone that was opened did open, and there still is one. */
+  microphoneWorks(): boolean;
   /** For the call of that id. Throws `MicrophoneError`. */
   openMicrophone(call: string): Promise<LineMicrophone>;
   /** Plays what the other side of the call says. */
@@ -92,8 +96,10 @@ export class Line {
   #connection: PeerConnection | undefined;
   #outbox: MediaSignal[] = [];
   #muted = false;
-  /** On hold, by whichever side: nothing is sent, nothing is heard. */
-  #quiet = false;
+  /** By whichever side. */
+  #held = false;
+  /** The SDP of an offer that an answer is prepared to while nobody has answered the call. */
+  #prepared: string | undefined;
   #dtmf: Dtmf | undefined;
   #closed = false;
   #stopMeasuring: (() => void) | undefined;
@@ -127,22 +133,72 @@ export class Line {
   /** Takes the peer's signals. The microphone that the answer needs is opened if it is not yet. */
   take(signals: readonly MediaSignal[]): void {
     if (this.#closed) return;
-    if (!this.#connection) this.#connect().answerWith(this.openMicrophone().then(({ stream }) => stream));
+    const offer = offerIn(signals);
+    const isPrepared = this.#prepared !== undefined && this.#prepared === offer?.sdp;
+    if (this.#prepared !== undefined && !isPrepared) this.#unprepare();
+    this.#prepared = undefined;
+    const microphone = () => this.openMicrophone().then(({ stream }) => stream);
+    if (!this.#connection) this.#connect().answerWith(microphone());
     for (const signal of signals) this.#connection?.take(signal);
+    if (!isPrepared) return;
+    // It connects while the microphone opens.
+    this.#connection?.attach(microphone());
+    this.#hush();
+  }
+
+  /** Prepares the answer to an offer while the call rings: without a microphone, and nothing is heard. */
+  prepare(signals: readonly MediaSignal[]): void {
+    const offer = offerIn(signals);
+    if (this.#closed || !offer || this.#connection) return;
+    this.#prepared = offer.sdp;
+    this.#hush();
+    this.#connect().prepare(offer);
+  }
+
+  /** An answer is prepared, and nobody has given it. */
+  get isPrepared(): boolean {
+    return this.#prepared !== undefined;
   }
 
   /** Follows the snapshot. The microphone stays open on hold, so that the other side hears the first word after it. */
   follow({ muted, held, heldByPeer, recording = false }: LineState): void {
     this.#muted = muted;
-    this.#quiet = held || heldByPeer;
-    // Silent at once; that nothing is sent takes the connection a moment.
-    this.#withMicrophone(microphone => microphone.mute(this.#muted || this.#quiet));
-    this.#sound?.mute(this.#quiet);
-    this.#recorder?.quiet(this.#quiet);
+    this.#held = held || heldByPeer;
+    this.#hush();
     this.#record(recording);
     // Digits that wait are not for whoever is there after the hold.
     if (this.#quiet && this.#dtmf?.toneBuffer) this.#insert(this.#dtmf, '');
+  }
+
+  /** On hold, by whichever side, or not answered: nothing is sent, nothing is heard. */
+  get #quiet(): boolean {
+    return this.#held || this.#prepared !== undefined;
+  }
+
+  /** Silent at once; that nothing is sent takes the connection a moment. */
+  #hush(): void {
+    this.#withMicrophone(microphone => microphone.mute(this.#muted || this.#quiet));
+    this.#sound?.mute(this.#quiet);
+    this.#recorder?.quiet(this.#quiet);
     this.#connection?.pause(this.#quiet);
+  }
+
+  /** Another offer is to be answered, or what was prepared has failed. */
+  #unprepare(): void {
+    this.#prepared = undefined;
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#sound?.close();
+    this.#sound = undefined;
+    this.#listener?.close();
+    this.#listener = undefined;
+    this.#theirs = undefined;
+    this.#outbox = [];
+  }
+
+  /** The main process must not answer with what is gone. */
+  #tellUnprepared(): void {
+    this.#tell('media', this.#ports.phone.media({ id: this.id, state: 'failed' }));
   }
 
   /** Restarts ICE: the network has changed, or the person wants it. */
@@ -166,6 +222,7 @@ export class Line {
   /** Ends all sound and releases the microphone, also one that is still being opened. */
   close(): void {
     if (this.#closed) return;
+    if (this.#prepared !== undefined) this.#tellUnprepared();
     this.#closed = true;
     this.#stopMeasuring?.();
     this.#recorder?.stop();
@@ -205,6 +262,12 @@ export class Line {
       signal: signal => this.#send(signal),
       track: track => this.#hear(track),
       media: (state, failure) => {
+        if (this.#prepared !== undefined) {
+          if (state !== 'failed') return;
+          this.#unprepare();
+          this.#tellUnprepared();
+          return;
+        }
         this.#tell('media', phone.media(mediaOf(id, state, failure)));
         if (state === 'connected') this.#stopMeasuring ??= this.#measureFrom(0);
       },
@@ -327,6 +390,9 @@ export class Line {
     this.#tell('quality', this.#ports.phone.quality({ id: this.id, quality }));
   }
 }
+
+const offerIn = (signals: readonly MediaSignal[]) =>
+  signals.flatMap(signal => ('description' in signal ? [signal.description] : [])).find(({ type }) => type === 'offer');
 
 const mediaOf = (
   id: string,

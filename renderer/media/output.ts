@@ -24,6 +24,11 @@ export class Output {
     return context;
   }
 
+  /** Starts it before it is needed, which takes a while. */
+  wake(): void {
+    this.#made();
+  }
+
   /** Where to connect what is to be heard at this output's volume. */
   get node(): AudioNode {
     const { context } = this;

@@ -51,6 +51,8 @@ export class PeerConnection {
   /** The microphone, also while nothing of it is sent. */
   #track: Track | undefined;
   #paused = false;
+  /** The SDP of an offer that is answered here while the call is not. */
+  #prepared: string | undefined;
   /** An offer that is with the peer and not set here yet. */
   #offered: SessionDescription | undefined;
   /** A restart was asked for while that offer is on its way: one follows it, however often it was asked. */
@@ -93,6 +95,32 @@ export class PeerConnection {
       this.#release();
       await told;
     });
+  }
+
+  /**
+   * Answers an offer before the call is: nothing is sent, and without candidates of theirs nothing connects. The call is
+   * answered by taking the same offer once more, and by `attach`.
+   */
+  prepare(offer: SessionDescription): void {
+    this.#run('prepare an answer', async () => {
+      this.#prepared = offer.sdp;
+      await this.#connection.setRemoteDescription({ ...offer, sdp: redundancyFirst(offer.sdp) });
+      for (const transceiver of this.#connection.getTransceivers()) {
+        transceiver.direction = 'sendrecv';
+        transceiver.setCodecPreferences(this.#ports.codecs);
+        this.#sender = transceiver.sender;
+      }
+      this.#ports.signal({ description: await this.#describe('answer') });
+      this.#release();
+    });
+  }
+
+  /** Sends the stream as soon as it is there: of what is prepared. */
+  attach(stream: Promise<Stream>): void {
+    stream.then(
+      opened => this.#run('send the microphone', () => this.#send(opened)),
+      () => this.#closed || this.#recovery.fail('no-microphone'),
+    );
   }
 
   /** Takes the stream to answer with; before the first offer is taken, or as soon as it is there. */
@@ -167,6 +195,7 @@ export class PeerConnection {
     const [track] = stream.getAudioTracks();
     if (!track) return;
     this.#track ??= track;
+    if (this.#sender) return this.#sendTrack(); // prepared
     this.#sender = this.#connection.addTrack(track, stream);
     for (const transceiver of this.#connection.getTransceivers()) transceiver.setCodecPreferences(this.#ports.codecs);
     await this.#sendTrack();
@@ -178,6 +207,12 @@ export class PeerConnection {
   }
 
   async #takeOffer(description: SessionDescription): Promise<void> {
+    const isPrepared = description.sdp === this.#prepared;
+    this.#prepared = undefined;
+    if (isPrepared) {
+      this.#settled();
+      return;
+    }
     this.#offered = undefined; // it has lost; their answer renews our side as well
     await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
@@ -209,7 +244,7 @@ export class PeerConnection {
       return;
     }
     try {
-      await this.#connection.addIceCandidate(candidate);
+      await this.#connection.addIceCandidate({ ...candidate, candidate: ofUnknownCost(candidate.candidate) });
     } catch (error) {
       // One path less; the others may still do.
       this.#ports.log(`Ignored a candidate: ${error instanceof Error ? error.name : 'unknown error'}`);
@@ -341,6 +376,13 @@ function belongsTo(sdp: string | undefined, { usernameFragment }: Candidate): bo
   if (sdp === undefined) return false;
   return usernameFragment === '' || ufragsIn(sdp).includes(usernameFragment);
 }
+
+/**
+ * A candidate that says nothing of the cost of its network, for Jingle has no word for it, costs the most, until the peer
+ * has been heard on it: libwebrtc takes silence for free and would rather have a way that was never heard than one that was.
+ */
+const ofUnknownCost = (line: string): string =>
+  line.startsWith('candidate:') && !line.includes(' network-cost ') ? `${line} network-cost 999` : line;
 
 /** The candidate with its generation, which some versions of Chromium leave out. */
 const completed = ({ candidate, sdpMid, usernameFragment }: LocalCandidate, sdp: string): Candidate => ({

@@ -65,6 +65,8 @@ export class Sound {
   #devices: Devices = {};
   #preferences: SoundPreferences = usualSound;
   #talking = false;
+  /** The last microphone that was asked for did open. */
+  #opened = false;
   /** How many sounds play that belong to no call. */
   #trials = 0;
   #cancelRest: () => void = () => undefined;
@@ -116,6 +118,11 @@ export class Sound {
     return this.#watch.list;
   }
 
+  /** The last microphone that was asked for did open, and there still is one. */
+  get microphoneWorks(): boolean {
+    return this.#opened && this.#watch.list.inputs.length > 0;
+  }
+
   /** Looks for devices again and again, while they are shown; the returned function ends it. */
   watch(): () => void {
     return this.#watch.watch();
@@ -126,6 +133,12 @@ export class Sound {
   /** Opens the microphone of a call. Throws `MicrophoneError`. */
   openMicrophone(call: string): Promise<LineMicrophone> {
     return this.#open(loudness => this.#measured(call, loudness));
+  }
+
+  /** Wakes the speaker for a call that rings; it rests again when none is left. */
+  warm(): void {
+    this.speaker.wake();
+    this.#settle();
   }
 
   /** Plays what the other side of a call says. */
@@ -214,7 +227,9 @@ export class Sound {
   async #open(told: (loudness: Loudness) => void): Promise<OpenMicrophone> {
     await this.#known;
     const wish = this.#wish;
+    this.#opened = false;
     const microphone = await openMicrophone(this.#ports.devices, wish);
+    this.#opened = true;
     this.#microphones.add(microphone);
     this.#settle();
     let replaced: Parameters<LineMicrophone['whenReplaced']>[0] = () => undefined;

@@ -27,6 +27,12 @@ export interface Sender {
   replaceTrack(track: Track | null): Promise<void>;
 }
 
+export interface Transceiver {
+  direction: RTCRtpTransceiverDirection;
+  readonly sender: Sender;
+  setCodecPreferences(codecs: RTCRtpCodec[]): void;
+}
+
 export interface LocalCandidate {
   readonly candidate: string;
   readonly sdpMid: string | null;
@@ -54,7 +60,7 @@ export interface Connection {
   setLocalDescription(description?: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid: string; usernameFragment: string }): Promise<void>;
-  getTransceivers(): { setCodecPreferences(codecs: RTCRtpCodec[]): void }[];
+  getTransceivers(): Transceiver[];
   getConfiguration(): RTCConfiguration;
   setConfiguration(configuration: RTCConfiguration): void;
   restartIce(): void;

@@ -1,4 +1,5 @@
 /** Times and days as the person writes them. */
+import { remembered } from '../remembered';
 import { perLocale, words } from './language';
 
 const format = (options: Intl.DateTimeFormatOptions) => perLocale(locale => new Intl.DateTimeFormat(locale, options));
@@ -7,6 +8,7 @@ const clock = format({ timeStyle: 'short' });
 /** Of a day that has 24 hours, whatever the person's clocks do. */
 const ofDay = format({ timeStyle: 'short', timeZone: 'UTC' });
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 /** What stands for the two halves of the day, such as `am` and `pm`. */
 const halves = perLocale(locale => {
   const twelve = new Intl.DateTimeFormat(locale, { hour: 'numeric', hour12: true, timeZone: 'UTC' });
@@ -23,12 +25,20 @@ const longDate = format({ weekday: 'short', day: 'numeric', month: 'long' });
 const fullDate = format({ day: 'numeric', month: 'long', year: 'numeric' });
 const wholeDate = format({ dateStyle: 'full', timeStyle: 'short' });
 
+/** `format` of moments that come again and again in a list. */
+const kept = (format: () => Intl.DateTimeFormat) =>
+  perLocale(() => remembered(moment => format().format(Number(moment))));
+/** Of the beginnings of minutes. */
+const clockOf = kept(clock);
+/** Of midnights. */
+const [longDateOf, fullDateOf] = [kept(longDate), kept(fullDate)];
+
 /** A time of the last days; today's without the date. Both in milliseconds since 1970. */
 export const whenInWords = (at: number, now: number): string =>
   (new Date(at).toDateString() === new Date(now).toDateString() ? clock() : calendar()).format(at);
 
 /** The time of a day, without the day. */
-export const timeInWords = (at: number): string => clock().format(at);
+export const timeInWords = (at: number): string => clockOf()(String(at - (at % MINUTE_MS)));
 
 /** A time to the millisecond. */
 export const preciseTime = (at: number): string => precise().format(at);
@@ -65,10 +75,13 @@ export const weekdays = (): { day: number; short: string; long: string }[] =>
 
 /** A day as the heading of a list; both in milliseconds since 1970. */
 export function dayInWords(at: number, now: number): string {
-  const [day, today] = [new Date(at), new Date(now)];
-  const daysAgo = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days);
-  if (day.toDateString() === today.toDateString()) return words.recents.today;
-  if (day.toDateString() === daysAgo(1).toDateString()) return words.recents.yesterday;
-  if (day >= daysAgo(6) && day < today) return weekday().format(day);
-  return (day.getFullYear() === today.getFullYear() ? longDate() : fullDate()).format(day);
+  const today = new Date(now);
+  const daysAgo = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime();
+  const from = daysAgo(0);
+  if (at >= from && at < daysAgo(-1)) return words.recents.today;
+  if (at >= daysAgo(1) && at < from) return words.recents.yesterday;
+  if (at >= daysAgo(6) && at < from) return weekday().format(at);
+  const day = new Date(at);
+  const midnight = String(day.setHours(0, 0, 0, 0));
+  return (day.getFullYear() === today.getFullYear() ? longDateOf() : fullDateOf())(midnight);
 }

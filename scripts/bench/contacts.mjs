@@ -36,7 +36,7 @@ export async function run() {
 
   const index = making.indexed(contacts);
   const lately = new Map(contacts.slice(0, 200).map(({ address }, at) => [address, at]));
-  const pressed = times(presses, text => void searching.found(index, text, address => lately.get(address)));
+  const pressed = times(presses, text => void searching.found(index, text, lately));
   const there = contacts.map((one, at) => ({ ...one, availability: at % 3 ? 'online' : 'away' }));
   const again = times(['a', 'b', 'c'], () => void making.indexed(there, index));
   const [plainMs = 0, plainTop = 0] = [quantile(plain, 0.5), quantile(plain, 1)];

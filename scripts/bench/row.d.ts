@@ -1,13 +1,19 @@
 /** One measurement. */
 export interface Row {
   what: string;
-  /** The quantile that `what` names, or else the median. */
+  /** The quantile that `what` names, or else the median; milliseconds unless `unit` says otherwise. */
   ms: number;
+  /** Of every number of this row. */
+  unit?: 'ms' | 'RTT' | '%' | 'MB' | '/s';
   /** What it may take; `Infinity` where it is only told. */
   limitMs: number;
   /** The same of what it is compared with. */
   plainMs: number;
+  /** In words; empty where there is nothing to compare it with. */
   plain: string;
+  /** The quarter of the runs that was best and the quarter that was worst begin here. */
+  spread?: readonly [number, number];
+  runs?: number;
 }
 
 /** A key press in the page, in milliseconds after the key: see `page/presses.js`. */
@@ -44,5 +50,5 @@ export interface ContactIndexModule {
 
 /** What the measurement takes of `renderer/contact-search.ts`. */
 export interface ContactSearchModule {
-  found(index: object, text: string, lately: (address: string) => number | undefined): unknown;
+  found(index: object, text: string, lately: ReadonlyMap<string, number>): unknown;
 }

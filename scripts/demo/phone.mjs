@@ -22,6 +22,7 @@ const PAUSE_MS = 150;
  * @typedef {{ account: string | null, connection: { status: string, problem?: string }, calls: import('./verdict.mjs').Call[] }} Status
  *
  * @typedef {object} DemoPhone
+ * @property {number} pid Of the phone itself.
  * @property {(...words: string[]) => Promise<void>} tell Runs a command line; throws if it is refused.
  * @property {(what: string, is: (status: Status) => boolean, ms: number) => Promise<Status>} until
  *   Looks at the status until it is as wanted; throws if that takes longer than `ms` or the phone ends.
@@ -44,14 +45,10 @@ export function startPhone(lifetime, { name, folder, command, switches, words, e
   const [electron = '', ...app] = command;
   const ours = ['--profile', profile];
   const output = openSync(log, 'a');
-  const phone = lifetime.spawn(
-    electron,
-    [...switches, ...app, ...ours, ...words, '--provision', provision, '--measure-audio'],
-    {
-      stdio: ['ignore', output, output],
-      env,
-    },
-  );
+  const phone = lifetime.spawn(electron, [...switches, ...app, ...ours, ...words, '--provision', provision], {
+    stdio: ['ignore', output, output],
+    env,
+  });
   closeSync(output);
 
   const lastWords = () => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
@@ -94,5 +91,5 @@ export function startPhone(lifetime, { name, folder, command, switches, words, e
     throw new Error(`${name} is not ${what} after ${ms / 1000} s (${last}). Its last words:\n${lastWords()}`);
   };
 
-  return { tell, until, status };
+  return { pid: phone.pid ?? 0, tell, until, status };
 }

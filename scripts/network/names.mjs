@@ -11,6 +11,7 @@
  * @property {readonly string[]} addresses Of the relay.
  * @property {number} tlsPort Of the relay.
  * @property {readonly Service[]} services What Prosody announces.
+ * @property {string} [plugin] A module of Prosody's to load besides: the path of mod_<name>.lua.
  *
  * @typedef {object} Served
  * @property {string} caFile The authority behind all certificates.

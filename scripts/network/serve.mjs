@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { withLifetime } from '../lifetime.mjs';
 import { issueCertificate } from '../servers/authority.mjs';
 import { startCoturn } from '../servers/coturn.mjs';
@@ -19,13 +19,22 @@ const SECRET = 'network-secret';
 
 await withLifetime(async lifetime => {
   /** @type {Serving} */
-  const { addresses, tlsPort, services } = JSON.parse(process.argv[2] ?? '');
+  const { addresses, tlsPort, services, plugin } = JSON.parse(process.argv[2] ?? '');
+  // Prosody's user may not come to where we are.
+  const plugins = mkdtempSync(join(tmpdir(), 'plugins-'));
+  lifetime.own(() => rmSync(plugins, { recursive: true, force: true }));
+  if (plugin !== undefined) copyFileSync(plugin, join(plugins, basename(plugin)));
+  handOver(plugins);
   const prosody = await startProsody({
     port: 5222,
     directTlsPort: 5223,
     debug: true,
     // Not mod_turn_external: in Prosody 0.12 it announces TURN over TLS without credentials.
-    modules: services.length > 0 ? ['external_services'] : [],
+    modules: [
+      ...(services.length > 0 ? ['external_services'] : []),
+      ...(plugin === undefined ? [] : [basename(plugin, '.lua').replace(/^mod_/, '')]),
+    ],
+    pluginPaths: [plugins],
     config: `interfaces = { "*"; "::" }\nexternal_services = { ${services.map(inLua).join('; ')} }`,
   });
   lifetime.own(() => prosody.stop());

@@ -1,11 +1,12 @@
 /** What a machine needs to run, show and test Tsuwa: the only list of it. Pure: looks at nothing, installs nothing. */
 
 /**
- * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'screenshots' | 'test' | 'interop' | 'package' | 'installed'} Purpose
+ * @typedef {'app' | 'headless' | 'server' | 'relay' | 'pictures' | 'screenshots' | 'test' | 'interop' | 'package' | 'installed' | 'bench'} Purpose
  *   `app`: Electron itself; `headless`: where there is no display; `server`: a private XMPP server; `relay`: a private
  *   TURN server; `pictures`: screenshots of the screen; `screenshots`: the pictures of the README; `test`: what only the test suite uses;
  *   `interop`: other clients to call, and what drives them; `package`: what makes packages where the tools of
- *   electron-builder cannot be fetched; `installed`: what a desktop has that an installed app is started by.
+ *   electron-builder cannot be fetched; `installed`: what a desktop has that an installed app is started by;
+ *   `bench`: what only the measurements of the network use.
  * @typedef {{ library: string } | { binary: string } | { fontFor: string } | { file: string } | { gstreamer: string }} Sign
  *   How to tell that it is there; `file` is an absolute path, `gstreamer` a plugin.
  * @typedef {object} Need
@@ -147,6 +148,7 @@ export const needs = [
   { purpose: 'installed', sign: { binary: 'dex' }, debian: 'dex', fedora: 'dex-autostart', linuxOnly: true },
   { purpose: 'installed', sign: { binary: 'setpriv' }, debian: 'util-linux', fedora: 'util-linux', linuxOnly: true },
   { purpose: 'installed', sign: { binary: 'appstreamcli' }, debian: 'appstream', fedora: 'appstream', linuxOnly: true },
+  { purpose: 'bench', sign: { binary: 'python3' }, debian: 'python3', fedora: 'python3', linuxOnly: true },
   { purpose: 'interop', sign: { binary: 'dino-im' }, debian: 'dino-im', fedora: 'dino', linuxOnly: true },
   {
     purpose: 'interop',

@@ -84,18 +84,31 @@ export function isolated(value: string): string {
   return `\u2068${value}\u2069`;
 }
 
+/** Text and names alone: no plural, no choice, nothing quoted. */
+const plainMessage = /^(?:[^{}']|\{\w+\})*$/;
+
 /**
  * The text of `message` in `locale` (BCP 47), parsed when it is first wanted. Throws `SyntaxError` where the message is
  * not one, which a test rules out for those of the catalogues.
  */
 export function formatterOf(message: string, locale: string): Formatter<Record<string, string | number>> {
+  // Most are, and a list says many with each letter that is typed in its search.
+  if (plainMessage.test(message)) return plainFormatter(message);
   let format: IntlMessageFormat | undefined;
   return values => {
     // Angle brackets are text here, not tags: names have them, and markup has no place in words.
     format ??= new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
     const said: Record<string, string | number> = {};
-    for (const [name, value] of Object.entries(values))
-      said[name] = typeof value === 'string' ? isolated(value) : value;
+    for (const [name, value] of Object.entries(values)) said[name] = inSentence(value);
     return String(format.format(said));
   };
 }
+
+function plainFormatter(message: string): Formatter<Record<string, string | number>> {
+  const parts = message.split(/\{(\w+)\}/);
+  return values =>
+    parts.reduce((text, part, at) => text + (at % 2 === 0 ? part : String(inSentence(values[part] ?? ''))), '');
+}
+
+const inSentence = <V extends string | number>(value: V): V | string =>
+  typeof value === 'string' ? isolated(value) : value;

@@ -94,7 +94,8 @@ const carriedOut = async (stage: Stage, name: string, input: unknown, count: num
 /** In our own window: leads it to `address` as only main could, and tells what its page is and what the door says there. */
 const ledTo = (stage: Stage, address: string): Promise<{ origin: string; said: string }> =>
   stage.electron.evaluate(async ({ webContents }, place) => {
-    const [ours] = webContents.getAllWebContents();
+    // They are in no order, and one that was destroyed may be among them for a moment.
+    const ours = webContents.getAllWebContents().find(contents => contents.getURL().includes('index.html'));
     if (!ours) throw new Error('there is no window');
     const before = ours.getURL();
     await ours.loadURL(place).catch(() => undefined); // what is refused leaves a page that says so, with our preload
@@ -108,7 +109,11 @@ const ledTo = (stage: Stage, address: string): Promise<{ origin: string; said: s
 /** In the page, as its own code; without `pressed` not as an answer to the person, which a debugger's code is. */
 const asPage = <T>(stage: Stage, code: string, pressed = false): Promise<T> =>
   stage.electron.evaluate(
-    ({ webContents }, given) => webContents.getAllWebContents()[0]?.executeJavaScript(given.code, given.pressed),
+    ({ webContents }, given) =>
+      webContents
+        .getAllWebContents()
+        .find(contents => contents.getURL().includes('index.html'))
+        ?.executeJavaScript(given.code, given.pressed),
     { code, pressed },
   ) as Promise<T>;
 
@@ -459,7 +464,7 @@ export function audit(stage: () => Stage): Attacks[] {
           run: async () => {
             const answer = await stage().electron.evaluate(
               async ({ BrowserWindow, webContents }, given) => {
-                const [ours] = webContents.getAllWebContents();
+                const ours = webContents.getAllWebContents().find(contents => contents.getURL().includes('index.html'));
                 const window = new BrowserWindow({
                   show: false,
                   webPreferences: { preload: given.preload, sandbox: true },

@@ -99,8 +99,8 @@ const ended = (computer: Computer): boolean => computer.isDead || computer.call?
 describe.each(matrix.filter(({ state }) => state !== 'recording' && state !== 'second'))(
   '$state, $struck, $blow',
   row => {
-    test(titleOf(row), () => {
-      model = new Model();
+    test.each([false, true])(`${titleOf(row)}; an early offer: %s`, early => {
+      model = new Model(early);
       reach(row);
       const { state, blow, atStruck, atOther } = row;
       const struck = row.struck === 'both' ? 'caller' : row.struck;

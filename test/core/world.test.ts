@@ -28,8 +28,8 @@ const schedule = (...events: Event[]) =>
 
 const runs = { numRuns: 120 };
 
-const connect = (): World => {
-  const world = new World();
+const connect = (early: boolean): World => {
+  const world = new World({ early });
   world.sides.alice.place();
   world.drain();
   world.sides.bob.accept();
@@ -52,131 +52,152 @@ const expectOver = (world: World) => {
   expect(world.clock.running).toBe(0);
 };
 
-test('a call is placed, rings, is answered, flows and is hung up', () => {
-  const world = new World();
-  const { alice, bob } = world.sides;
-  const id = alice.place();
-  world.drain();
-  expect(alice.live).toMatchObject({ id, phase: 'proposing', heardRinging: true });
-  expect(bob.live).toMatchObject({
-    id,
-    phase: 'ringing',
-    direction: 'incoming',
-    peer: 'alice@example.test',
-    media: ['audio'],
-  });
-  bob.accept();
-  world.drain();
-  expectTogether(world);
-  expect(alice.histories.get(id)).toEqual(['proposing', 'connecting', 'active']);
-  expect(bob.histories.get(id)).toEqual(['ringing', 'accepting', 'connecting', 'active']);
-  bob.end();
-  world.drain();
-  expectOver(world);
-  expect([alice.calls[0]?.end, bob.calls[0]?.end]).toEqual(['answered', 'answered']);
-});
-
-describe('in whatever order things happen', () => {
-  test('a call that is answered connects both, through ICE restarts of either or both', () => {
-    fc.assert(
-      fc.property(schedule('accept', 'restart', 'restart'), events => {
-        const world = new World();
-        world.sides.alice.place();
-        for (const [name, event] of events) happen(world, name, event);
-        world.drain();
-        world.sides.bob.accept();
-        world.drain();
-        expectTogether(world);
-      }),
-      runs,
-    );
+describe.each([
+  ['as XEP-0353 has it', false],
+  ['with early offers', true],
+])('%s', (_, early) => {
+  test('a call is placed, rings, is answered, flows and is hung up', () => {
+    const world = new World({ early });
+    const { alice, bob } = world.sides;
+    const id = alice.place();
+    world.drain();
+    expect(alice.live).toMatchObject({ id, phase: 'proposing', heardRinging: true });
+    expect(bob.live).toMatchObject({
+      id,
+      phase: 'ringing',
+      direction: 'incoming',
+      peer: 'alice@example.test',
+      media: ['audio'],
+    });
+    bob.accept();
+    world.drain();
+    expectTogether(world);
+    expect(alice.histories.get(id)).toEqual(['proposing', 'connecting', 'active']);
+    expect(bob.histories.get(id)).toEqual(['ringing', ...(early ? [] : ['accepting']), 'connecting', 'active']);
+    bob.end();
+    world.drain();
+    expectOver(world);
+    expect([alice.calls[0]?.end, bob.calls[0]?.end]).toEqual(['answered', 'answered']);
   });
 
-  test('restarts of a call that flows leave both connected with the same credentials', () => {
-    fc.assert(
-      fc.property(schedule('restart'), events => {
-        const world = connect();
-        for (const [name, event] of events) happen(world, name, event);
-        world.drain();
-        expectTogether(world);
-      }),
-      runs,
-    );
-  });
-
-  test('hanging up ends both sides exactly once', () => {
-    fc.assert(
-      fc.property(
-        schedule('accept', 'restart'),
-        schedule('accept', 'restart', 'end'),
-        fc.constantFrom<Name>('alice', 'bob'),
-        (before, after, who) => {
-          const world = new World();
+  describe('in whatever order things happen', () => {
+    test('a call that is answered connects both, through ICE restarts of either or both', () => {
+      fc.assert(
+        fc.property(schedule('accept', 'restart', 'restart'), events => {
+          const world = new World({ early });
           world.sides.alice.place();
-          for (const [name, event] of before) happen(world, name, event);
-          world.sides[who].end();
-          for (const [name, event] of after) happen(world, name, event);
+          for (const [name, event] of events) happen(world, name, event);
           world.drain();
-          // One of them may not have heard of the call yet, or has not been asked: then the other has to end it.
-          world.sides.alice.end();
+          world.sides.bob.accept();
+          world.drain();
+          expectTogether(world);
+        }),
+        runs,
+      );
+    });
+
+    test('restarts of a call that flows leave both connected with the same credentials', () => {
+      fc.assert(
+        fc.property(schedule('restart'), events => {
+          const world = connect(early);
+          for (const [name, event] of events) happen(world, name, event);
+          world.drain();
+          expectTogether(world);
+        }),
+        runs,
+      );
+    });
+
+    test('hanging up ends both sides exactly once', () => {
+      fc.assert(
+        fc.property(
+          schedule('accept', 'restart'),
+          schedule('accept', 'restart', 'end'),
+          fc.constantFrom<Name>('alice', 'bob'),
+          (before, after, who) => {
+            const world = new World({ early });
+            world.sides.alice.place();
+            for (const [name, event] of before) happen(world, name, event);
+            world.sides[who].end();
+            for (const [name, event] of after) happen(world, name, event);
+            world.drain();
+            // One of them may not have heard of the call yet, or has not been asked: then the other has to end it.
+            world.sides.alice.end();
+            world.drain();
+            expectOver(world);
+          },
+        ),
+        runs,
+      );
+    });
+
+    test('two that call each other at once are in one call', () => {
+      fc.assert(
+        fc.property(schedule('place'), events => {
+          const world = new World({ early });
+          for (const [name, event] of events) happen(world, name, event);
+          const { alice, bob } = world.sides;
+          if (!alice.live) alice.place();
+          if (!bob.live) bob.place();
+          world.drain();
+          bob.accept();
+          alice.accept();
+          world.drain();
+          expectTogether(world);
+        }),
+        runs,
+      );
+    });
+
+    test('a stream that is replaced in a call does not end it, and hanging up still ends both', () => {
+      fc.assert(
+        fc.property(schedule('rebind'), fc.constantFrom<Name>('alice', 'bob'), (events, who) => {
+          const world = connect(early);
+          for (const [name, event] of events) happen(world, name, event);
+          world.drain();
+          expectTogether(world);
+          world.sides[who].end();
           world.drain();
           expectOver(world);
-        },
-      ),
-      runs,
-    );
-  });
+          expect(Object.values(world.sides).map(({ calls }) => calls[0]?.end)).toEqual(['answered', 'answered']);
+        }),
+        runs,
+      );
+    });
 
-  test('two that call each other at once are in one call', () => {
-    fc.assert(
-      fc.property(schedule('place'), events => {
-        const world = new World();
-        for (const [name, event] of events) happen(world, name, event);
-        const { alice, bob } = world.sides;
-        if (!alice.live) alice.place();
-        if (!bob.live) bob.place();
-        world.drain();
-        bob.accept();
-        alice.accept();
-        world.drain();
-        expectTogether(world);
-      }),
-      runs,
-    );
-  });
+    test('a stream that is replaced while it rings does not keep the two apart', () => {
+      fc.assert(
+        fc.property(schedule('rebind'), events => {
+          const world = new World({ early });
+          world.sides.alice.place();
+          world.drain();
+          for (const [name, event] of events) happen(world, name, event);
+          world.drain();
+          world.sides.bob.accept();
+          world.drain();
+          expectTogether(world);
+        }),
+        runs,
+      );
+    });
 
-  test('a stream that is replaced in a call does not end it, and hanging up still ends both', () => {
-    fc.assert(
-      fc.property(schedule('rebind'), fc.constantFrom<Name>('alice', 'bob'), (events, who) => {
-        const world = connect();
-        for (const [name, event] of events) happen(world, name, event);
-        world.drain();
-        expectTogether(world);
-        world.sides[who].end();
-        world.drain();
-        expectOver(world);
-        expect(Object.values(world.sides).map(({ calls }) => calls[0]?.end)).toEqual(['answered', 'answered']);
-      }),
-      runs,
-    );
-  });
-
-  test('nothing at all makes a phone throw, answer twice, leave its phases or keep a timer', () => {
-    fc.assert(
-      fc.property(schedule('place', 'accept', 'restart', 'end', 'rebind'), events => {
-        const world = new World();
-        for (const [name, event] of events) happen(world, name, event);
-        world.drain();
-        world.clock.pass(300_000);
-        world.drain();
-        world.sides.alice.end();
-        world.sides.bob.end();
-        world.drain();
-        world.clock.pass(300_000);
-        world.drain();
-        expectOver(world);
-      }),
-      runs,
-    );
+    test('nothing at all makes a phone throw, answer twice, leave its phases or keep a timer', () => {
+      fc.assert(
+        fc.property(schedule('place', 'accept', 'restart', 'end', 'rebind'), events => {
+          const world = new World({ early });
+          for (const [name, event] of events) happen(world, name, event);
+          world.drain();
+          world.clock.pass(300_000);
+          world.drain();
+          world.sides.alice.end();
+          world.sides.bob.end();
+          world.drain();
+          world.clock.pass(300_000);
+          world.drain();
+          expectOver(world);
+        }),
+        runs,
+      );
+    });
   });
 });

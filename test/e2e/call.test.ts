@@ -78,7 +78,8 @@ describe('a call between two windows', () => {
       .getByText(/declined/i)
       .first()
       .waitFor();
-    expect((await bob.status()).calls[0]).toMatchObject({ end: 'declined' });
+    const declined = await bob.until('free', status => liveCall(status) === undefined);
+    expect(declined.calls[0]).toMatchObject({ end: 'declined' });
   });
 
   test('is given up before it is answered, and counts as missed on the other side', async () => {

@@ -71,8 +71,10 @@ test('both sides hear that a call is recorded, and the file has both of them apa
   for (const samples of before) expect(loudest(samples, BEEP)).toBeLessThan(0.01);
 
   const listening = Promise.all([far.record(5), near.record(5)]);
+  const asked = Date.now();
   await record(alice, 'Record');
   await alice.page.getByRole('status', { name: 'Recording', exact: true }).waitFor();
+  const begun = Date.now();
   for (const samples of await listening) expect(loudest(samples, BEEP)).toBeGreaterThan(0.03);
   await bob.page
     .getByText(/(is|are) recording/)
@@ -87,15 +89,19 @@ test('both sides hear that a call is recorded, and the file has both of them apa
   await alice.page.getByRole('button', { name: 'Resume', exact: true }).click();
   await Promise.all([alice.until('hears Bob', hears(BOB)), bob.until('hears Alice', hears(ALICE))]);
 
+  const over = Date.now();
   await alice.cli('--hangup');
   await alice.page.getByText('Saved: ').waitFor();
+  const saved = Date.now();
   const [path = '', ...others] = recordings();
   expect(others).toEqual([]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const file = await decoded(bob, path);
   expectBothSides(file, ALICE, BOB);
   expect(loudest(file.channels[0] ?? new Float32Array(), BEEP)).toBeGreaterThan(0.03);
-  // A machine that is busy leaves gaps, which the clock of the file has and its samples have not.
+  // The clock of the file is the call's. A machine that is busy leaves gaps, which that clock has and its samples have not.
+  expect(file.duration).toBeGreaterThan((over - begun) / 1000 - 1.5);
+  expect(file.duration).toBeLessThan((saved - asked) / 1000 + 0.1);
   expect(Math.abs(file.duration - (file.channels[0]?.length ?? 0) / 48_000)).toBeLessThan(1.5);
   await expectSeekable(bob, path, file.duration);
   for (const channel of file.channels) expect(Math.min(...peaks(channel))).toBeLessThan(0.002);

@@ -42,10 +42,11 @@ test.each([
 /** Watches what `now.is` says, in false time, and counts what is told. */
 function watched() {
   vi.useFakeTimers();
-  const now = { is: 'home', told: 0 };
+  const now = { is: 'home', told: 0, alert: false };
   const stop = watchNetwork(
     () => now.is,
     () => (now.told += 1),
+    () => now.alert,
   );
   return { now, stop };
 }
@@ -102,4 +103,19 @@ test('what never settles is told all the same', () => {
     vi.advanceTimersByTime(100);
   }
   expect(now.told).toBeGreaterThan(1);
+});
+
+test('while somebody talks, a change is told sooner, and a burst still once', () => {
+  const { now } = watched();
+  now.alert = true;
+  vi.advanceTimersByTime(500);
+  now.is = 'nothing';
+  vi.advanceTimersByTime(110);
+  now.is = 'train';
+  vi.advanceTimersByTime(50);
+  expect(now.told).toBe(0);
+  vi.advanceTimersByTime(50);
+  expect(now.told).toBe(1);
+  vi.advanceTimersByTime(3000);
+  expect(now.told).toBe(1);
 });

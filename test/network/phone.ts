@@ -102,10 +102,13 @@ export function startPhone(options: PhoneOptions): NetworkPhone {
       let last = 'no answer yet';
       while (Date.now() < deadline) {
         if (app.exitCode !== null || app.signalCode !== null) throw new Error(`${user} ended:\n${output}`);
-        const now = await status().catch((error: unknown) => {
-          last = String(error);
-          return undefined; // it may not be there yet
-        });
+        // Who asks before it has said its name may meet it between two steps of taking its lock.
+        const now = output.includes('info shell: Tsuwa')
+          ? await status().catch((error: unknown) => {
+              last = String(error);
+              return undefined; // it may not be there yet
+            })
+          : undefined;
         if (now && holds(now)) return now;
         if (now) last = JSON.stringify(now);
         await new Promise(resolve => setTimeout(resolve, 250));

@@ -66,7 +66,8 @@ test('until the call is answered nothing tells an address; then there is a direc
   expect([world.passed('alice', 'bob'), world.passed('bob', 'alice')]).toEqual([0, 0]);
 
   await scene.bob.tell('--answer');
-  const { alice, bob } = await bothHear(scene);
-  expect([alice.relayed, bob.relayed]).toEqual([false, false]);
+  await bothHear(scene);
+  // A relay may be found first.
+  await goesAlong(scene, { alice: { relayed: false }, bob: { relayed: false } });
   expect(told()).not.toEqual([]);
 });

@@ -5,10 +5,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePorts } from '../../scripts/servers/supervised.mjs';
 import { packageOf } from './packages';
+import { inPageOn } from './debugged';
 import { newPerson, type Person } from './person';
 
 let folder: string;
@@ -118,25 +118,23 @@ test('its own page comes by its own scheme, and neither reaches a file nor becom
     () => person.status(tsuwa, '--profile', profile),
     () => true,
   );
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  const [page] = browser.contexts().flatMap(context => context.pages());
-  if (!page) throw new Error('there is no page');
-  expect(new URL(page.url()).protocol).not.toBe('file:');
   const secret = join(person.home, 'page.html');
   writeFileSync(secret, '<title>a file</title>');
-  const reached = await page.evaluate(
-    url =>
-      fetch(url).then(
-        () => 'fetched',
-        () => 'refused',
-      ),
-    `file://${secret}`,
-  );
-  expect(reached).toBe('refused');
-  // By the debugger, as nobody without one can.
-  await page.goto(`file://${secret}`).catch(() => undefined);
-  expect(await page.title()).not.toBe('a file');
-  await browser.close();
+  await inPageOn(port, async page => {
+    expect(new URL(page.url()).protocol).not.toBe('file:');
+    const reached = await page.evaluate(
+      url =>
+        fetch(url).then(
+          () => 'fetched',
+          () => 'refused',
+        ),
+      `file://${secret}`,
+    );
+    expect(reached).toBe('refused');
+    // By the debugger, as nobody without one can.
+    await page.goto(`file://${secret}`).catch(() => undefined);
+    expect(await page.title()).not.toBe('a file');
+  });
   expect(await person.run(tsuwa, '--profile', profile, '--quit')).toMatchObject({ code: 0 });
 });
 

@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePorts } from '../../scripts/servers/supervised.mjs';
 import { writeTone } from '../../scripts/tone.mjs';
@@ -11,6 +10,7 @@ import { startDesktop, type Desktop } from '../support/desktop';
 import { startServer, type Server } from '../support/server';
 import { loudnessAt, startSoundCard, type SoundCard } from '../support/sound';
 import { closureOf, filesOfSystem, librariesOf, packageOf } from './packages';
+import { inPageOn } from './debugged';
 import { commandOf, confinementOf, exists, familyOf, newPerson, programOf, type Person } from './person';
 
 /** What the preload puts into the page. */
@@ -157,12 +157,8 @@ test('it starts with the session by its entry there, in the tray only', async ()
   const [port = 0] = await freePorts(1);
   bob.start(TSUWA, `--remote-debugging-port=${port}`);
   await bob.until('in the tray again', bobs, ({ tray }) => tray);
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  const [page] = browser.contexts().flatMap(context => context.pages());
-  if (!page) throw new Error('there is no page');
-  const answer = await page.evaluate(() => tsuwa.command('setAutostart', { mode: 'hidden' }));
+  const answer = await inPageOn(port, page => page.evaluate(() => tsuwa.command('setAutostart', { mode: 'hidden' })));
   expect(answer).toEqual({ ok: true, value: { offered: true, mode: 'hidden' } });
-  await browser.close();
   expect(await bob.run(TSUWA, '--quit')).toMatchObject({ code: 0 });
   await desktop.until(() => !exists(join(profileOf(bob), 'SingletonLock')), 'it has ended');
 

@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Status } from '../../main/status';
 import { newKey, signUpdates } from '../../scripts/release/signature.mjs';
@@ -14,6 +13,7 @@ import { isOnline, liveCall } from '../support/app';
 import { startDesktop, type Desktop } from '../support/desktop';
 import { startServer, type Server } from '../support/server';
 import { packageOf } from './packages';
+import { inPageOn } from './debugged';
 import { newPerson, type Person } from './person';
 
 /** What the preload puts into the page. */
@@ -76,13 +76,8 @@ beforeEach(() => {
 afterEach(() => person?.leave());
 
 /** Says a command of the page to the app that is debugged on `port`. */
-async function tell(port: number, command: 'lookForUpdate' | 'takeUpdate'): Promise<void> {
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  const [page] = browser.contexts().flatMap(context => context.pages());
-  if (!page) throw new Error('there is no page');
-  await page.evaluate(name => tsuwa.command(name, {}), command);
-  await browser.close();
-}
+const tell = (port: number, command: 'lookForUpdate' | 'takeUpdate') =>
+  inPageOn(port, page => page.evaluate(name => tsuwa.command(name, {}), command));
 
 function account(user: string): string {
   const path = join(person.home, `${user}.json`);

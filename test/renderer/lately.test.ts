@@ -1,5 +1,6 @@
-import { effectScope } from 'vue';
+import { effectScope, shallowRef } from 'vue';
 import { expect, test } from 'vitest';
+import type { Lately } from '../../renderer/contact-search';
 import { latelyOn } from '../../renderer/lately';
 import { connect } from '../../renderer/phone';
 import { FakeBridge } from './bridge';
@@ -15,14 +16,14 @@ test('whoever called last comes first, each once, and a new call changes it', as
   const phone = connect(bridge);
   bridge.answers.set('history', page('a@x.example', 'b@x.example', 'a@x.example', 'c@x.example'));
   const scope = effectScope();
-  const lately = scope.run(() => latelyOn(phone)) ?? (() => undefined);
+  const lately = scope.run(() => latelyOn(phone)) ?? shallowRef<Lately>(new Map());
   await new Promise(resolve => setTimeout(resolve));
-  expect(['a', 'b', 'c', 'd'].map(name => lately(`${name}@x.example`))).toEqual([0, 1, 2, undefined]);
+  expect(['a', 'b', 'c', 'd'].map(name => lately.value.get(`${name}@x.example`))).toEqual([0, 1, 2, undefined]);
 
   bridge.answers.set('history', page('d@x.example', 'a@x.example'));
   bridge.tell('history', {});
   await new Promise(resolve => setTimeout(resolve));
-  expect(['a', 'b', 'c', 'd'].map(name => lately(`${name}@x.example`))).toEqual([1, undefined, undefined, 0]);
+  expect(['a', 'b', 'c', 'd'].map(name => lately.value.get(`${name}@x.example`))).toEqual([1, undefined, undefined, 0]);
   scope.stop();
   expect(bridge.asked.filter(({ name }) => name === 'history')).toHaveLength(2);
   bridge.tell('history', {});
@@ -34,5 +35,5 @@ test('without a history nobody was called of late', async () => {
   bridge.refusals.set('history', 'internal');
   const lately = effectScope().run(() => latelyOn(connect(bridge)));
   await new Promise(resolve => setTimeout(resolve));
-  expect(lately?.('a@x.example')).toBeUndefined();
+  expect(lately?.value.get('a@x.example')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { effectScope, nextTick } from 'vue';
 import { describe, expect, test } from 'vitest';
 import type { HistoryPage, HistoryQuery, PastCall } from '../../shared/history';
-import { byDay, recentsOn } from '../../renderer/recents';
+import { byDay, recentsOn, rehearse } from '../../renderer/recents';
 import { dayInWords, outcomeInWords } from '../../renderer/words';
 
 const past = (at: number, rest: Partial<PastCall> = {}): PastCall => ({
@@ -51,18 +51,30 @@ async function listOn(phone: ReturnType<typeof phoneWith>) {
   return { list, failures };
 }
 
+test('searches are rehearsed one after the other, each when there is time', async () => {
+  const [phone, works]: [ReturnType<typeof phoneWith>, (() => void)[]] = [phoneWith(40), []];
+  rehearse(phone, work => works.push(work));
+  expect(phone.asked).toEqual([]);
+  for (let turn = 1; turn <= 8; turn += 1) {
+    works.shift()?.();
+    await settle();
+    expect(phone.asked).toHaveLength(turn);
+  }
+  works.shift()?.();
+  expect([phone.asked.length, works.length]).toEqual([8, 0]);
+});
+
 describe('the list of recent calls', () => {
   test('begins with a page, and fetches the next where the last one ends', async () => {
-    const phone = phoneWith(250);
+    const phone = phoneWith(230);
     const { list } = await listOn(phone);
-    expect(list.calls.value).toHaveLength(50);
+    expect(list.calls.value).toHaveLength(30);
     await Promise.all([list.extend(), list.extend()]);
-    expect(list.calls.value).toHaveLength(150);
-    await list.extend();
-    await list.extend();
-    expect(list.calls.value).toHaveLength(250);
-    expect(phone.asked).toHaveLength(3);
-    expect(new Set(list.calls.value?.map(({ id }) => id)).size).toBe(250);
+    expect(list.calls.value).toHaveLength(80);
+    for (let turn = 0; turn < 4; turn += 1) await list.extend();
+    expect(list.calls.value).toHaveLength(230);
+    expect(phone.asked).toHaveLength(5);
+    expect(new Set(list.calls.value?.map(({ id }) => id)).size).toBe(230);
   });
 
   test('shows what is searched for last, whatever is answered last', async () => {
@@ -85,7 +97,7 @@ describe('the list of recent calls', () => {
     for (let pages = 0; pages < 6; pages += 1) await list.extend();
     phone.calls = [past(1000), ...(list.calls.value ?? [])];
     await list.refresh();
-    expect(list.calls.value).toHaveLength(650);
+    expect(list.calls.value).toHaveLength(330);
     expect(list.calls.value?.[0]?.createdAt).toBe(1000);
   });
 

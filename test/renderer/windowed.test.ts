@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { drawnFrom, drawnRows, inSight, movedTo, offsetsOf, scrolledTo } from '../../renderer/windowed';
 
 const heights = [36, ...Array.from({ length: 999 }, () => 60)];
-const offsets = offsetsOf(heights);
+const offsets = offsetsOf(heights, height => height);
 
 test('only what is in sight is drawn, wherever the list is scrolled to', () => {
   const end = offsets.at(-1) ?? 0;
@@ -16,8 +16,18 @@ test('only what is in sight is drawn, wherever the list is scrolled to', () => {
 });
 
 test('an empty list, and a place behind its end, show nothing', () => {
-  expect(inSight(offsetsOf([]), 0, 600)).toEqual({ first: 0, end: 0 });
-  const { first, end } = inSight(offsetsOf([60]), 5000, 600);
+  expect(
+    inSight(
+      offsetsOf([], () => 60),
+      0,
+      600,
+    ),
+  ).toEqual({ first: 0, end: 0 });
+  const { first, end } = inSight(
+    offsetsOf([60], height => height),
+    5000,
+    600,
+  );
   expect(end - first).toBeLessThanOrEqual(1);
 });
 

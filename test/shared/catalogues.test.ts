@@ -46,6 +46,17 @@ test.each(others)('the messages of %s ask for the values of the English ones', l
   expect(strays).toEqual([]);
 });
 
+test.each(languages)('%s says of values what the library says, also where there is nothing to choose', language => {
+  const differing = messages(language).filter(([, message]) => {
+    const kinds = Object.entries(asked(message));
+    if (kinds.length === 0 || kinds.some(([, kind]) => kind !== ARGUMENT)) return false;
+    const values = Object.fromEntries(kinds.map(([name], at) => [name, `<${name} ’${at}>`]));
+    const whole = new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).format(values);
+    return formatterOf(message, language)(values) !== whole;
+  });
+  expect(differing).toEqual([]);
+});
+
 const sorted = (values: Record<string, number>) => Object.entries(values).toSorted(([a], [b]) => a.localeCompare(b));
 
 test.each(languages)('every message of %s is one, and has a text for every number', language => {

@@ -58,13 +58,14 @@ async function withStock<T>(wish: StockWish, body: (stock: Stock) => Promise<T>)
   }
 }
 
-const config = ({ port, ca }: { port: number; ca: string }) => ({
+/** `connect`: how long ours tries at most, in milliseconds. */
+const config = ({ port, ca }: { port: number; ca: string }, connect = 15_000) => ({
   address: `alice@${DOMAIN}`,
   password: 'alice-pw',
   host: '127.0.0.1',
   port,
   ca,
-  timing: { connect: 1500, quiet: 60_000, close: 300 },
+  timing: { connect, quiet: 60_000, close: 300 },
 });
 
 /** What the library does at a scripted server. */
@@ -82,9 +83,13 @@ const stockAt =
 
 /** What our connection does there. */
 const weAt =
-  (script: Script, look: (device: Device, server: FakeServer) => Promise<string>, { tls = true } = {}) =>
+  (
+    script: Script,
+    look: (device: Device, server: FakeServer) => Promise<string>,
+    { tls = true, connect = 15_000 } = {},
+  ) =>
   (): Promise<string> =>
-    withServer(script, tls, server => withDevice(config(server), device => look(device, server)));
+    withServer(script, tls, server => withDevice(config(server, connect), device => look(device, server)));
 
 const heardBy = ({ lines }: FakeServer): string => lines.map(({ heard }) => heard).join('');
 const problemOf = (device: Device): Promise<string> =>
@@ -169,7 +174,7 @@ const offersTwice: Script = async (line, number) => {
       `<stream:features><bind xmlns='${BIND}'/><sm xmlns='${SM}'/></stream:features>`,
   );
   if (number > 1) return;
-  const until = Date.now() + 500;
+  const until = Date.now() + 3_000;
   for (;;) {
     const late = new Promise<undefined>(resolve => setTimeout(resolve, Math.max(0, until - Date.now())));
     const next = await Promise.race([
@@ -354,7 +359,7 @@ export const defects: readonly Defect[] = [
       quickRefusal(/<iq[^>]* to="bob@.*?<\/iq>/s),
       async stock =>
         (await stock.tells(/^unhandled/)) === undefined ? 'told as refused' : 'an unhandled rejection ends the process',
-      { ask: DISCO, to: BOB, slowWrites: 200 },
+      { ask: DISCO, to: BOB, slowWrites: 500 },
     ),
     ours: weAt(quickRefusal(/<iq[^>]* to="bob@[^>]*><jingle.*?<\/iq>/s), async device => {
       await signedIn(device);
@@ -418,7 +423,7 @@ export const defects: readonly Defect[] = [
         const problem = await problemOf(device);
         return `${problem}, ${device.state()?.attempt === 2 ? 'and tries again' : 'for good'}`;
       },
-      { tls: false },
+      { tls: false, connect: 1500 },
     ),
   },
   {

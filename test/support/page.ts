@@ -1,6 +1,7 @@
 /**
  * The renderer's part of a call reduced to what signalling can see: a peer connection that describes itself with SDP of a
- * real Electron, gathers one candidate, and is connected once it knows a candidate for each description.
+ * real Electron, gathers one candidate, and is connected once it knows a candidate for each description and, if what it
+ * talks to is another of these, that one knows its description too.
  */
 import { readFileSync } from 'node:fs';
 import type { CommandHandlers, Events, PhoneState } from '../../shared/ipc';
@@ -33,9 +34,12 @@ const freshUfrag = (): string => `u${(descriptions += 1).toString(36).padStart(3
 
 /** One peer connection without media. */
 class Connection {
-  #ufrag = freshUfrag();
+  static readonly #all = new Map<string, Connection>();
+  #ufrag = '';
+  #prepared: string | undefined;
   #theirs: string | undefined;
   readonly heard: MediaSignal[] = [];
+  readonly prepared: MediaSignal[] = [];
   readonly #say: (signals: MediaSignal[]) => void;
   readonly #connected: () => void;
   #described = 0;
@@ -45,6 +49,13 @@ class Connection {
   constructor(say: (signals: MediaSignal[]) => void, connected: () => void) {
     this.#say = say;
     this.#connected = connected;
+    this.#name();
+  }
+
+  #name(): void {
+    Connection.#all.delete(this.#ufrag);
+    this.#ufrag = freshUfrag();
+    Connection.#all.set(this.#ufrag, this);
   }
 
   describe(type: 'offer' | 'answer', offer = ''): MediaSignal {
@@ -55,7 +66,7 @@ class Connection {
 
   /** New credentials; connected again with the next candidate of the other side. */
   renew(): void {
-    this.#ufrag = freshUfrag();
+    this.#name();
     this.#candidates = 0;
     this.#isConnected = false;
   }
@@ -67,6 +78,16 @@ class Connection {
     );
   }
 
+  /** Answers an offer while the call rings, as the page does: once, for whenever the call is answered. */
+  prepare(signal: MediaSignal): void {
+    this.prepared.push(signal);
+    if (!('description' in signal)) return;
+    const { sdp } = signal.description;
+    this.#prepared = sdp;
+    this.#theirs = ufragIn(sdp);
+    this.#say([this.describe('answer', sdp), ...this.candidates()]);
+  }
+
   take(signal: MediaSignal): void {
     this.heard.push(signal);
     if ('candidate' in signal) this.#candidates += signal.candidate.candidate === '' ? 0 : 1;
@@ -76,11 +97,19 @@ class Connection {
       // Who offers new credentials restarts ICE, and gets new ones (RFC 8445 §9).
       if (type === 'offer' && this.#theirs !== undefined && ufragIn(sdp) !== this.#theirs) this.renew();
       this.#theirs = ufragIn(sdp);
-      if (type === 'offer') this.#say([this.describe('answer', sdp), ...this.candidates()]);
+      if (type === 'offer' && sdp !== this.#prepared) this.#say([this.describe('answer', sdp), ...this.candidates()]);
     }
+    this.#check();
+  }
+
+  /** A check is answered by who knows us (RFC 8445 §7.3): of two devices that took one call, by one. */
+  #check(): void {
     if (this.#described < 2 || this.#candidates === 0 || this.#isConnected) return;
+    const peer = Connection.#all.get(this.#theirs ?? '');
+    if (peer && peer.#theirs !== this.#ufrag) return;
     this.#isConnected = true;
     this.#connected();
+    if (peer) peer.#check();
   }
 }
 
@@ -94,7 +123,12 @@ export class Page {
   /** What `emit` of a softphone calls. */
   readonly take = <E extends keyof Events>(event: E, payload: Events[E]): void => {
     if (isOf('state', event, payload)) this.state = payload;
-    if (isOf('signal', event, payload)) for (const signal of payload.signals) this.#connection(payload.id).take(signal);
+    if (!isOf('signal', event, payload)) return;
+    const connection = this.#connection(payload.id);
+    for (const signal of payload.signals) {
+      if (payload.early) connection.prepare(signal);
+      else connection.take(signal);
+    }
   };
 
   attach(handlers: CommandHandlers): void {
@@ -117,6 +151,11 @@ export class Page {
     const connection = this.#connection(id);
     connection.renew();
     await this.#commands.signal({ id, signals: [connection.describe('offer'), ...connection.candidates()] });
+  }
+
+  /** By what the page was asked to prepare an answer. */
+  prepared(id: string): readonly MediaSignal[] {
+    return this.#connection(id).prepared;
   }
 
   /** What the peer connection of a call was told so far. */

@@ -24,6 +24,9 @@ export interface Stock {
   stop(): Promise<void>;
 }
 
+/** From the start of its process, which takes a busy machine long. */
+const TOLD_MS = 45_000;
+
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'stock', 'client.mjs');
 
 /** Starts it, in the Node that this runs in. */
@@ -38,7 +41,7 @@ export function startStock(wish: StockWish): Stock {
   });
   return {
     told,
-    async tells(pattern, ms = 10_000) {
+    async tells(pattern, ms = TOLD_MS) {
       const deadline = Date.now() + ms;
       for (;;) {
         const line = told.find(one => pattern.test(one));

@@ -9,6 +9,7 @@ import { Phone } from '../../main/core/phone';
 import type { Answer, Clock } from '../../main/core/ports';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import { jingle } from '../../main/core/protocol/xep0166';
+import { EARLY } from '../../main/core/protocol/namespaces';
 import { decodeCallMessage, encodeCallMessage } from '../../main/core/protocol/xep0353';
 import type { LineCall } from '../../main/core/call/view';
 import { History } from '../../main/history/history';
@@ -158,7 +159,7 @@ export class Computer {
         reach: () => ({ by: 'propose' }),
         isContact: () => true,
         isGateway: () => false,
-        has: () => undefined,
+        has: (_, feature) => (feature === EARLY ? model.early : undefined),
         meet: () => undefined,
         privacy: () => 'direct',
         preferences: () => ({ autoBusy: false, strangers: 'request' }),
@@ -407,6 +408,8 @@ export class Computer {
     const { ufrag } = told(sdp);
     if (ufrag === undefined) throw new Error('a description without credentials');
     if (type === 'answer' && connection.remote !== undefined && !connection.offered) return;
+    // What was offered early is heard of again with the click.
+    if (type === 'offer' && connection.remote === ufrag) return;
     const isFirst = connection.remote === undefined;
     connection.remote = ufrag;
     if (type === 'offer') {
@@ -504,7 +507,8 @@ export class Model {
   #moving: (() => void)[] = [];
   #numbers = 0;
 
-  constructor() {
+  /** `early`: both know the early offer, as two Tsuwas do. */
+  constructor(readonly early: boolean) {
     this.computers = {
       caller: new Computer(this, 'caller', this.#folder),
       callee: new Computer(this, 'callee', this.#folder),

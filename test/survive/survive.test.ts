@@ -32,7 +32,8 @@ const SLEPT_MS = 10_000;
 const RECORDED_MS = 4_000;
 /** Samples of a second that was decoded. */
 const RATE = 48_000;
-const LANES = 3;
+/** As many as run at once: vitest.config.ts has the same. */
+const LANES = Number(process.env.TSUWA_LANES ?? 1);
 
 const kindOf = ({ state, blow }: Row): Kind => ({ relayed: blow.startsWith('relay'), third: state === 'second' });
 

@@ -200,7 +200,7 @@ describe('a call between two phones', () => {
   test('survives both sides restarting ICE at once: the offer that loses is forgotten, and both are still heard', async () => {
     await accept(await call());
     await connected();
-    await Promise.all([alice, bob].map(({ page }) => page.evaluate(() => window.calls.networkChanged())));
+    await Promise.all([alice, bob].map(({ page }) => page.evaluate(() => window.tell.network({}))));
     await vi.waitFor(() => {
       expect(alice.described).toEqual(['offer', 'offer']);
       expect(bob.described).toEqual(['answer', 'offer', 'answer']);

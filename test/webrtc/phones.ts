@@ -163,7 +163,7 @@ export class Phone {
       const { id, peer, offer } = parse(commandSchemas.place, input);
       this.call = view(id, peer, 'outgoing', 'proposing');
       this.dial = undefined;
-      if (this.peer) this.peer.call = view(id, 'caller@example.test', 'incoming', 'ringing');
+      if (this.peer) this.peer.call = { ...view(id, 'caller@example.test', 'incoming', 'ringing'), rings: 'ring' };
       this.#describe(offer);
       await this.peer?.publish();
       await this.become('connecting');

@@ -139,6 +139,7 @@ test('we answer exactly the features of a softphone, under the hash that our pre
     expect(features?.map(({ attrs }) => attrs['var'])).toEqual([
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
+      'urn:tsuwa:early:0',
       'urn:tsuwa:recording:0',
       'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:jingle-message:0',

@@ -13,7 +13,7 @@ import { end, merge, settled, through } from './in-session';
 import * as session from '../jingle/session';
 
 const fresh = {
-  ...{ offered: true, pending: [], withheld: [], gathering: false, heardRinging: false, heardCandidates: 0 },
+  ...{ offered: true, pending: [], early: [], withheld: [], gathering: false, heardRinging: false, heardCandidates: 0 },
   ...{ muted: false, held: false, mutedByPeer: false, heldByPeer: false },
   ...{ stuck: false, untold: false, away: false, strayed: false, contested: false, stranger: false },
 } as const;
@@ -111,6 +111,7 @@ export function yields(call: Call, theirs: { sid: string; device: string; invite
       role: 'responder',
       phase: 'connecting',
       pending: [],
+      early: [],
       rival: undefined,
     },
   };
@@ -146,7 +147,7 @@ export function opening(call: Call, device: string, at: Moment, transfer?: Trans
 }
 
 /** Gateways want all candidates inside the description (XEP-0176, `urn:ietf:rfc:3264`), and say so late. */
-const trickles = (call: Call, device: string, { has }: Moment): boolean =>
+export const trickles = (call: Call, device: string, { has }: Moment): boolean =>
   !(has(device, OFFER_ANSWER) ?? isGateway(call, device));
 
 /** The offer reaches us: it waits for the person, or goes to the peer connection if they have answered. */

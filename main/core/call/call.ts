@@ -16,6 +16,21 @@ import type { CallMessage, CallStep } from '../protocol/xep0353';
 import type { Stage } from './outcome';
 import type * as session from '../jingle/session';
 
+/** A device that has our offer before it takes the call: a session of its own, of which one at most is answered. */
+export interface EarlyOffer {
+  /** Full JID. */
+  readonly device: string;
+  readonly session: session.Session;
+}
+
+/** What our media has to say to an offer that nobody has answered yet. */
+export interface Prepared {
+  /** The SDP of that offer: to another one this is no answer. */
+  readonly offer: string;
+  /** The answer and its candidates. */
+  readonly said: readonly MediaSignal[];
+}
+
 export interface Call {
   /** Ours; what the renderer knows it by. */
   readonly id: string;
@@ -47,6 +62,10 @@ export interface Call {
   readonly pending: readonly MediaSignal[];
   /** How many candidates of theirs came since they last described themselves. */
   readonly heardCandidates: number;
+  /** As initiator: the devices that have our offer while they ring. Once one has the call, those that do not. */
+  readonly early: readonly EarlyOffer[];
+  /** As responder: what our media has answered while it rings; nothing of it is out before the person answers. */
+  readonly prepared?: Prepared | undefined;
   /** Our candidates that the peer may see only once the call is answered. */
   readonly withheld: readonly MediaSignal[];
   /** The description waits for all of our candidates. */
@@ -72,6 +91,10 @@ export interface Call {
   readonly strayed: boolean;
   /** Another device of ours answered too; the peer chooses. */
   readonly contested: boolean;
+  /** We answered an early offer, and the peer has not acknowledged it yet: another device of ours may have been quicker. */
+  readonly unchosen?: boolean | undefined;
+  /** We said our answer once more: of the two that may have come the peer takes one. */
+  readonly repeated?: boolean | undefined;
   /** Their call to us, which lost the tie against this one. */
   readonly rival?: { readonly sid: string; readonly device: string } | undefined;
   /** The call whose place it takes. */
@@ -116,7 +139,11 @@ export type Input =
   /** A message of ours came back. */
   | { type: 'bounced'; step: CallStep; error: StanzaError }
   | { type: 'request'; jingle: Jingle; from: string }
-  | Extract<session.Input, { type: 'answered' | 'signal' | 'transfer' }>
+  /** `by`: whom we asked. */
+  | (Extract<session.Input, { type: 'answered' }> & { by: string })
+  | Extract<session.Input, { type: 'signal' | 'transfer' }>
+  /** The page that prepared an answer is gone, and its connection with it. */
+  | { type: 'unprepared' }
   /** The person here answers. */
   | { type: 'accept' }
   /** The person here hangs up, declines or cancels; or something else ends it. */
@@ -151,7 +178,8 @@ export type Effect =
   | { type: 'refuse'; refusal: Refusal }
   | { type: 'request'; to: string; jingle: Jingle; purpose: session.Purpose }
   | { type: 'message'; to: string; message: CallMessage }
-  | { type: 'signal'; signal: MediaSignal }
+  /** `early`: to prepare an answer by; nobody has answered. */
+  | { type: 'signal'; signal: MediaSignal; early?: true }
   | { type: 'redial'; redial: Redial }
   /** Replaces the timer of the call; `undefined` stops it. */
   | { type: 'timer'; ms: number | undefined };
@@ -184,6 +212,9 @@ export const isRefused = (call: Call, at: Moment): boolean => {
 /** Their device advertises what only Tsuwa has. */
 export const knowsRecordings = ({ device }: Call, at: Moment): boolean =>
   device !== undefined && at.has(device, RECORDING) === true;
+
+/** It rings, and our media prepares an answer. */
+export const isPreparing = ({ phase, prepared }: Call): boolean => phase === 'ringing' && prepared !== undefined;
 
 export const isInterrupted = ({ phase, connectedAt }: Call): boolean =>
   phase === 'connecting' && connectedAt !== undefined;

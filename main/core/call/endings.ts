@@ -12,7 +12,8 @@ import { end } from '../jingle/state';
 export const ending = (call: Call, how: CallEnd, { now }: Moment): Step => [
   {
     ...call,
-    ...{ phase: 'ended', end: how, endedAt: talkEndedAt(call, now), pending: [], withheld: [], gathering: false },
+    ...{ phase: 'ended', end: how, endedAt: talkEndedAt(call, now), pending: [], early: [], withheld: [] },
+    ...{ gathering: false, prepared: undefined },
     ...(call.session && { session: end(call.session) }),
   },
   [{ type: 'timer', ms: undefined }],
@@ -41,7 +42,7 @@ export const farewellMessage = (
 export function endOf(call: Call, cause: session.Cause): CallEnd {
   switch (cause.by) {
     case 'refusal':
-      return endOfRefusal(call, cause.error);
+      return call.contested ? 'answered-elsewhere' : endOfRefusal(call, cause.error);
     case 'peer':
       return heard(stageOf(call), cause.reason);
     case 'us':

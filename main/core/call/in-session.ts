@@ -4,7 +4,7 @@ import { toBare } from '../../../shared/jid';
 import type { MediaSignal } from '../../../shared/media';
 import type { SessionInfo } from '../protocol/xep0167';
 import type { Transfer } from '../protocol/xep0251';
-import { type Call, type Effect, type Moment, type Step, isInterrupted, isOpen } from './call';
+import { type Call, type Effect, type Moment, type Step, isInterrupted, isOpen, isPreparing } from './call';
 import { ending, endOf, farewellMessage, finish, toDevice } from './endings';
 import { said } from './outcome';
 import { RINGING_MS, patience } from './patience';
@@ -130,7 +130,8 @@ export function through(call: Call, signals: readonly MediaSignal[], at: Moment)
 
 export function end(call: Call, as: CallEnd, at: Moment): Step {
   const reason = said(as);
-  if (call.session) return inSession(call, { type: 'terminate', reason }, at, as);
+  // An invitation is declined to all, whoever of them has offered.
+  if (call.session && !isPreparing(call)) return inSession(call, { type: 'terminate', reason }, at, as);
   const [ended, effects] = ending(call, as, at);
   const farewell: Effect =
     call.role === 'initiator'

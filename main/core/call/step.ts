@@ -10,6 +10,7 @@ import type { CallStep } from '../protocol/xep0353';
 import { acceptance, opening, opens, proceed, yields } from './begin';
 import {
   type Call,
+  type EarlyOffer,
   type Effect,
   type Input,
   type Moment,
@@ -17,6 +18,7 @@ import {
   type PeerStep,
   type Step,
   isInterrupted,
+  isPreparing,
   isRefused,
   knowsRecordings,
   isRestarting,
@@ -26,11 +28,28 @@ import {
 import { ending, endOfRefusal, farewellMessage, isUnreachable, toDevice } from './endings';
 import { heard, type Stage } from './outcome';
 import { ESTABLISH_MS, patience, reconnectsFor } from './patience';
+import {
+  adopt,
+  answerPrepared,
+  askedEarly,
+  earlyAt,
+  offerAnew,
+  offerEarly,
+  prepare,
+  repliedEarly,
+  offeredOnceMore,
+  takeEarly,
+  tellEarly,
+  unprepared,
+  withoutSession,
+} from './early';
 import { again, end, inSession, PENDING_LIMIT, settled, through } from './in-session';
 
 /** What an input makes of the call. */
 export function step(call: Call, input: Input, at: Moment): Step {
-  return settled(call, stepped(call, input, at), at);
+  const [next, effects] = settled(call, stepped(call, input, at), at);
+  const [answered, more] = answerPrepared(next, at);
+  return [answered, [...effects, ...more]];
 }
 
 function stepped(call: Call, input: Input, at: Moment): Step {
@@ -69,7 +88,11 @@ function stepped(call: Call, input: Input, at: Moment): Step {
       return call.connectedAt === undefined
         ? [call, []]
         : [{ ...call, sleptAt: call.sleptAt ?? at.now, heardFor: 0 }, []];
+    case 'unprepared':
+      return [unprepared(call), []];
     case 'rebound':
+      if (call.early.length > 0 && !call.session) return offerAnew(call, at);
+      if (isPreparing(call)) return [withoutSession(call), []];
       return call.session ? retold(inSession(strays(call, at), resumption(call), at), at) : [call, []];
     case 'timeout':
       return timedOut(call, at);
@@ -118,9 +141,9 @@ const receipts: Record<Role, Record<CallPhase, Record<PeerStep, Receipt>>> = {
   },
 };
 
-function rings(call: Call, _message: PeerMessage, _from: string, at: Moment): Step {
-  const next: Call = { ...call, heardRinging: true, rival: undefined };
-  return [next, call.rival ? [patience(next, at)] : []];
+function rings(call: Call, _message: PeerMessage, from: string, at: Moment): Step {
+  const [next, offered] = offerEarly({ ...call, heardRinging: true, rival: undefined }, from, at);
+  return [next, [...(call.rival ? [patience(next, at)] : []), ...offered]];
 }
 
 /** Before there is a session, any device of theirs may speak for all of them. */
@@ -149,6 +172,7 @@ function repents(call: Call, message: PeerMessage, from: string, at: Moment): St
  * the call may have got a new name when its stream was replaced (see phone.ts).
  */
 function finishes(call: Call, message: PeerMessage, from: string, at: Moment): Step {
+  if (earlyAt(call, from)) return [call, []]; // the end of what it was offered, not of what another device took
   if (from !== call.device && call.answeredAt === undefined) return [call, []];
   return ending(call, heard(stageOf(call), reasonOf(message) ?? 'success'), at);
 }
@@ -158,6 +182,8 @@ const reasonOf = (message: PeerMessage): JingleReason | undefined =>
 
 /** A device took our call. */
 function initiate(call: Call, _: PeerMessage, device: string, at: Moment): Step {
+  const offered = earlyAt(call, device);
+  if (offered) return adopt(call, offered, at);
   return opening({ ...call, rival: undefined }, device, at);
 }
 
@@ -168,15 +194,18 @@ function accept(call: Call, at: Moment): Step {
   if (!call.session) return [{ ...taken, phase: 'accepting' }, [...proceed(call, at), timer]];
   const signals = call.pending.map((signal): Effect => ({ type: 'signal', signal }));
   // The offer came without our asking for it: only our own devices have still to hear.
-  const told = call.invited ? [acceptance(call, at)] : [];
-  return [{ ...taken, phase: 'connecting', pending: [] }, [...told, ...signals, timer]];
+  const told = isPreparing(call) ? proceed(call, at) : call.invited ? [acceptance(call, at)] : [];
+  const unchosen = isPreparing(call);
+  return [{ ...taken, phase: 'connecting', pending: [], unchosen }, [...told, ...signals, timer]];
 }
 
 function elsewhere(call: Call, did: 'answer' | 'decline', at: Moment): Step {
   if (call.phase === 'ringing') {
     return ending(call, did === 'answer' ? 'answered-elsewhere' : 'declined-elsewhere', at);
   }
-  return did === 'answer' && call.phase === 'accepting' ? [{ ...call, contested: true }, []] : [call, []];
+  return did === 'answer' && (call.phase === 'accepting' || call.unchosen)
+    ? [{ ...call, contested: true }, []]
+    : [call, []];
 }
 
 /** Messages without which nothing follows. */
@@ -190,6 +219,12 @@ const bounces: ReadonlySet<CallStep> = new Set<CallStep>(['propose', 'proceed'])
  */
 function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
   const unknown: Step = [call, [{ type: 'refuse', refusal: 'unknown-session' }]];
+  const offered = earlyAt(call, from);
+  if (offered) return call.session ? unknown : whileItRings(call, offered, jingle, at);
+  const early = takeEarly(call, from, jingle, at);
+  if (early) return early;
+  const again = offeredOnceMore(call, from, jingle, at);
+  if (again) return again;
   if (!call.session) {
     if (jingle.action !== 'session-initiate' || call.role === 'initiator') return unknown;
     return call.phase === 'ended' ? tooLate(call, jingle, from, at) : opens(call, from, jingle, at);
@@ -204,6 +239,16 @@ function requested(call: Call, jingle: Jingle, from: string, at: Moment): Step {
   if (moved.phase === 'ended' || !isRestarting(moved)) return retold([moved, effects], at);
   const [repeated, more] = inSession(moved, { type: 'repeat' }, at);
   return retold([repeated, [...effects, ...more]], at);
+}
+
+/** What a device says of the session that it has before it takes the call: an answer or an end is its person's. */
+function whileItRings(call: Call, offered: EarlyOffer, jingle: Jingle, at: Moment): Step {
+  if (jingle.action !== 'session-accept' && jingle.action !== 'session-terminate') {
+    return askedEarly(call, offered.device, jingle);
+  }
+  const [adopted, effects] = adopt(call, offered, at);
+  const [next, more] = inSession(adopted, { type: 'request', jingle }, at);
+  return [next, [...effects, ...more]];
 }
 
 /** Tells anew how our side is, where what was told of it has found nobody: now there is somebody. */
@@ -250,13 +295,27 @@ function tooLate(call: Call, { sid }: Jingle, to: string, { self }: Moment): Ste
 }
 
 function signalled(call: Call, signal: MediaSignal, at: Moment): Step {
-  if (call.session) return through(call, [signal], at);
+  if (call.prepared && call.phase === 'ringing') return prepare(call, call.prepared, signal);
+  if (call.session) {
+    const [next] = call.prepared && call.unchosen ? prepare(call, call.prepared, signal) : [call];
+    return through(next, [signal], at);
+  }
   if (call.role === 'responder' || call.pending.length >= PENDING_LIMIT) return [call, []];
-  return [{ ...call, pending: [...call.pending, signal] }, []];
+  return tellEarly({ ...call, pending: [...call.pending, signal] }, signal);
 }
 
 function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: Moment): Step {
   const { answer, purpose } = input;
+  if (earlyAt(call, input.by)) return repliedEarly(call, input.by, input);
+  // Who finds an answer that is said again out of order has the first.
+  if (purpose === 'accept' && call.repeated && typeof answer !== 'string' && answer.jingle === 'out-of-order') {
+    return answered(call, { ...input, answer: 'acknowledged' }, at);
+  }
+  if (purpose === 'accept' && answer === 'acknowledged' && call.unchosen) {
+    return inSession({ ...call, unchosen: false, contested: false, prepared: undefined }, input, at);
+  }
+  // The answer came to nobody, but the `proceed` finds whatever they are called by now: then they offer anew.
+  if (purpose === 'accept' && call.unchosen && typeof answer !== 'string' && isUnreachable(answer)) return [call, []];
   if (call.answeredAt === undefined) return inSession(call, input, at);
   // Only who is there can refuse a restart. Who is not has gone, or will be back under another name and ask for it.
   const away =
@@ -287,10 +346,13 @@ function flowing(
   why: CallEnd = 'no-path',
   at: Moment,
 ): Step {
-  if (state === 'failed') return isRefused(call, at) ? again(call, at) : end(call, call.away ? 'vanished' : why, at);
+  if (call.phase === 'ringing') return [unprepared(call), []]; // nobody has answered: what is prepared may fail
+  if (state === 'failed')
+    return isRefused(call, at) ? again(call, at) : end(call, isSilent(call) ? 'vanished' : why, at);
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
     const connectedAt = call.connectedAt ?? at.now;
-    const connected: Call = { ...call, phase: 'active', connectedAt, away: false, sleptAt: undefined };
+    const there = { away: false, unchosen: false, prepared: undefined, sleptAt: undefined };
+    const connected: Call = { ...call, ...there, phase: 'active', connectedAt };
     return [connected, [{ type: 'timer', ms: undefined }]];
   }
   if (state === 'interrupted' && call.phase === 'active') {
@@ -327,6 +389,9 @@ const recordingInfo = (recording: boolean): SessionInfo => ({ type: recording ? 
 
 // Ends
 
+/** Whether their device says nothing: it does not even acknowledge. That no way to it was found is then no wonder. */
+const isSilent = ({ away, unchosen }: Call): boolean => away || unchosen === true;
+
 function timedOut(call: Call, at: Moment): Step {
   if (call.gathering) {
     const waited: Call = { ...call, gathering: false };
@@ -342,7 +407,7 @@ function timedOut(call: Call, at: Moment): Step {
   if (isInterrupted(call) && left > 0) return [call, [{ type: 'timer', ms: left }]];
   if (call.phase === 'ringing' && !call.offered) return end(call, 'incompatible', at);
   const rang = call.phase === 'proposing' || call.phase === 'ringing' || isRingingThere(call);
-  const isLost = call.session?.state !== 'active' || call.away;
+  const isLost = call.session?.state !== 'active' || isSilent(call);
   return end(call, rang ? 'no-answer' : isLost ? 'vanished' : 'no-path', at);
 }
 

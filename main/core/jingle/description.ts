@@ -63,7 +63,7 @@ export function describedBy(
     const { ufrag, pwd, fingerprint, candidates, xmlns } = transport;
     if (ufrag === undefined || pwd === undefined || !fits(ufrag, 4) || !fits(pwd, 22)) return 'failed-transport';
     if (!fingerprint || !hashes.has(fingerprint.hash)) return 'security-error';
-    const payloadTypes = description.payloadTypes.flatMap(toUsable);
+    const payloadTypes = withRedundancy(description.payloadTypes.flatMap(toUsable));
     if (payloadTypes.length === 0) return 'incompatible-parameters';
     complete.push({
       ...content,
@@ -98,6 +98,22 @@ function toUsable({ name, ...payload }: PayloadType): PayloadType[] {
   return [{ ...payload, name, ...(channels !== undefined && { channels }) }];
 }
 
+const isOpus = ({ name }: PayloadType): boolean => name?.toLowerCase() === 'opus';
+const isRedundancy = ({ name }: PayloadType): boolean => name?.toLowerCase() === 'red';
+
+/**
+ * With what redundant audio (`red`, RFC 2198 §5) repeats, where it is not said: Opus, each time. Its parameter has no name,
+ * which XEP-0167 has no place for and some clients cannot bear, so that neither we (`forPeers`) nor Movim say it.
+ */
+function withRedundancy(payloadTypes: PayloadType[]): PayloadType[] {
+  const opus = payloadTypes.find(isOpus);
+  return payloadTypes.map(payload =>
+    opus && isRedundancy(payload) && payload.clockrate === opus.clockrate && payload.parameters.length === 0
+      ? { ...payload, parameters: [{ value: `${opus.id}/${opus.id}` }] }
+      : payload,
+  );
+}
+
 /** Without those whose number cannot be used or is used twice (RFC 8285 §5). */
 function extensionsOf({ headerExtensions, extmapAllowMixed }: RtpDescription): RtpDescription['headerExtensions'] {
   const ids = new Set<number>();
@@ -106,23 +122,42 @@ function extensionsOf({ headerExtensions, extmapAllowMixed }: RtpDescription): R
 }
 
 /**
- * `description` as every known client takes it: no parameter without a name, which takes the redundant codec (`red`)
- * with it, since it means nothing without; nothing is lost, libwebrtc sends that codec only when it is put first.
+ * `description` as every known client takes it: no parameter without a name, redundant audio last, since some take the first
+ * codec and nothing else. What is lost of Opus is asked for again (XEP-0293 `nack`), in an answer where `offer` does so; our
+ * peer connection does that if the peer's description says so, and never says it by itself.
  */
-export const forPeers = (description: Description): Description => ({
+export const forPeers = (description: Description, offer?: Description): Description => ({
   ...description,
-  contents: description.contents.map(({ senders, ...content }) => ({
-    ...content,
-    ...(senders !== undefined && senders !== 'both' && { senders }),
-    description: {
-      ...content.description,
-      rtcpMux: true,
-      payloadTypes: content.description.payloadTypes.filter(({ parameters }) =>
-        parameters.every(({ name }) => name !== undefined),
-      ),
-    },
-  })),
+  contents: description.contents.map(({ senders, ...content }) => {
+    const payloadTypes = content.description.payloadTypes.map(withoutNameless);
+    const offered = offer && (contentOf(offer, content.name)?.description.payloadTypes ?? []);
+    return {
+      ...content,
+      ...(senders !== undefined && senders !== 'both' && { senders }),
+      description: {
+        ...content.description,
+        rtcpMux: true,
+        payloadTypes: [
+          ...payloadTypes.filter(payload => !isRedundancy(payload)),
+          ...payloadTypes.filter(isRedundancy),
+        ].map(payload =>
+          isOpus(payload) && (offered?.some(({ id, feedback }) => id === payload.id && feedback.some(isNack)) ?? true)
+            ? { ...payload, feedback: [...payload.feedback.filter(known => !isNack(known)), { type: 'nack' }] }
+            : payload,
+        ),
+      },
+    };
+  }),
 });
+
+const withoutNameless = (payload: PayloadType): PayloadType => ({
+  ...payload,
+  parameters: payload.parameters.filter(({ name }) => name !== undefined),
+});
+
+/** A generic one (RFC 4585 §6.2.1); with a subtype it means something of video. */
+const isNack = ({ type, subtype }: RtpDescription['feedback'][number]): boolean =>
+  type === 'nack' && subtype === undefined;
 
 /** `answer` with the encoding names in the case of `offer`: QXmpp writes `OPUS` and compares letter by letter. */
 export const inCaseOf = (offer: Description, answer: Description): Description => ({

@@ -121,7 +121,10 @@ function opened(
     ...{ held: undefined, generation: 0, awaited: 0, spent: [] },
     peerSetup: setupOf(local) === 'active' ? 'passive' : 'active',
   };
-  return [next, [send(next, 'session-accept', 'accept', withCandidates(forPeers(inCaseOf(remote, local)), held))]];
+  return [
+    next,
+    [send(next, 'session-accept', 'accept', withCandidates(forPeers(inCaseOf(remote, local), remote), held))],
+  ];
 }
 
 const setupOf = ({ contents }: Description): Setup => contents[0]?.transport.fingerprint.setup ?? 'active';

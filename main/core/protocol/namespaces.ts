@@ -22,5 +22,7 @@ export const RAW_UDP = 'urn:xmpp:jingle:transports:raw-udp:1';
 export const TRANSFER = 'urn:xmpp:jingle:transfer:0';
 /** Ours: no specification has a word for a call that is recorded. A feature of whoever wants to be told. */
 export const RECORDING = 'urn:tsuwa:recording:0';
+/** Ours, and docs/early-offer.md: a feature of whoever takes the offer of a session while it rings. */
+export const EARLY = 'urn:tsuwa:early:0';
 /** Whoever has this wants all candidates inside the offer or answer (XEP-0176 §9.2). */
 export const OFFER_ANSWER = 'urn:ietf:rfc:3264';

@@ -91,6 +91,8 @@ export const caseless = <T>(type: Text<T>): Text<T> => ({ ...type, parse: raw =>
 
 /** Reads a property out of an element and writes it back. `xmlns` is the namespace the element itself is in. */
 export interface Field<T> {
+  /** Whether the element has it at all; a field that does not say always has something to read. */
+  present?(element: XmlElement, xmlns: string): boolean;
   read(element: XmlElement, xmlns: string): T;
   write(element: XmlElement, value: T, xmlns: string): void;
 }
@@ -104,6 +106,7 @@ export function attr<T>(name: string, type: Text<T>): Field<T>;
 export function attr<T>(name: string, type: Text<T> | Text<string> = string): Field<T | string> {
   const text: Text<T | string> = type;
   return {
+    present: element => element.attrs[name] !== undefined,
     read: element => {
       const raw = element.attrs[name];
       if (raw === undefined) throw new MalformedElementError(`<${element.name}/> lacks '${name}'`);
@@ -118,7 +121,7 @@ export function optionalAttr(name: string): OptionalField<string>;
 export function optionalAttr<T>(name: string, type: Text<T>): OptionalField<T>;
 export function optionalAttr<T>(name: string, type: Text<T> | Text<string> = string): OptionalField<T | string> {
   const text: Text<T | string> = type;
-  return optional(attr(name, text), element => element.attrs[name] !== undefined);
+  return optional(attr(name, text));
 }
 
 /** The text of the element, without the white space around it. */
@@ -166,6 +169,7 @@ export const choice = <const T extends readonly string[]>(
 export const child = <S extends Shape>(definition: Definition<S>): Field<Infer<Definition<S>>> => {
   const list = children(definition);
   return {
+    present: (element, xmlns) => named(element, definition.name, definition.xmlns, xmlns).length > 0,
     read: (element, xmlns) => {
       const [only, ...others] = list.read(element, xmlns);
       if (only === undefined || others.length > 0) {
@@ -190,7 +194,7 @@ export const wellFormedChildren = <S extends Shape>(definition: Definition<S>): 
   ...children(definition),
   read: (element, xmlns) =>
     named(element, definition.name, definition.xmlns, xmlns).flatMap(found => {
-      const value = attempt(() => definition.decode(found));
+      const value = unlessMalformed(() => definition.decode(found));
       return value === undefined ? [] : [value];
     }),
 });
@@ -217,9 +221,10 @@ export const bounded = <T>(most: number, field: Field<T[]>): Field<T[]> =>
 /** Absent reads as `undefined`; present but malformed still throws. */
 export const optional = <T>(
   field: Field<T>,
-  present: (element: XmlElement, xmlns: string) => boolean,
+  present: (element: XmlElement, xmlns: string) => boolean = (element, xmlns) => isPresent(field, element, xmlns),
 ): OptionalField<T> => ({
   optional: true,
+  present,
   read: (element, xmlns) => (present(element, xmlns) ? field.read(element, xmlns) : undefined),
   write: (element, value, xmlns) => {
     if (value !== undefined) field.write(element, value, xmlns);
@@ -228,12 +233,12 @@ export const optional = <T>(
 
 /** A child element that may be missing; present but malformed, or present twice, still throws. */
 export const optionalChild = <S extends Shape>(definition: Definition<S>): OptionalField<Infer<Definition<S>>> =>
-  optional(child(definition), (element, xmlns) => named(element, definition.name, definition.xmlns, xmlns).length > 0);
+  optional(child(definition));
 
 /** Absent and malformed alike read as `undefined`. */
 export const tolerant = <T>(field: Field<T> | OptionalField<T>): OptionalField<T> => ({
   optional: true,
-  read: (element, xmlns) => attempt(() => field.read(element, xmlns)),
+  read: (element, xmlns) => attempt(field, element, xmlns),
   write: (element, value, xmlns) => {
     if (value !== undefined) field.write(element, value, xmlns);
   },
@@ -242,11 +247,14 @@ export const tolerant = <T>(field: Field<T> | OptionalField<T>): OptionalField<T
 /** Absent and malformed alike read as `value`. */
 export const withDefault = <T>(field: Field<T>, value: T): Field<T> => ({
   ...field,
-  read: (element, xmlns) => attempt(() => field.read(element, xmlns)) ?? value,
+  present: () => true,
+  read: (element, xmlns) => attempt(field, element, xmlns) ?? value,
 });
 
 /** The same place in the element, another value in the object. */
 export const mapped = <A, B>(field: Field<A>, into: (value: A) => B, back: (value: B) => A): Field<B> => ({
+  // What is made of nothing is something.
+  present: (element, xmlns) => 'optional' in field || isPresent(field, element, xmlns),
   read: (element, xmlns) => into(field.read(element, xmlns)),
   write: (element, value, xmlns) => field.write(element, back(value), xmlns),
 });
@@ -324,8 +332,15 @@ const textOf = (element: XmlElement) =>
     .join('')
     .trim();
 
+const isPresent = <T>(field: Field<T>, element: XmlElement, xmlns: string): boolean =>
+  field.present?.(element, xmlns) ?? true;
+
+/** What `field` reads, or `undefined`. To throw an error for each thing that is missing would take longer than all the rest. */
+const attempt = <T>(field: Field<T>, element: XmlElement, xmlns: string): T | undefined =>
+  isPresent(field, element, xmlns) ? unlessMalformed(() => field.read(element, xmlns)) : undefined;
+
 /** What `read` gives, or `undefined` where the element is malformed. */
-function attempt<T>(read: () => T): T | undefined {
+function unlessMalformed<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

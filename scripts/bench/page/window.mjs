@@ -29,7 +29,7 @@ const LIMIT_MS = 280_000;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 protocol.registerSchemesAsPrivileged([
-  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 app.on('window-all-closed', () => {});
 // Not awaited: Electron is not ready before this file has loaded.

@@ -193,7 +193,8 @@ describe('what we say is what every client takes', () => {
   test('no parameter without a name, no senders where both send, rtcp-mux, BUNDLE and opus first', () => {
     const sent = forPeers(offer);
     const [content] = sent.contents;
-    expect(content?.description.payloadTypes.map(({ id }) => id)).toEqual([111, 9, 0, 8, 13, 110, 126]);
+    expect(content?.description.payloadTypes.map(({ id }) => id)).toEqual([111, 9, 0, 8, 13, 110, 126, 63]);
+    expect(content?.description.payloadTypes.at(-1)).toMatchObject({ name: 'red', parameters: [] });
     expect(content).not.toHaveProperty('senders');
     expect(content?.description.rtcpMux).toBe(true);
     expect(content?.description.payloadTypes[0]?.parameters).toEqual([
@@ -203,6 +204,33 @@ describe('what we say is what every client takes', () => {
     expect(sent.groups).toEqual([{ semantics: 'BUNDLE', contents: [{ name: '0' }] }]);
     expect(content?.transport.fingerprint).toMatchObject({ hash: 'sha-256', setup: 'actpass' });
     expect(content?.transport.fingerprint.value).toMatch(/^[\dA-F]{2}(:[\dA-F]{2}){31}$/);
+  });
+
+  test('lost Opus is asked for again, in an answer only if the offer does', () => {
+    const feedback = (description: Description) => description.contents[0]?.description.payloadTypes[0]?.feedback;
+    const [plain, nack] = [{ type: 'transport-cc' }, { type: 'nack' }];
+    expect(feedback(forPeers(offer))).toEqual([plain, nack]);
+    expect(feedback(forPeers(offer, forPeers(offer)))).toEqual([plain, nack]);
+    expect(feedback(forPeers(offer, offer))).toEqual([plain]);
+    const moving = described(fixture('sdp/electron-41-audio-offer.sdp').replace('111 transport-cc', '111 nack pli'));
+    expect(feedback(forPeers(offer, moving))).toEqual([plain]);
+  });
+
+  test('redundant audio is told without its parameter and understood with it', () => {
+    const told = jingle.decode(
+      jingle.encode({
+        action: 'session-initiate',
+        sid: 's',
+        ...forPeers(offer),
+        contents: [...forPeers(offer).contents],
+        groups: [],
+      }),
+    );
+    const heard = complete(describedBy(told, 'offer'));
+    const sdp = toSdp(heard, 'initiator', [{ name: '0', media: 'audio' }]);
+    expect(sdp).toContain('a=rtpmap:63 red/48000/2\r\n');
+    expect(sdp).toContain('a=fmtp:63 111/111\r\n');
+    expect(sdp).toContain('a=rtcp-fb:111 nack\r\n');
   });
 
   test('names of codecs are answered as they were offered', () => {

@@ -214,7 +214,7 @@ describe('an offer of theirs', () => {
     const [session] = initiated(parties, request('session-initiate', contents), { trickle: true });
     const [accept] = sent(run(session, signal(answer()))[1]);
     expect(accept?.contents[0]?.description?.payloadTypes.map(({ name }) => name)).toEqual(
-      'OPUS G722 PCMU PCMA CN TELEPHONE-EVENT TELEPHONE-EVENT'.split(' '),
+      'OPUS G722 PCMU PCMA CN TELEPHONE-EVENT TELEPHONE-EVENT RED'.split(' '),
     );
   });
 

@@ -33,6 +33,8 @@ export class Bench {
   readonly requests: Sent[] = [];
   readonly messages: { to: string; message: CallMessage }[] = [];
   readonly signals: MediaSignal[] = [];
+  /** What an answer is to be prepared by. */
+  readonly early: MediaSignal[] = [];
   readonly redials: Redial[] = [];
   /** What is known of other people; everybody is a contact unless they are named here. */
   readonly strangers = new Set<string>();
@@ -56,7 +58,7 @@ export class Bench {
         request: (to, jingle, answered) => void this.requests.push({ to, jingle, answered }),
         message: (to, message) => void this.messages.push({ to, message }),
       },
-      media: { signal: (_, signal) => void this.signals.push(signal) },
+      media: { signal: (_, signal, early) => void (early ? this.early : this.signals).push(signal) },
       people: {
         reach: () => this.reach,
         isContact: bare => !this.strangers.has(bare),

@@ -9,6 +9,7 @@ import { bareOf, parseJid } from '../../../shared/jid';
 import type { MediaSignal } from '../../../shared/media';
 import { Phone } from '../../../main/core/phone';
 import type { Answer } from '../../../main/core/ports';
+import { EARLY } from '../../../main/core/protocol/namespaces';
 import { jingle } from '../../../main/core/protocol/xep0166';
 import { decodeCallMessage, encodeCallMessage } from '../../../main/core/protocol/xep0353';
 import { FakeClock } from './clock';
@@ -26,6 +27,8 @@ const bare = (full: string): string => {
 
 /** A peer connection: perfect negotiation without media. */
 interface Connection {
+  /** The credentials of an offer that is answered while the call is not. */
+  prepared?: string | undefined;
   signaling: 'stable' | 'have-local-offer';
   local?: string;
   remote?: string;
@@ -94,12 +97,12 @@ export class Side {
           });
         },
       },
-      media: { signal: (call, signal) => void this.inbox.push(() => this.#take(call, signal)) },
+      media: { signal: (call, signal, early) => void this.inbox.push(() => this.#take(call, signal, early)) },
       people: {
         reach: () => ({ by: 'propose' }),
         isContact: () => true,
         isGateway: () => false,
-        has: () => undefined,
+        has: (_, feature) => (feature === EARLY ? this.world.early : undefined),
         meet: () => undefined,
         privacy: () => 'direct',
         preferences: () => ({ autoBusy: false, strangers: 'request' }),
@@ -160,7 +163,8 @@ export class Side {
     this.phone.stream('rebound');
   }
 
-  #take(id: string, signal: MediaSignal): void {
+  #take(id: string, signal: MediaSignal, early?: true): void {
+    if (early && this.calls.find(call => call.id === id)?.phase !== 'ringing') return;
     if ('candidate' in signal) {
       expect(this.connections.get(id)?.remote, 'a description comes before its candidates').toBeDefined();
       return;
@@ -169,10 +173,17 @@ export class Side {
     const connection = this.connections.get(id) ?? { signaling: 'stable' };
     this.connections.set(id, connection);
     const { ufrag } = told(sdp);
+    if (!early && type === 'offer' && connection.prepared === ufrag && ufrag !== undefined) {
+      connection.prepared = undefined;
+      this.#command(id, () => this.phone.media(id, 'connected'));
+      return;
+    }
+    connection.prepared = early && ufrag;
     if (ufrag !== undefined) connection.remote = ufrag;
     if (type === 'answer' && connection.signaling === 'stable') return;
     connection.signaling = 'stable'; // by the answer, or by rolling back
     if (type === 'offer') this.#say(id, connection, 'answer');
+    if (early) return;
     this.#command(id, () => this.phone.media(id, 'connected'));
   }
 
@@ -203,10 +214,13 @@ export class Side {
 
 export class World {
   readonly clock = new FakeClock();
+  /** Whether both take offers early. */
+  readonly early: boolean;
   readonly sides: Record<Name, Side>;
   #ids = 0;
 
-  constructor() {
+  constructor({ early = false } = {}) {
+    this.early = early;
     this.sides = { alice: new Side(this, 'alice'), bob: new Side(this, 'bob') };
   }
 

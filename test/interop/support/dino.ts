@@ -29,6 +29,8 @@ export interface DinoOptions {
   tone: number;
   /** Takes all it sends, gets and thinks; what was there is lost. */
   log: string;
+  /** `all`: as fast as it is, at the price that `onOneProcessor` tells of. */
+  processors?: 'one' | 'all';
 }
 
 /** One running Dino. */
@@ -52,7 +54,7 @@ export interface Dino {
 }
 
 /** Starts Dino and signs it in. The caller stops it. @throws with its log if it does not come online */
-export async function startDino({ server, user, tone, log }: DinoOptions): Promise<Dino> {
+export async function startDino({ server, user, tone, log, processors = 'one' }: DinoOptions): Promise<Dino> {
   const folder = mkdtempSync(join(tmpdir(), 'dino-'));
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })];
   const stop = async () => {
@@ -76,8 +78,9 @@ export async function startDino({ server, user, tone, log }: DinoOptions): Promi
     const database = join(folder, 'home', '.local', 'share', 'dino', 'dino.db');
     const env = environment(folder, server, { ...headset.env, ...bus.env });
 
+    const plain = ['dino-im', '--print-xmpp=all'];
     const run = async (): Promise<Supervised> => {
-      const [command, ...args] = trusting(server.caFile, onOneProcessor(['dino-im', '--print-xmpp=all']));
+      const [command, ...args] = trusting(server.caFile, processors === 'one' ? onOneProcessor(plain) : plain);
       const dino = supervise({ command, args, log, env, asSelf: true });
       ends.push(() => quit(bus, dino));
       await until('Dino is on its bus', () => !dino.running() || bus.has(application.owner));

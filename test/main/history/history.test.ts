@@ -203,6 +203,20 @@ describe('after the app went away in mid-call', () => {
     expect(all(kept)).toMatchObject([gone]);
   });
 
+  test('so did a call that was answered and had yet to begin, whatever the peer said when it gave up waiting', () => {
+    const first = history();
+    const cut = call({ phase: 'connecting', direction: 'outgoing', answeredAt: 2000 });
+    first.record(self, [cut]);
+    first.close();
+    const kept = history();
+    expect(all(kept)).toMatchObject([{ id: cut.id, end: 'crashed' }]);
+    kept.merge(self, [said(1000, 'propose', cut.sid, 'us'), said(2000, 'proceed', cut.sid, 'them')], false);
+    const gaveUp = said(32_000, 'finish', cut.sid, 'them');
+    const message = { step: 'finish', id: cut.sid, reason: { condition: 'connectivity-error' } } as const;
+    kept.merge(self, [{ ...gaveUp, message }], false);
+    expect(all(kept)).toMatchObject([{ id: cut.id, end: 'crashed' }]);
+  });
+
   test('what rang was missed, and the archive knows whether another device had it', () => {
     const first = history();
     const rang = call({ phase: 'ringing' });
@@ -280,6 +294,25 @@ describe('the list', () => {
     kept.record(self, [over({ createdAt: 2 }), over({ peer: 'tybalt@verona.lit', createdAt: 1 })]);
     kept.record('paris@verona.lit', [over({ createdAt: 3 })]);
     expect(all(kept, { text: '.lit' }).map(({ createdAt }) => createdAt)).toEqual([2, 1]);
+  });
+
+  test('is found with another letter among those who were found, whoever called or was renamed meanwhile', () => {
+    const kept = history();
+    const called = (peer: string) => kept.record(self, [call({ peer, phase: 'ended', end: 'answered' })]);
+    for (const peer of ['ann@a.example', 'anne@a.example', 'bob@a.example']) called(peer);
+    const found = (text: string, contacts: Contact[] = []) =>
+      all(kept, { text }, contacts)
+        .map(({ peer }) => peer.split('@')[0])
+        .toSorted();
+    expect(found('an')).toEqual(['ann', 'anne']);
+    expect(found('anne')).toEqual(['anne']);
+    expect(found('an')).toEqual(['ann', 'anne']);
+    called('anna@a.example');
+    expect(found('ann')).toEqual(['ann', 'anna', 'anne']);
+    expect(found('ann a')).toEqual(['ann', 'anna', 'anne']);
+    expect(found('bo')).toEqual(['bob']);
+    expect(found('a')).toEqual(['ann', 'anna', 'anne', 'bob']);
+    expect(found('anna', [contact('bob@a.example', 'Anna')])).toEqual(['anna', 'bob']);
   });
 
   test('is searched the same way whether few or many calls fit', () => {

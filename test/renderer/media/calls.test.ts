@@ -57,6 +57,8 @@ function world() {
     refusePlace: undefined as Error | undefined,
     /** Holds `getUserMedia` back until it is called. */
     hold: undefined as Promise<void> | undefined,
+    /** Microphones have opened before. */
+    works: false,
     measureAudio: false,
   };
   const noted =
@@ -84,6 +86,8 @@ function world() {
     platform: {
       codecs: [],
       after: clock.after,
+      microphoneWorks: () => world.works,
+      warm: () => void sounds.push('warm'),
       log: line => void log.push(line),
       connect(ice) {
         ices.push(ice);
@@ -166,10 +170,13 @@ function world() {
   const signal = (id: string, ...signals: Events['signal']['signals']) => {
     for (const listener of listeners) listener.signal?.({ id, signals });
   };
+  const early = (id: string, ...signals: Events['signal']['signals']) => {
+    for (const listener of listeners) listener.signal?.({ id, signals, early: true });
+  };
   const names = () => commands.map(([name]) => name);
   return {
     ...{ calls, clock, commands, connections, streams, sounds, problems, log, tell, publish, signal, names },
-    ...{ ices, beeps, replacements, know, network, recorders },
+    ...{ ices, beeps, replacements, know, network, recorders, early },
     world,
   };
 }
@@ -241,6 +248,105 @@ test('a call is answered by a click: microphone, then the word, then the answer'
   expect(streams).toHaveLength(1);
 });
 
+describe('an answer that is prepared while it rings', () => {
+  const prepared = async () => {
+    const given = world();
+    given.tell(call('a'));
+    given.early('a', offer);
+    await settled();
+    given.connections[0]?.hear(new FakeTrack());
+    return given;
+  };
+
+  test('opens no microphone, plays nothing and says its answer to the phone', async () => {
+    const { commands, connections, sounds, streams } = await prepared();
+    expect(commands).toEqual([['signal', { id: 'a', signals: [{ description: described('answer') }] }]]);
+    expect([streams, sounds]).toEqual([[], ['play', 'hold']]);
+    expect(connections[0]?.senders.map(({ track }) => track)).toEqual([null]);
+  });
+
+  test('is given by the click: the microphone is sent, theirs is heard, and nothing is answered twice', async () => {
+    const { calls, connections, names, signal, sounds, streams } = await prepared();
+    await calls.accept('a', 'hold');
+    expect(names()).toEqual(['signal', 'accept']);
+    signal('a', offer, { candidate: { candidate: 'theirs', sdpMid: '0', usernameFragment: 'them1' } });
+    await settled();
+    expect(names()).toEqual(['signal', 'accept']);
+    expect(connections).toHaveLength(1);
+    expect(connections[0]?.candidates).toEqual(['theirs']);
+    expect(connections[0]?.senders.map(({ track }) => track)).toEqual([streams[0]?.track]);
+    expect(sounds).toEqual(['play', 'hold', 'hear']);
+    connections[0]?.become('connected');
+    expect(names()).toEqual(['signal', 'accept', 'media']);
+  });
+
+  test('is given by an answer outside the window, which opens the microphone or ends the call', async () => {
+    const { connections, signal, streams } = await prepared();
+    signal('a', offer);
+    await settled();
+    expect(connections[0]?.senders.map(({ track }) => track)).toEqual([streams[0]?.track]);
+    const deaf = await prepared();
+    deaf.world.refuse = new MicrophoneError('busy');
+    deaf.signal('a', offer);
+    await settled();
+    expect(deaf.commands.at(-1)).toEqual(['end', { id: 'a', because: 'no-microphone' }]);
+    expect(deaf.problems).toEqual([deaf.world.refuse]);
+  });
+
+  test('is taken back where it cannot be given: without a microphone, and when its connection fails', async () => {
+    const deaf = await prepared();
+    deaf.world.refuse = new MicrophoneError('missing');
+    await expect(deaf.calls.accept('a', 'hold')).rejects.toMatchObject({ kind: 'missing' });
+    expect(deaf.names()).toEqual(['signal', 'media']);
+    expect(deaf.connections[0]?.signalingState).toBe('closed');
+    const failed = await prepared();
+    failed.connections[0]?.become('failed');
+    expect(failed.commands.at(-1)).toEqual(['media', { id: 'a', state: 'failed' }]);
+    failed.signal('a', offer);
+    await settled();
+    expect(failed.connections).toHaveLength(2);
+    expect(failed.names()).toEqual(['signal', 'media', 'signal']);
+  });
+
+  test('is no answer to another offer', async () => {
+    const { connections, early, signal, names } = await prepared();
+    const another = { description: { type: 'offer' as const, sdp: 'a=ice-ufrag:them2\r\n' } };
+    early('a', another);
+    await settled();
+    expect(connections).toHaveLength(1);
+    signal('a', another);
+    await settled();
+    expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed', 'stable']);
+    expect(connections.map(({ taken }) => taken)).toEqual([[offer.description.sdp], [another.description.sdp]]);
+    expect(names()).toEqual(['signal', 'signal']);
+  });
+
+  test('reports nothing of its connection before it is given', async () => {
+    const { connections, names } = await prepared();
+    connections[0]?.become('connected');
+    expect(names()).toEqual(['signal']);
+  });
+
+  test.each([
+    ['ends', [call('a', { phase: 'ended', end: 'cancelled' })]],
+    ['leaves the state', []],
+  ])('goes with the call that %s', async (_, calls) => {
+    const { connections, sounds, tell } = await prepared();
+    tell(...calls);
+    expect(connections[0]?.signalingState).toBe('closed');
+    expect(sounds).toEqual(['play', 'hold', 'quiet']);
+  });
+
+  test.each(['connecting', 'ended'] as const)('is not begun for a call that is %s', async phase => {
+    const { connections, early, tell } = world();
+    tell(call('a', { phase }));
+    early('a', offer);
+    early('b', offer);
+    await settled();
+    expect(connections).toEqual([]);
+  });
+});
+
 test('a call that cannot be spoken into is not answered and rings on', async () => {
   const { calls, commands, tell, world: given } = world();
   tell(call('a'));
@@ -250,6 +356,20 @@ test('a call that cannot be spoken into is not answered and rings on', async () 
   given.refuse = undefined;
   await calls.accept('a', 'hold');
   expect(commands).toEqual([['accept', { id: 'a', others: 'hold' }]]);
+});
+
+test('a microphone that has worked before is opened on the way, and if it fails then the call ends', async () => {
+  const { calls, commands, tell, world: given } = world();
+  given.works = true;
+  let open = (): void => undefined;
+  given.hold = new Promise<void>(resolve => (open = resolve));
+  tell(call('a'));
+  const accepted = calls.accept('a', 'hold');
+  expect(commands).toEqual([['accept', { id: 'a', others: 'hold' }]]);
+  given.refuse = new MicrophoneError('busy');
+  open();
+  await expect(accepted).rejects.toMatchObject({ kind: 'busy' });
+  expect(commands.slice(1)).toEqual([['end', { id: 'a', because: 'no-microphone' }]]);
 });
 
 test('a call that was answered outside the window opens the microphone and answers', async () => {
@@ -722,4 +842,21 @@ test('an offer for a call that no snapshot has named yet is answered, beside one
   expect(commands.at(-1)).toEqual(['signal', { id: 'b', signals: [{ description: described('answer') }] }]);
   tell(active({ held: true }), call('b', { phase: 'connecting' }));
   expect(connections.map(({ signalingState }) => signalingState)).toEqual(['stable', 'stable']);
+});
+
+test('while a call rings sound is made ready, once, without a microphone and without a word', async () => {
+  const { commands, connections, sounds, streams, tell } = world();
+  tell(
+    call('a', { rings: 'silent' }),
+    call('b'),
+    call('c', { direction: 'outgoing', phase: 'proposing', rings: 'ring' }),
+  );
+  expect(sounds).toEqual([]);
+  tell(call('a', { rings: 'ring' }));
+  tell(call('a', { rings: 'ring', hushed: true }));
+  await settled();
+  expect([sounds, connections, streams, commands]).toEqual([['warm'], [], [], []]);
+  tell(call('a', { phase: 'ended', end: 'cancelled' }));
+  tell(call('d', { rings: 'soft' }));
+  expect(sounds).toEqual(['warm', 'warm']);
 });

@@ -118,6 +118,8 @@ export class FakePeerConnection implements Connection {
   };
   readonly senders: { track: Track | null; dtmf: FakeDtmf; replaceTrack(track: Track | null): Promise<void> }[] = [];
   readonly preferred: string[][] = [];
+  /** What was asked of each line. */
+  readonly directions: RTCRtpTransceiverDirection[] = [];
   /** Candidates taken, by the generation that was current. */
   readonly candidates: string[] = [];
   /** What was handed to `setRemoteDescription`. */
@@ -150,9 +152,9 @@ export class FakePeerConnection implements Connection {
     this.#listeners[type].push(listener);
   }
 
-  addTrack(track: Track): Sender {
+  addTrack(track: Track | null): Sender {
     const sender = {
-      track: track as Track | null,
+      track,
       dtmf: new FakeDtmf(),
       replaceTrack: (next: Track | null) => {
         sender.track = next;
@@ -164,9 +166,19 @@ export class FakePeerConnection implements Connection {
     return sender;
   }
 
+  /** A sender for each line of ours, or of theirs that has none yet. */
   getTransceivers() {
-    return this.senders.map(() => ({
-      setCodecPreferences: (codecs: RTCRtpCodec[]) => void this.preferred.push(codecs.map(({ mimeType }) => mimeType)),
+    if (this.senders.length === 0 && this.#remote.pending) this.addTrack(null);
+    const { directions, preferred } = this;
+    return this.senders.map((sender, at) => ({
+      sender,
+      get direction() {
+        return directions[at] ?? 'sendrecv';
+      },
+      set direction(direction: RTCRtpTransceiverDirection) {
+        directions[at] = direction;
+      },
+      setCodecPreferences: (codecs: RTCRtpCodec[]) => void preferred.push(codecs.map(({ mimeType }) => mimeType)),
     }));
   }
 

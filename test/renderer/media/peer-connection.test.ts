@@ -175,6 +175,15 @@ test('candidates of a generation that is not described yet are kept for it', asy
   expect(native.candidates).toEqual(['first', 'renewed']);
 });
 
+test('a candidate that does not say what its network costs is not taken for one that costs nothing', async () => {
+  const { native, connection } = await connectedPeer();
+  const line = 'candidate:1 1 udp 5 203.0.113.9 4000 typ host';
+  connection.take(candidateOf(line, 'them1'));
+  connection.take(candidateOf(`${line} network-cost 10`, 'them1'));
+  await settled();
+  expect(native.candidates).toEqual([`${line} network-cost 999`, `${line} network-cost 10`]);
+});
+
 test('a candidate that WebRTC refuses costs nothing but itself', async () => {
   const { native, connection, media } = await connectedPeer();
   connection.take(candidateOf('bad', 'them1'));
@@ -482,4 +491,49 @@ test('no candidate of ours is no reason to give up while the network may still c
   connection.take(answerOf('them1'));
   await settled();
   expect(media).toEqual([]);
+});
+
+test('an answer is prepared without a microphone, which is sent once the call is answered', async () => {
+  const { native, connection, signals } = peer();
+  connection.pause(true);
+  connection.prepare({ type: 'offer', sdp: 'a=ice-ufrag:them1\r\n' });
+  await settled();
+  native.find({ candidate: 'ours', sdpMid: '0', usernameFragment: native.ufrag });
+  expect(kinds(signals)).toEqual(['answer', 'ours']);
+  expect(native.senders.map(({ track }) => track)).toEqual([null]);
+  expect([native.preferred, native.directions]).toEqual([[['audio/opus']], ['sendrecv']]);
+  const stream = new FakeStream();
+  connection.take(offerOf('them1'));
+  connection.take(candidateOf('theirs', 'them1'));
+  connection.attach(Promise.resolve(stream));
+  connection.pause(false);
+  await settled();
+  expect(native.candidates).toEqual(['theirs']);
+  expect(native.senders.map(({ track }) => track)).toEqual([stream.track]);
+  expect([kinds(signals), native.taken]).toEqual([['answer', 'ours'], ['a=ice-ufrag:them1\r\n']]);
+});
+
+test('what is prepared waits for as long as it rings, and may fail from the answer on', async () => {
+  const { connection, clock, media } = peer();
+  connection.prepare({ type: 'offer', sdp: 'a=ice-ufrag:them1\r\n' });
+  await settled();
+  clock.pass(90_000);
+  expect(media).toEqual([]);
+  connection.take(offerOf('them1'));
+  await settled();
+  clock.pass(45_000);
+  expect(media).toEqual([['failed', 'no-relay']]);
+});
+
+test('an offer that cannot be prepared for fails, and so does a microphone that does not open behind it', async () => {
+  const { connection, media } = peer();
+  connection.prepare({ type: 'offer', sdp: 'nothing' });
+  await settled();
+  expect(media).toEqual([['failed', 'error']]);
+  const later = peer();
+  later.connection.prepare({ type: 'offer', sdp: 'a=ice-ufrag:them1\r\n' });
+  later.connection.take(offerOf('them1'));
+  later.connection.attach(Promise.reject(new MicrophoneError('busy')));
+  await settled();
+  expect(later.media).toEqual([['failed', 'no-microphone']]);
 });

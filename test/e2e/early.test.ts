@@ -1,0 +1,79 @@
+/** An answer that is ready before the click, in real windows: what it does while it rings, and that it is heard at once. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hears, isOnline, liveCall, startApp, type App } from '../support/app';
+import { startServer, type Server } from '../support/server';
+
+const TONE_A = 440;
+const TONE_B = 660;
+
+let server: Server;
+let alice: App;
+let bob: App;
+
+beforeAll(async () => {
+  server = await startServer();
+  [alice, bob] = await Promise.all([
+    startApp({ server, user: 'alice', tone: TONE_A }),
+    startApp({ server, user: 'bob', tone: TONE_B }),
+  ]);
+  await bob.page.addInitScript(() => {
+    const made: RTCPeerConnection[] = [];
+    const Native = RTCPeerConnection;
+    class Noted extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+      }
+    }
+    Object.assign(globalThis, { RTCPeerConnection: Noted, made });
+  });
+  await bob.page.reload();
+  await Promise.all([alice.until('online', isOnline), bob.until('online', isOnline)]);
+});
+
+afterAll(async () => {
+  await Promise.all([alice?.stop(), bob?.stop()]);
+  await server?.stop();
+});
+
+/** What the peer connections of Bob's page do that have answered an offer. */
+const answering = () =>
+  bob.page.evaluate(async () => {
+    const { made } = globalThis as unknown as { made: RTCPeerConnection[] };
+    const open = made.filter(
+      ({ signalingState, remoteDescription }) => signalingState === 'stable' && remoteDescription,
+    );
+    return await Promise.all(
+      open.map(async connection => {
+        const stats = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+        const sum = (type: string, key: string) =>
+          stats.filter(found => found['type'] === type).reduce((all, found) => all + Number(found[key] ?? 0), 0);
+        return {
+          answer: connection.localDescription?.type,
+          tracks: connection.getSenders().filter(({ track }) => track !== null).length,
+          checks: sum('candidate-pair', 'requestsSent') + sum('candidate-pair', 'responsesSent'),
+          packets: sum('outbound-rtp', 'packetsSent') + sum('inbound-rtp', 'packetsReceived'),
+          connected: connection.connectionState === 'connected',
+        };
+      }),
+    );
+  });
+
+test('the answer is prepared while it rings: no microphone, no packet, no check of a way; the click makes it heard', async () => {
+  await alice.page.getByRole('searchbox').or(alice.page.getByRole('combobox')).first().fill(bob.address);
+  await alice.page.keyboard.press('Enter');
+  await bob.page.getByRole('button', { name: 'Answer' }).waitFor();
+  await expect.poll(answering, { timeout: 15_000 }).toHaveLength(1);
+  // Long enough for candidates of hers to have come, and for whatever would begin by itself.
+  await new Promise(resolve => setTimeout(resolve, 2_000));
+  expect(await answering()).toEqual([{ answer: 'answer', tracks: 0, checks: 0, packets: 0, connected: false }]);
+  expect(liveCall(await bob.status())).toMatchObject({ state: 'ringing' });
+
+  await bob.page.getByRole('button', { name: 'Answer' }).click();
+  await Promise.all([alice.until('hears Bob', hears(TONE_B)), bob.until('hears Alice', hears(TONE_A))]);
+  const [prepared, ...others] = await answering();
+  expect(prepared).toMatchObject({ tracks: 1, connected: true });
+  expect(others).toEqual([]);
+  await bob.cli('--hangup');
+  await alice.until('free', status => liveCall(status) === undefined);
+});
