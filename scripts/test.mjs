@@ -26,14 +26,15 @@ const projects = (/** @type {readonly string[]} */ ...names) => names.flatMap(na
 
 /**
  * The arguments of each Vitest that runs: with words one that does what they say. Without them first what needs every
- * processor and looks at no clock; then two side by side, since most of their time is waited for sound and servers. Each
+ * processor and looks at no clock; then one after the other what sounds in real windows and what talks to real servers:
+ * side by side each starved the other of the moments that sound and a kill happen in, and both took longer for it. Each
  * has a desktop of its own, so that neither meets a window or notification of the other.
  * @type {readonly (readonly (readonly string[])[])[]}
  */
 const phases =
   words.length > 0
     ? [[[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]]
-    : [[[...projects('unit'), '--maxWorkers=100%']], [projects('e2e'), projects('integration', 'network', 'audit')]];
+    : [[[...projects('unit'), '--maxWorkers=100%']], [projects('integration', 'network', 'audit')], [projects('e2e')]];
 
 /**
  * How many tests passed, and the names of those that did not.

@@ -79,7 +79,7 @@ test('call messages, those of our other devices and those that come back', async
     await signIn(config('bob')),
   ];
   bob.account.wire.message(desk.self(), { step: 'propose', id: uuid(3), media: ['audio'] });
-  await until('the copy', () => laptop.records.length === 1);
+  await until('it and its copy', () => desk.records.length === 1 && laptop.records.length === 1);
   desk.account.wire.message(bob.self(), { step: 'proceed', id: uuid(3) });
   await until('both copies', () => laptop.records.length === 2);
   const message = { kind: 'message', sid: uuid(3), direction: 'received' };
