@@ -3,8 +3,8 @@
  *
  * Our voice is on the left and theirs on the right, so that who said what stays known. A beep of a fifth of a second every
  * fifteen is mixed into what we send, as telephone networks have always told of a recording: it needs nothing of the other
- * side. On hold the recording goes on in silence, so that its clock stays that of the call. It is taken from a context
- * without a device, which no change of speakers can break.
+ * side. On hold the recording goes on in silence, so that its clock stays that of the call. Both contexts, of what is sent and
+ * of what is kept, are without a device, which no change of speakers can break.
  */
 import { RECORDED_LIMIT } from '../../shared/recording';
 import type { LineRecorder } from './line';
@@ -22,6 +22,11 @@ const BEEP_AFTER_SECONDS = 0.4;
 /** How often a part is handed over: what a crash can cost. */
 const PART_MS = 1_000;
 const RATE = 48_000;
+/**
+ * The clock of a context without a device leaves out every tick that it is late for. A tick of what is kept is long: nobody
+ * waits for it, and a busy machine that comes 40 ms late loses nothing. A source keeps at most 100 ms for the next one.
+ */
+const KEPT_TICK_SECONDS = 0.04;
 /** Two voices, apart. */
 const BITS_PER_SECOND = 96_000;
 
@@ -53,13 +58,12 @@ export const piecesOf = (part: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
 /** Records from now on until `stop`. */
 export class Recorder implements LineRecorder {
   readonly #ports: RecorderPorts;
-  readonly #context: AudioContext;
-  /** Our voice with the beep. */
-  readonly #mixed: GainNode;
+  /** Our voice with the beep is sent from the one and kept in the other. */
+  readonly #mixed: readonly [sending: Inlet, keeping: Inlet];
   readonly #sent: MediaStreamAudioDestinationNode;
-  readonly #heard: GainNode;
+  readonly #heard: Inlet;
   readonly #recorder: MediaRecorder;
-  #ours: MediaStreamAudioSourceNode | undefined;
+  #ours: readonly MediaStreamAudioSourceNode[] = [];
   #theirs: MediaStreamAudioSourceNode | undefined;
   #quiet = false;
   #cancelBeep: () => void = () => undefined;
@@ -68,17 +72,15 @@ export class Recorder implements LineRecorder {
   /** Throws what Web Audio and `MediaRecorder` throw. */
   constructor(ports: RecorderPorts) {
     this.#ports = ports;
-    const silent: AudioContextOptions & { sinkId: { type: 'none' } } = { sampleRate: RATE, sinkId: { type: 'none' } };
-    const context = new AudioContext(silent);
-    this.#context = context;
-    this.#mixed = mono(context);
-    this.#heard = mono(context);
-    this.#sent = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-    this.#mixed.connect(this.#sent);
-    const sides = context.createChannelMerger(2);
-    this.#mixed.connect(sides, 0, 0);
-    this.#heard.connect(sides, 0, 1);
-    const recorded = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
+    const [sending, keeping] = [withoutDevice('interactive'), withoutDevice(KEPT_TICK_SECONDS)];
+    this.#mixed = [inletOf(sending), inletOf(keeping)];
+    this.#heard = inletOf(keeping);
+    this.#sent = new MediaStreamAudioDestinationNode(sending, { channelCount: 1 });
+    this.#mixed[0].node.connect(this.#sent);
+    const sides = keeping.createChannelMerger(2);
+    this.#mixed[1].node.connect(sides, 0, 0);
+    this.#heard.node.connect(sides, 0, 1);
+    const recorded = new MediaStreamAudioDestinationNode(keeping, { channelCount: 2 });
     sides.connect(recorded);
     this.#recorder = new MediaRecorder(recorded.stream, {
       mimeType: 'audio/webm;codecs=opus',
@@ -99,19 +101,19 @@ export class Recorder implements LineRecorder {
   }
 
   ours(track: MediaStreamTrack): void {
-    this.#ours?.disconnect();
-    this.#ours = this.#from(track, this.#mixed);
+    for (const source of this.#ours) source.disconnect();
+    this.#ours = this.#mixed.map(mixed => sourceOf(track, mixed));
   }
 
   theirs(track: MediaStreamTrack): void {
     this.#theirs?.disconnect();
-    this.#theirs = this.#from(track, this.#heard);
+    this.#theirs = sourceOf(track, this.#heard);
   }
 
   quiet(quiet: boolean): void {
     if (quiet === this.#quiet) return;
     this.#quiet = quiet;
-    this.#heard.gain.value = quiet ? 0 : 1;
+    this.#heard.node.gain.value = quiet ? 0 : 1;
     // Whoever takes the call back after a hold hears at once that it is recorded.
     if (!quiet) this.#beep();
   }
@@ -121,17 +123,11 @@ export class Recorder implements LineRecorder {
     if (this.#recorder.state !== 'inactive') this.#recorder.stop();
   }
 
-  #from(track: MediaStreamTrack, to: AudioNode): MediaStreamAudioSourceNode {
-    const source = this.#context.createMediaStreamSource(new MediaStream([track]));
-    source.connect(to);
-    return source;
-  }
-
   #beep(): void {
     this.#cancelBeep();
     this.#cancelBeep = this.#ports.after(BEEP_EVERY_MS, () => this.#beep());
     if (this.#quiet) return;
-    for (const node of [this.#mixed, this.#ports.speaker()]) {
+    for (const node of [...this.#mixed.map(inlet => inlet.node), this.#ports.speaker()]) {
       const { context } = node;
       const samples = beepSamples(context.sampleRate);
       const buffer = context.createBuffer(1, samples.length, context.sampleRate);
@@ -155,14 +151,37 @@ export class Recorder implements LineRecorder {
   }
 
   #end(): void {
-    this.#parts = this.#parts.then(() => {
+    this.#parts = this.#parts.then(async () => {
       this.#ports.part(new Uint8Array(), true);
       for (const track of this.#sent.stream.getTracks()) track.stop();
-      return this.#context.close();
+      await Promise.all(this.#mixed.map(({ context }) => context.close()));
     });
   }
 }
 
-/** Whatever comes in, one channel comes out. */
-const mono = (context: AudioContext): GainNode =>
-  new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' });
+/** TypeScript does not know of Web Audio 1.1 §1.2. */
+function withoutDevice(latencyHint: AudioContextLatencyCategory | number): AudioContext {
+  const options: AudioContextOptions & { sinkId: { type: 'none' } } = {
+    ...{ sampleRate: RATE, latencyHint },
+    sinkId: { type: 'none' },
+  };
+  return new AudioContext(options);
+}
+
+/** Where a voice goes in: whatever comes, one channel comes out. */
+interface Inlet {
+  readonly context: AudioContext;
+  readonly node: GainNode;
+}
+
+const inletOf = (context: AudioContext): Inlet => ({
+  context,
+  node: new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' }),
+});
+
+/** `track` as what goes into `inlet`. */
+function sourceOf(track: MediaStreamTrack, { context, node }: Inlet): MediaStreamAudioSourceNode {
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(node);
+  return source;
+}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../shared/words/en';
 import { isOnline, liveCall, startApp, type App } from '../support/app';
+import { loudest } from '../support/recording';
 import { startServer, type Server } from '../support/server';
 import { loudnessAt, peakOf, startSoundCard, type SoundCard } from '../support/sound';
 
@@ -113,7 +114,7 @@ test('a file that can be played is taken, is heard as a preview, and rings on th
 
   const [ring, speaker] = await Promise.all([ringOf('bell'), card.record(6)]);
   expect(loudnessAt(ring, HZ)).toBeGreaterThan(0.05);
-  expect(loudnessAt(ring, HZ)).toBeGreaterThan(10 * loudnessAt(ring, 587.33));
+  expect(loudest(ring, HZ)).toBeGreaterThan(10 * loudest(ring, 587.33));
   expect(loudnessAt(speaker, HZ)).toBeLessThan(0.001);
 });
 
@@ -126,8 +127,9 @@ test('when its copy is damaged, the usual tone rings and the settings say so', a
   await bob.page.getByText(ringTone.fallback.replace('{name}', 'Evening')).waitFor();
 
   const ring = await ringOf('bell');
-  expect(loudnessAt(ring, 587.33)).toBeGreaterThan(0.01);
-  expect(loudnessAt(ring, HZ)).toBeLessThan(loudnessAt(ring, 587.33) / 10);
+  // By the tenth of a second: a bell fades, its strokes are not in phase, and a busy machine breaks them.
+  expect(loudest(ring, 587.33)).toBeGreaterThan(0.05);
+  expect(loudest(ring, HZ)).toBeLessThan(loudest(ring, 587.33) / 10);
 
   // The call has taken its place.
   await bob.page.getByRole('button', { name: en.places.settings }).click();
