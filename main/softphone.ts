@@ -2,112 +2,40 @@
 import { basename } from 'node:path';
 import type { CallView } from '../shared/call';
 import type { Contact } from '../shared/contact';
-import type {
-  AccountState,
-  CommandHandlers,
-  CommandInput,
-  CommandResult,
-  Dial,
-  Event,
-  Events,
-  PhoneState,
-} from '../shared/ipc';
+import type { AccountState, CommandHandlers, CommandInput, CommandResult, Dial, PhoneState } from '../shared/ipc';
 import type { PastCall } from '../shared/history';
-import { isBlocked } from '../shared/blocking';
 import { toPersonAddress } from '../shared/jid';
 import type { Link } from '../shared/link';
-import type { MediaSignal } from '../shared/media';
 import { isQuiet, quietChangesAt } from '../shared/quiet';
 import { PhoneError } from '../shared/result';
 import { accountCommands } from './account-commands';
-import { Accounts, type NewAccount } from './accounts';
-import type { Undrawn } from './avatars/undrawn';
+import { Accounts } from './accounts';
+import { callCommands } from './call-commands';
 import { readCertificates } from './certificates';
 import type { Phone } from './core/phone';
-import type { Clock, NewId } from './core/ports';
-import { deskCommands, type SettingsDesk } from './desk-commands';
+import { deskCommands } from './desk-commands';
 import { Dials } from './dials';
-import type { History } from './history/history';
 import { Line, type Login } from './line';
-import { Links, type LinkDesk } from './links';
-import type { Log, Part } from './log';
+import { Links } from './links';
 import { messageCommands } from './message-commands';
-import type { Secret, SecretStore } from './secrets';
+import { News } from './news';
+import type { Secret } from './secrets';
 import { firstRunCommands, isFirstRun, welcome } from './first-run';
 import { peopleCommands } from './people';
-import { ringToneCommands, ringToneState, type RingToneDesk } from './ring-tones/commands';
-import { recordingCommands, type RecordingDesk } from './recordings/commands';
+import { ringToneCommands, ringToneState } from './ring-tones/commands';
+import { recordingCommands } from './recordings/commands';
 import { Recordings } from './recordings/recordings';
 import { withRings } from './ringing';
-import { preferencesIn, type SettingsStore } from './settings';
+import { preferencesIn } from './settings';
 import { signUpCommands } from './sign-up';
+import type { Credentials, SoftphoneOptions, SoftphonePorts } from './softphone-ports';
 import { statusOf, type Status } from './status';
 import { currentCall, ringingCall } from './tray-model';
 import { exportText } from './trace-redaction';
-import type { Updates } from './updates/updates';
-import type { AvatarStore, Strength } from './xmpp/account';
-
-/** Tells the page, the tray and whoever else shows the phone. */
-export type Emit = <E extends Event>(event: E, payload: Events[E]) => void;
-
-/** Pictures of people, from which those of some can be taken away. */
-export type Pictures = AvatarStore & { keepOnly(people: ReadonlySet<string>): Promise<void> };
-
-/** What the softphone needs from the world. */
-export interface SoftphonePorts {
-  settings: SettingsStore;
-  secrets: SecretStore;
-  history: History;
-  clock: Clock;
-  newId: NewId;
-  emit: Emit;
-  /** Asks the person for a file with certificates; `undefined` if they chose none. */
-  chooseCaFile(): Promise<string | undefined>;
-  /** Opens a page of the web in the person's browser. */
-  openPage(address: string): Promise<void>;
-  /** Shows a notification as a call would; false where the system has none. */
-  tryNotification(): boolean;
-  /** Saves `text` where the person says, `name` being a proposal; gives the name it got, `undefined` if they did not. */
-  saveReport(name: string, text: string): Promise<string | undefined>;
-  /** Whom the system opens links with; absent where there is no system to ask. */
-  links?: LinkDesk;
-  /** Where the pictures of people are kept; without it they show none. */
-  avatars?: Pictures;
-  /** Pictures that the page is to draw. */
-  undrawn?: Pick<Undrawn, 'ids' | 'take'>;
-  /** What the settings ask of the system; absent where there is none. */
-  desk?: SettingsDesk;
-  /** Where ring tones are kept; absent where there is no system to ask. */
-  ringTones?: RingToneDesk;
-  /** Brings newer versions; absent where nobody asks for any. */
-  updates?: Pick<Updates, 'state' | 'look' | 'take' | 'putOff' | 'onChange'>;
-  /** Where recordings go. */
-  recordings: RecordingDesk;
-  /** Through what the system reaches a place, as a PAC script would say it; without it straight. */
-  systemProxy?(host: string, port: number): Promise<string>;
-  /** The log of the named part. */
-  log(part: Part): Log;
-}
-
-/** What the command line decides once. */
-export interface SoftphoneOptions {
-  version: string;
-  iceTransportPolicy?: PhoneState['iceTransportPolicy'] | undefined;
-  measureAudio?: boolean | undefined;
-  /** Distinguishes the devices of an account in its servers' lists. */
-  resourceTag?: string | undefined;
-}
+import type { Strength } from './xmpp/account';
 
 /** Of the calls that were missed while the phone was off, as many are pointed out one by one. */
 const AWAY = 3;
-
-/** An account to sign in with, its certificates read. */
-export type Credentials = NewAccount & {
-  /** The person typed it into the page: they may want to be shown the first steps. */
-  byHand?: boolean | undefined;
-  /** What is chosen for the person besides. */
-  preferences?: CommandInput<'setPreferences'>;
-};
 
 export class Softphone {
   /** The page's commands, and the tests'. */
@@ -126,30 +54,17 @@ export class Softphone {
     chooseCaFile: () => this.#chooseCaFile(),
     connectAgain: ({ account }) => this.#accounts.connectAgain(account),
     acceptWeaker: ({ account }) => this.#accounts.acceptWeaker(account),
-    place: ({ id, peer, offer, account }) => {
-      const line = this.#accounts.lineFor(toPersonAddress(peer) ?? peer, account);
-      if (line?.connection.status !== 'online') throw new PhoneError('offline');
-      if (isBlocked(peer, line.blocks.addresses)) throw new PhoneError('blocked');
-      line.phone.place(id, peer, offer, this.#dials.placed(id));
-      line.showTo(peer);
-    },
-    accept: ({ id, others }) => this.#phoneOf(id).accept(id, others),
-    end: ({ id, because }) => this.#phoneOf(id).end(id, because),
-    signal: ({ id, signals }) => this.#phoneOf(id).signal(id, signals),
-    media: ({ id, state, failure }) => this.#phoneOf(id).media(id, state, failure),
-    quality: ({ id, quality }) => this.#phoneOf(id).quality(id, quality),
-    heard: ({ id, at }) => this.#phoneOf(id).heard(id, at),
-    mute: ({ id, muted }) => this.#phoneOf(id).mute(id, muted),
-    hush: ({ id }) => {
-      if (!this.#calls.some(call => call.id === id && call.phase === 'ringing')) throw new PhoneError('no-such-call');
-      this.#hushed.add(id);
-      this.#changed();
-    },
-    hold: ({ id, held }) => this.#phoneOf(id).hold(id, held),
-    transfer: ({ id, to }) => this.#phoneOf(id).transfer(id, to),
-    join: ({ id, with: other }) => this.#phoneOf(id).join(id, other),
-    dismiss: ({ id }) => this.#phoneOf(id).dismiss(id),
-    dialled: ({ id }) => this.#dials.answered(id),
+    ...callCommands({
+      calls: () => this.#calls,
+      lineTo: (peer, account) => this.#accounts.lineFor(peer, account),
+      lineOfCall: id => this.#accounts.lineOf(id),
+      dials: () => this.#dials,
+      hush: id => {
+        this.#hushed.add(id);
+        this.#changed();
+      },
+      exportTrace: (call, wire) => this.#exportTrace(call, wire),
+    }),
     ...messageCommands({
       lineOf: account => this.#accounts.lineAt(account),
       lineOfCall: id => this.#accounts.lineOf(id),
@@ -169,8 +84,6 @@ export class Softphone {
       settings.change({ privacyOf: privacy === undefined ? others : { ...others, [peer]: privacy } });
       this.#changed();
     },
-    trace: ({ id }) => this.#accounts.lineOf(id).trace(id),
-    exportTrace: ({ id }) => this.#exportTrace(id),
     history: query => this.#ports.history.page(this.#accounts.addresses, query, this.contacts),
     forget: ({ ids }) => this.#ports.history.forget(this.#accounts.addresses, ids),
     forgetAll: () => this.#ports.history.forgetAll(this.#accounts.addresses),
@@ -221,6 +134,7 @@ export class Softphone {
   readonly #accounts: Accounts;
   readonly #links: Links;
   readonly #recordings: Recordings;
+  readonly #news: News;
   /** Certificates by the name under which the page knows them. */
   readonly #certificates = new Map<string, string>();
 
@@ -230,18 +144,12 @@ export class Softphone {
   #quietChanges: () => void = () => {};
   #tray = false;
 
-  #attached = false;
-  #signals: Events['signal'][] = [];
-  #stateIsNews = false;
-  /** The live calls of the state that was told last. */
-  #known: ReadonlySet<string> = new Set();
-  #flushing = false;
-
   constructor(ports: SoftphonePorts, options: SoftphoneOptions) {
     this.#ports = ports;
     this.#options = options;
     const changed = () => this.#changed();
     const { clock, newId } = ports;
+    this.#news = new News(ports.emit, () => this.state);
     this.#dials = new Dials({ clock, newId, changed });
     this.#links = new Links({
       ...{ newId, changed, desk: ports.links },
@@ -301,10 +209,7 @@ export class Softphone {
 
   /** The page is gone, and with it the peer connections. */
   pageGone(): void {
-    if (!this.#attached) return;
-    this.#attached = false;
-    this.#known = new Set();
-    this.#signals = [];
+    if (!this.#news.detach()) return;
     this.#recordings.pageGone();
     for (const { phone } of this.#accounts.lines) phone.rendererGone();
   }
@@ -463,9 +368,7 @@ export class Softphone {
 
   #attach(): CommandResult<'attach'> {
     // A page that attaches anew was reloaded: the keys of its predecessor's calls died with it.
-    if (this.#attached) for (const { phone } of this.#accounts.lines) phone.rendererGone();
-    this.#attached = true;
-    if (this.#signals.length > 0) this.#flushSoon();
+    if (this.#news.attach()) for (const { phone } of this.#accounts.lines) phone.rendererGone();
     return { state: this.state, contacts: this.contacts };
   }
 
@@ -560,7 +463,7 @@ export class Softphone {
           this.#ports.emit('messages', {});
           this.#changed();
         },
-        signal: (id, signal, early) => this.#signal(id, signal, early),
+        signal: (id, signal, early) => this.#news.signal(id, signal, early),
         redial: redial => this.#dials.askFor(redial, address),
       },
     );
@@ -585,28 +488,18 @@ export class Softphone {
 
   // What there is to know of a call
 
-  #exportTrace(id: string): Promise<string | undefined> {
-    const call = found(this.#calls.find(known => known.id === id));
+  #exportTrace(call: CallView, trace: CommandResult<'trace'>): Promise<string | undefined> {
     const day = new Date(call.createdAt).toISOString().slice(0, 10);
-    const text = exportText(this.#accounts.lineOf(id).trace(id), { version: this.#options.version, call });
-    return this.#ports.saveReport(`tsuwa-call-${day}.txt`, text);
+    return this.#ports.saveReport(`tsuwa-call-${day}.txt`, exportText(trace, { version: this.#options.version, call }));
   }
 
   // News
-
-  #signal(id: string, signal: MediaSignal, early?: true): void {
-    const last = this.#signals.at(-1);
-    if (last?.id === id && last.early === early) last.signals.push(signal);
-    else this.#signals.push({ id, signals: [signal], ...(early && { early }) });
-    this.#flushSoon();
-  }
 
   #changed(): void {
     const calls = this.#calls;
     this.#recordings.follow(calls);
     for (const id of this.#hushed) if (!calls.some(call => call.id === id)) this.#hushed.delete(id);
-    this.#stateIsNews = true;
-    this.#flushSoon();
+    this.#news.changed();
     this.#awaitQuiet();
   }
 
@@ -620,34 +513,6 @@ export class Softphone {
     this.#accounts.lines.forEach(line => line.setUndisturbed(undisturbed));
     const at = quietChangesAt(preferences, now);
     this.#quietChanges = at === undefined ? () => {} : clock.after(at - now, () => this.#changed());
-  }
-
-  /**
-   * What happens within one tick is told at once. Every signal is of a call that the page knows: those of one that it does go
-   * before the state, which takes the page a while to draw, the others behind it.
-   */
-  #flushSoon(): void {
-    if (this.#flushing) return;
-    this.#flushing = true;
-    queueMicrotask(() => {
-      this.#flushing = false;
-      this.#tellSignals(id => this.#known.has(id));
-      if (this.#stateIsNews) {
-        this.#stateIsNews = false;
-        const { state } = this;
-        this.#known = new Set(state.calls.filter(({ phase }) => phase !== 'ended').map(({ id }) => id));
-        this.#ports.emit('state', state);
-      }
-      this.#tellSignals(() => true);
-    });
-  }
-
-  #tellSignals(fits: (id: string) => boolean): void {
-    // Until the page listens, signals wait: a call can be answered before there is a page.
-    if (!this.#attached) return;
-    const told = this.#signals.filter(({ id }) => fits(id));
-    this.#signals = this.#signals.filter(({ id }) => !fits(id));
-    for (const signals of told) this.#ports.emit('signal', signals);
   }
 }
 

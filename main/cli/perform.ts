@@ -1,6 +1,7 @@
 /** Carries out a command line in the Tsuwa that runs. */
 import { PhoneError } from '../../shared/result';
-import type { Credentials, Softphone } from '../softphone';
+import type { Softphone } from '../softphone';
+import type { Credentials } from '../softphone-ports';
 import { help } from './help';
 import type { Invocation } from './parse';
 import { ProvisionError } from './provision';

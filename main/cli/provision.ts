@@ -7,7 +7,7 @@ import { toPersonAddress } from '../../shared/jid';
 import { PROXY_PASSWORD_LIMIT, proxySchema } from '../../shared/proxy';
 import { PhoneError } from '../../shared/result';
 import { readCertificates } from '../certificates';
-import type { Credentials } from '../softphone';
+import type { Credentials } from '../softphone-ports';
 
 const proxyPassword = v.optional(v.pipe(v.string(), v.maxLength(PROXY_PASSWORD_LIMIT)));
 
