@@ -1,10 +1,9 @@
 /** Where everything meets: read it from top to bottom to see how the app lives. */
-import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
+import { app, Menu, net, Notification, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { networkInterfaces, release } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Event, Events, Preferences } from '../shared/ipc';
 import { undisturbedFor } from '../shared/quiet';
@@ -21,6 +20,7 @@ import { Attention } from './attention';
 import { AvatarFolder } from './avatars/store';
 import { Undrawn } from './avatars/undrawn';
 import { appMenu } from './app-menu';
+import { Dialogs } from './dialogs';
 import { externalAddress } from './external';
 import { Frames } from './frames';
 import { systemLinkDesk } from './link-desk';
@@ -144,6 +144,7 @@ function run(first: Invocation, profile: string, installation: Installation): vo
   let window: PhoneWindow | undefined;
   let attention: Attention | undefined;
   let trayHost = false;
+  const dialogs = new Dialogs(() => window?.native);
 
   const history = new History({
     path: join(profile, 'history.sqlite'),
@@ -169,24 +170,24 @@ function run(first: Invocation, profile: string, installation: Installation): vo
       clock,
       newId: randomUUID,
       emit: tell,
-      chooseCaFile,
+      chooseCaFile: () => dialogs.certificates(),
       openPage: address => shell.openExternal(externalAddress(address)),
       tryNotification: () => say(words.notices.trial({ name: 'Juliet' }), words.notices.trialNext),
-      saveReport,
+      saveReport: (name, text) => dialogs.save('call', name, text),
       systemProxy: (host, port) => session.defaultSession.resolveProxy(placeToAsk(host, port)),
       links: systemLinkDesk(installation, log('links')),
       desk: {
         autostart: systemAutostart(settings, log('settings')),
         logPath,
         system: systemWords(),
-        save: (what, name, text) => saveAs(saveTitle[what](), name, text),
-        pick: pickSettings,
+        save: (what, name, text) => dialogs.save(what, name, text),
+        pick: () => dialogs.settings(),
         show: path => shell.showItemInFolder(path),
       },
       avatars,
       undrawn,
       updates,
-      ringTones: { folder: ringTones, pick: pickRingTone },
+      ringTones: { folder: ringTones, pick: () => dialogs.ringTone() },
       recordings: {
         folder: recordingFolder,
         choose: chooseRecordingFolder,
@@ -250,87 +251,12 @@ function run(first: Invocation, profile: string, installation: Installation): vo
   const nameOf = (address: string): string =>
     plainText(softphone.contacts.find(contact => contact.address === address)?.name?.trim() || address);
 
-  async function chooseCaFile(): Promise<string | undefined> {
-    if (!window) return undefined;
-    const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: words.dialogs.certificates,
-      properties: ['openFile'],
-      filters: [
-        { name: words.dialogs.certificateFiles, extensions: ['pem', 'crt', 'cer'] },
-        { name: words.dialogs.allFiles, extensions: ['*'] },
-      ],
-    });
-    return filePaths[0];
-  }
-
-  const saveTitle = {
-    log: () => words.dialogs.saveLog,
-    settings: () => words.dialogs.exportSettings,
-    report: () => words.dialogs.problemReport,
-  };
-
-  function saveReport(name: string, text: string): Promise<string | undefined> {
-    return saveAs(words.dialogs.report, name, text);
-  }
-
-  /** Saves `text` where the person says; gives the name it got. */
-  async function saveAs(title: string, name: string, text: string): Promise<string | undefined> {
-    if (!window) return undefined;
-    const { filePath } = await dialog.showSaveDialog(window.native, {
-      title,
-      defaultPath: join(app.getPath('documents'), name),
-      filters: [
-        name.endsWith('.json')
-          ? { name: words.dialogs.settingsFiles, extensions: ['json'] }
-          : { name: words.dialogs.textFiles, extensions: ['txt'] },
-      ],
-    });
-    if (!filePath) return undefined;
-    await writeFile(filePath, text, { mode: 0o600 });
-    return basename(filePath);
-  }
-
-  async function pickSettings(): Promise<string | undefined> {
-    if (!window) return undefined;
-    const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: words.dialogs.importSettings,
-      properties: ['openFile'],
-      filters: [
-        { name: words.dialogs.settingsFiles, extensions: ['json'] },
-        { name: words.dialogs.allFiles, extensions: ['*'] },
-      ],
-    });
-    return filePaths[0];
-  }
-
-  async function pickRingTone(): Promise<string | undefined> {
-    if (!window) return undefined;
-    const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: words.dialogs.ringTone,
-      properties: ['openFile'],
-      filters: [
-        {
-          name: words.dialogs.soundFiles,
-          extensions: ['wav', 'ogg', 'oga', 'opus', 'mp3', 'm4a', 'aac', 'flac', 'webm', 'weba'],
-        },
-        { name: words.dialogs.allFiles, extensions: ['*'] },
-      ],
-    });
-    return filePaths[0];
-  }
-
   function recordingFolder(): string {
     return settings.current.recordingFolder ?? join(app.getPath('music'), 'Tsuwa recordings');
   }
 
   async function chooseRecordingFolder(): Promise<boolean> {
-    if (!window) return false;
-    const { filePaths } = await dialog.showOpenDialog(window.native, {
-      title: words.dialogs.recordings,
-      defaultPath: recordingFolder(),
-      properties: ['openDirectory', 'createDirectory'],
-    });
-    const [folder] = filePaths;
+    const folder = await dialogs.recordingFolder(recordingFolder());
     if (folder === undefined) return false;
     settings.change({ recordingFolder: folder });
     showState();
@@ -425,15 +351,7 @@ function run(first: Invocation, profile: string, installation: Installation): vo
   async function mayEndCalls(): Promise<boolean> {
     if (!window || !softphone.state.calls.some(call => call.phase !== 'ended')) return true;
     window.show();
-    const { response } = await dialog.showMessageBox(window.native, {
-      type: 'question',
-      message: words.dialogs.quitQuestion,
-      detail: words.dialogs.quitWarning,
-      buttons: [words.dialogs.quitYes, words.dialogs.quitNo],
-      defaultId: 1,
-      cancelId: 1,
-    });
-    return response === 0;
+    return dialogs.mayEndCalls();
   }
 
   const started = app.whenReady().then(start);
