@@ -16,6 +16,7 @@ import type { MediaSignal } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
 import * as begin from './call/begin';
 import type { Call, Effect, Input, Moment, Redial, Step } from './call/call';
+import { isBroken, isEnded, isGlare, isOtherEnd, isUnanswered, yieldsTo } from './call/rival';
 import { step } from './call/step';
 import { viewOf, type LineCall } from './call/view';
 import { Doorman, type TurnedAway } from './doorman';
@@ -27,6 +28,7 @@ import type { StanzaError } from './protocol/rfc6120';
 import type { Jingle } from './protocol/xep0166';
 import type { Transfer } from './protocol/xep0251';
 import type { CallMessage } from './protocol/xep0353';
+import { Replies } from './replies';
 
 type Propose = Extract<CallMessage, { step: 'propose' }>;
 
@@ -79,9 +81,7 @@ export class Phone {
   readonly #dismissed = new Set<string>();
   readonly #timers = new Map<string, () => void>();
   readonly #doorman = new Doorman();
-  /** Effects that wait for a reply to be written, in order. */
-  #waiting: (() => void)[] = [];
-  #unwritten = 0;
+  readonly #replies = new Replies();
 
   constructor(parts: PhoneParts) {
     this.#parts = parts;
@@ -448,30 +448,14 @@ export class Phone {
     // What never was a call to the person, such as an offered file, is answered and forgotten.
     if (!isNew || call.media.length > 0) this.#store(call);
     const [answer] = reply(effects);
-    this.#unwritten++;
+    const carry = this.#replies.begin();
     this.#carry(call.id, rest(effects));
     if (call !== before && (!isNew || call.media.length > 0)) this.#parts.changed();
-    let written = false;
-    const carry = () => {
-      if (written) return;
-      written = true;
-      this.#unwritten--;
-      this.#flush();
-    };
     return { reply: answer?.type === 'refuse' ? refusals[answer.refusal] : 'acknowledge', carry };
   }
 
   #carry(id: string, effects: readonly Effect[]): void {
-    this.#waiting.push(...effects.map(effect => () => this.#do(id, effect)));
-    this.#flush();
-  }
-
-  #flush(): void {
-    while (this.#unwritten === 0) {
-      const next = this.#waiting.shift();
-      if (!next) return;
-      next();
-    }
+    this.#replies.behind(effects.map(effect => () => this.#do(id, effect)));
   }
 
   #do(id: string, effect: Effect): void {
@@ -584,30 +568,6 @@ const tooMany: Record<'sender' | 'strangers', StanzaError> = {
   sender: { type: 'wait', condition: 'policy-violation' },
   strangers: { type: 'wait', condition: 'resource-constraint' },
 };
-
-const isEnded = ({ phase }: Call): boolean => phase === 'ended';
-
-/** Ours, and nobody has taken it yet. */
-const isUnanswered = ({ direction, answeredAt }: Call): boolean => direction === 'outgoing' && answeredAt === undefined;
-
-/** `call` is the other end of a call of this session, since both accounts are ours. */
-const isOtherEnd = (
-  call: Call,
-  { sid, peer, self }: { sid: string; peer: string; self: string | undefined },
-): boolean => call.sid === sid && call.peer === self && toBare(call.self) === peer;
-
-const isProposing = ({ phase }: Call): boolean => phase === 'proposing';
-
-/** Both call each other, and nobody has answered yet. */
-const isGlare = (call: Call, caller: string): boolean =>
-  call.peer === caller && call.role === 'initiator' && isProposing(call);
-
-/** The lower id stays, byte by byte (XEP-0353 §tie-break). */
-const yieldsTo = (ours: string, theirs: string): boolean => theirs < ours;
-
-/** Who calls again while our call with them is silent has lost it. */
-const isBroken = ({ peer, phase, connectedAt }: Call, caller: string): boolean =>
-  peer === caller && phase === 'connecting' && connectedAt !== undefined;
 
 /** The renderer names calls by UUID; ids of peers are whatever they like. */
 const isUuid = (text: string): boolean => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/.test(text);
