@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { launch } from '../../runtime/launch.mjs';
 import { withLifetime } from '../../lifetime.mjs';
+import { connectionsOf } from './connections.mjs';
 
 /** @typedef {{ rang?: number, pressed?: number, heard?: number }} Seen Times, in milliseconds since 1970. */
 
@@ -118,28 +119,16 @@ await withLifetime(async lifetime => {
  * @returns {{ samples: () => Promise<unknown>, forget: () => void }}
  */
 function counter(client) {
-  /** @type {string | undefined} */
+  /** @type {Awaited<ReturnType<typeof connectionsOf>> | undefined} */
   let connections;
-  const find = async () => {
-    const { result } = await client.send('Runtime.evaluate', { expression: 'RTCPeerConnection.prototype' });
-    const { objects } = await client.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
-    return objects.objectId ?? '';
-  };
   return {
     forget: () => (connections = undefined),
     samples: async () => {
-      connections ??= await find();
-      const { result } = await client.send('Runtime.callFunctionOn', {
-        objectId: connections,
-        functionDeclaration: `async function () {
-          for (const connection of this.filter(({ connectionState }) => connectionState === 'connected'))
-            for (const { type, totalSamplesReceived: received, concealedSamples: concealed } of (await connection.getStats()).values())
-              if (type === 'inbound-rtp') return { received, concealed };
-        }`,
-        awaitPromise: true,
-        returnByValue: true,
-      });
-      return result.value;
+      connections ??= await connectionsOf(client);
+      return connections.call(`
+        for (const connection of this.filter(({ connectionState }) => connectionState === 'connected'))
+          for (const { type, totalSamplesReceived: received, concealedSamples: concealed } of (await connection.getStats()).values())
+            if (type === 'inbound-rtp') return { received, concealed };`);
     },
   };
 }
