@@ -23,9 +23,34 @@ export type Prepare = (sql: string) => StatementSync;
  */
 const FEW = 1000;
 
+/** So many calls are read for each that a page may hold, before whoever fits is picked out first. */
+const GLANCE = 15;
+
+/**
+ * The calls of a page with those whose keys fit, the newest first; `undefined` if the newest calls do not have a page of
+ * them. Where many fit, this is over before all of them are picked out.
+ */
+export function glanced(
+  prepare: Prepare,
+  { account, only, before, limit }: Omit<Listing, 'peers'>,
+  fits: (peer: number) => boolean,
+): PastCall[] | undefined {
+  const newest = prepare(
+    `SELECT key, peer FROM call INDEXED BY ${only ? 'missed' : 'call'}_by_time
+       WHERE account = :account AND "end" IS NOT NULL ${only ? 'AND missed = 1' : ''} ${before ? BEFORE : ''}
+       ORDER BY created_at DESC, key DESC LIMIT :read`,
+  ).iterate({ account, read: GLANCE * limit, ...placeOf(prepare, account, before) });
+  const keys: number[] = [];
+  for (const { key, peer } of newest) {
+    if (fits(Number(peer))) keys.push(Number(key));
+    if (keys.length < limit) continue;
+    return called(prepare, 'SELECT value FROM json_each(:keys)', { keys: JSON.stringify(keys) });
+  }
+  return undefined;
+}
+
 /** The calls of a page, the newest first. */
-export function listed(prepare: Prepare, listing: Listing): PastCall[] {
-  const { account, peers, only, before, limit } = listing;
+export function listed(prepare: Prepare, { account, peers, only, before, limit }: Listing): PastCall[] {
   if (peers?.length === 0) return [];
   const index = only ? 'missed' : 'call';
   const among = peers && JSON.stringify(peers);
@@ -35,23 +60,34 @@ export function listed(prepare: Prepare, listing: Listing): PastCall[] {
   // The plus keeps SQLite from looking the peers up one by one.
   const all = single ? 'peer = :peer' : `${byPeer ? '' : '+'}peer IN (SELECT value FROM json_each(:peers))`;
   const ofPeers = among === undefined ? '' : `AND ${all}`;
-  const rows = prepare(
-    `WITH found AS (
-         SELECT key FROM call INDEXED BY ${index}_by_${byPeer ? 'peer' : 'time'}
-         WHERE ${byPeer ? '' : 'account = :account AND '}"end" IS NOT NULL ${only ? 'AND missed = 1' : ''} ${ofPeers}
-           ${before ? 'AND (created_at, key) < (:at, :key)' : ''}
-         ORDER BY created_at DESC, key DESC LIMIT :limit)
-       SELECT ${listColumns} FROM call
-         JOIN account ON account.key = call.account JOIN peer ON peer.key = call.peer
-       WHERE call.key IN (SELECT key FROM found) ORDER BY created_at DESC, call.key DESC`,
-  ).all({
+  const found = `SELECT key FROM call INDEXED BY ${index}_by_${byPeer ? 'peer' : 'time'}
+    WHERE ${byPeer ? '' : 'account = :account AND '}"end" IS NOT NULL ${only ? 'AND missed = 1' : ''} ${ofPeers}
+      ${before ? BEFORE : ''}
+    ORDER BY created_at DESC, key DESC LIMIT :limit`;
+  return called(prepare, found, {
     limit,
     ...(byPeer ? {} : { account }),
     ...(single ? { peer: peers[0] ?? null } : among === undefined ? {} : { peers: among }),
-    ...(before ? { at: before.createdAt, key: keyOf(prepare, account, before.id) } : {}),
+    ...placeOf(prepare, account, before),
   });
-  return rows.map(pastCallOf);
 }
+
+/** The calls whose keys `found` selects. */
+function called(prepare: Prepare, found: string, values: Record<string, string | number | null>): PastCall[] {
+  return prepare(
+    `WITH found AS (${found})
+       SELECT ${listColumns} FROM call
+         JOIN account ON account.key = call.account JOIN peer ON peer.key = call.peer
+       WHERE call.key IN (SELECT * FROM found) ORDER BY created_at DESC, call.key DESC`,
+  )
+    .all(values)
+    .map(pastCallOf);
+}
+
+const BEFORE = 'AND (created_at, key) < (:at, :key)';
+
+const placeOf = (prepare: Prepare, account: number, before: HistoryPlace | undefined): Record<string, number> =>
+  before ? { at: before.createdAt, key: keyOf(prepare, account, before.id) } : {};
 
 function countUpTo(prepare: Prepare, limit: number, index: string, peers: string): number {
   const counted = prepare(

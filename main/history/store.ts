@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { HistoryQuery, PastCall } from '../../shared/history';
 import type { ArchivedCall, Folded } from '../core/call/archive';
 import type { NewId } from '../core/ports';
-import { listed } from './listing';
+import { glanced, listed } from './listing';
 import { improved } from './merge';
 import { archivedCallOf, factsOf, numberIn, parametersOf, type CallFacts } from './row';
 import { inTransaction } from './schema';
@@ -21,6 +21,8 @@ export interface ArchiveMark {
 
 /** Calls that an archive may still say more about; older ones are left as they are. */
 const UNFINISHED_LIMIT = 500;
+/** Fewer people than this are looked up at once; the newest calls are not gone through for them first. */
+const MANY = 100;
 
 export class HistoryStore {
   readonly #database: DatabaseSync;
@@ -116,8 +118,14 @@ export class HistoryStore {
   page(account: string, query: HistoryQuery, search?: Search): PastCall[] {
     const owner = this.#account(account);
     const { only, before, limit, peer } = query;
-    const peers = peer === undefined ? search && this.#fitting(owner, search) : this.#named(owner, peer, search);
-    return listed(text => this.#sql(text), { account: owner, peers, only, before, limit });
+    const prepare = (text: string) => this.#sql(text);
+    const listing = { account: owner, only, before, limit };
+    if (peer !== undefined) return listed(prepare, { ...listing, peers: this.#named(owner, peer, search) });
+    if (!search) return listed(prepare, listing);
+    const fits = this.#maybeMany(owner, search);
+    return (
+      (fits && glanced(prepare, listing, fits)) ?? listed(prepare, { ...listing, peers: this.#fitting(owner, search) })
+    );
   }
 
   /** The newest calls that are over, as they are written down. */
@@ -262,6 +270,14 @@ export class HistoryStore {
     const read = new Map(rows.map(({ key, address }) => [Number(key), String(address)]));
     this.#peers.set(owner, read);
     return read;
+  }
+
+  /** Tells whose keys fit; `undefined` if only a few can, who are looked up sooner. */
+  #maybeMany(owner: number, search: Search): ((key: number) => boolean) | undefined {
+    const before = this.#found.get(owner);
+    if (before && search.narrows(before.search) && before.keys.length < MANY) return undefined;
+    const peers = this.#peersOf(owner);
+    return key => search.fits(peers.get(key) ?? '');
   }
 
   /** Keys of those who fit; `undefined` if everybody does, for then nobody has to be picked out. */
