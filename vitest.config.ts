@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Said here, since what the command line says of it does not reach the projects.
-    maxConcurrency: Number(process.env.TSUWA_LANES ?? 5),
+    maxConcurrency: Number(process.env.TSUWA_LANES ?? 1),
     // What docs/protocol.md is made from: see scripts/protocol.mjs.
     setupFiles: process.env.TSUWA_PROTOCOL_RECORDS === undefined ? [] : ['test/protocol/record.ts'],
     projects: [
