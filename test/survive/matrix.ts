@@ -155,10 +155,11 @@ export const matrix: readonly Row[] = [
   row('answering', 'both', 'server-killed', lives),
   row('answering', 'caller', 'link-lost', [noAnswer(RING_OUT_MS), vanishedEarly(ESTABLISH_MS)]),
   row('answering', 'callee', 'link-lost', [vanishedEarly(ESTABLISH_MS), noAnswer(RING_OUT_MS)]),
-  // How far the answer came decides whether there was a device to miss, or only a way that was never found.
+  // How far the answer came decides whether there was a device to miss, or only a way that was never found: of that a
+  // server without relays is told, where there is none.
   ...either('answering', 'process-killed', [
     killedEarly,
-    ending(['vanished', 'no-path'], ESTABLISH_MS, ['Lost', 'No connection']),
+    ending(['vanished', 'no-path', 'no-relay'], ESTABLISH_MS, ['Lost', 'No connection']),
   ]),
   ...either('answering', 'page-killed', [crashed('Lost'), vanishedEarly(AT_ONCE_MS)]),
   ...either('answering', 'slept', lives),
