@@ -199,7 +199,9 @@ function gathered(session: Session): Step {
 
 /** What each kind of request costs when it is refused; `undefined`: nothing. */
 const refused: Record<Purpose, ((session: Live, error: StanzaError) => Step) | undefined> = {
-  initiate: over,
+  // Who has answered has the offer: one that was said twice is out of order behind the answer (XEP-0166 §10).
+  initiate: (session, error) =>
+    session.state === 'active' && error.jingle === 'out-of-order' ? [session, []] : over(session, error),
   accept: over,
   restart: (session, error) => (isGone(error) ? over(session, error) : unrestarted(session, error)),
   ping: (session, error) => (isGone(error) ? over(session, error) : [session, []]),

@@ -67,6 +67,22 @@ describe('who calls', () => {
     expect(bench.call).toMatchObject({ phase: 'connecting', answeredAt: bench.clock.now() });
   });
 
+  test.each([
+    ['out-of-order', 'connecting'],
+    ['tie-break', 'ended'],
+  ] as const)('goes on where an offer that is answered was said twice, and one is refused as %s', (jingle, phase) => {
+    const bench = rung();
+    bench.request.answered({ type: 'acknowledged' });
+    bench.self = `${self}2`;
+    bench.phone.stream('rebound');
+    const again = bench.request;
+    expect(again.jingle.action).toBe('session-initiate');
+    bench.hear({ step: 'proceed', id });
+    bench.accept(id); // of the first offer
+    again.answered({ type: 'refused', error: { type: 'wait', condition: 'unexpected-request', jingle } });
+    expect(bench.call.phase).toBe(phase);
+  });
+
   test('takes an answer that overtook its proceed', () => {
     const bench = rung();
     expect(bench.accept(id)).toBe('acknowledge');
