@@ -58,6 +58,11 @@ class Connection {
     Connection.#all.set(this.#ufrag, this);
   }
 
+  /** Nobody reaches it any more. */
+  close(): void {
+    Connection.#all.delete(this.#ufrag);
+  }
+
   describe(type: 'offer' | 'answer', offer = ''): MediaSignal {
     this.#described += 1;
     const sdp = type === 'offer' ? sdpOf.offer : answerTo(offer);
@@ -169,6 +174,7 @@ export class Page {
 
   /** Lets go of the peer connections, as a page does that of calls that are over. */
   forget(): void {
+    for (const connection of this.#connections.values()) connection.close();
     this.#connections.clear();
   }
 
