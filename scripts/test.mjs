@@ -25,16 +25,15 @@ const reporter = join(import.meta.dirname, 'test', 'reporter.mjs');
 const projects = (/** @type {readonly string[]} */ ...names) => names.flatMap(name => ['--project', name]);
 
 /**
- * The arguments of each Vitest that runs: with words one that does what they say. Without them first what needs every
- * processor and looks at no clock; then one after the other what sounds in real windows and what talks to real servers:
- * side by side each starved the other of the moments that sound and a kill happen in, and both took longer for it. Each
- * has a desktop of its own, so that neither meets a window or notification of the other.
- * @type {readonly (readonly (readonly string[])[])[]}
+ * The arguments of each Vitest that runs, one after the other: side by side, what sounds in real windows and what talks to
+ * real servers starved each other of the moments that sound and a kill happen in, and both took longer for it. Without words
+ * first what needs every processor and looks at no clock; with words one that does what they say.
+ * @type {readonly (readonly string[])[]}
  */
-const phases =
+const runs =
   words.length > 0
-    ? [[[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]]
-    : [[[...projects('unit'), '--maxWorkers=100%']], [projects('integration', 'network', 'audit')], [projects('e2e')]];
+    ? [[...apart.filter(name => !words.includes(name)).flatMap(name => ['--project', `!${name}`]), ...words]]
+    : [[...projects('unit'), '--maxWorkers=100%'], projects('integration', 'network', 'audit'), projects('e2e')];
 
 /**
  * How many tests passed, and the names of those that did not.
@@ -48,11 +47,11 @@ const run = () =>
     build();
     const folder = mkdtempSync(join(tmpdir(), 'tsuwa-test-'));
     lifetime.own(() => rmSync(folder, { recursive: true, force: true }));
-    /** @param {readonly string[]} lane */
-    const ran = async lane => {
-      const count = join(mkdtempSync(join(folder, 'lane-')), 'count.json');
+    /** On a desktop of its own: none meets a window or notification of another. @param {readonly string[]} asked */
+    const ran = async asked => {
+      const count = join(mkdtempSync(join(folder, 'run-')), 'count.json');
       const reporters = ['--reporter', 'default', '--reporter', reporter];
-      const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...lane];
+      const vitest = [join(import.meta.dirname, 'vitest.mjs'), ...reporters, '--allowOnly=false', ...asked];
       const desktop = process.platform === 'linux' ? [await startDisplay(lifetime), await startBus(lifetime)] : [];
       /** @type {NodeJS.ProcessEnv} */
       const env = Object.assign({}, process.env, ...desktop.map(part => part.env), {
@@ -65,7 +64,7 @@ const run = () =>
     };
     /** @type {Count[]} */
     const counts = [];
-    for (const lanes of phases) counts.push(...(await Promise.all(lanes.map(ran))));
+    for (const asked of runs) counts.push(await ran(asked));
     return {
       passed: counts.reduce((sum, { passed }) => sum + passed, 0),
       failed: counts.flatMap(({ failed }) => failed),
