@@ -1,10 +1,10 @@
 /** The page of the small window that says who calls; it has no sound and no part in the call itself. */
-import { createApp } from 'vue';
 import { provideFaces } from './faces';
 import { followLanguage, systemIn } from './language';
 import { connect } from './phone';
 import { mirrorOf } from './state';
 import './style.css';
+import { createApp, place } from './text-nodes';
 import { followTextSize } from './text-size';
 import IncomingView from './views/IncomingView.vue';
 
@@ -12,6 +12,6 @@ const phone = connect(window.tsuwa);
 const mirror = mirrorOf(phone);
 followLanguage(mirror, systemIn(location.search, navigator.languages), document.documentElement);
 followTextSize(mirror, document.documentElement);
-provideFaces(createApp(IncomingView, { phone, mirror }), mirror).mount('#app');
+provideFaces(createApp(IncomingView, { phone, mirror }), mirror).mount(place());
 // Settled before the page was there: main takes the window away.
 phone.start().catch((error: unknown) => console.info(error));

@@ -1,5 +1,4 @@
 /** Puts the page together: the phone, its mirror, its sound, and the views. */
-import { createApp } from 'vue';
 import { actionsOn, adviceFor } from './actions';
 import App from './App.vue';
 import { provideContext } from './context';
@@ -16,6 +15,7 @@ import { signUpOn } from './sign-up';
 import { soundViewOf } from './sound';
 import { isLive, mirrorOf } from './state';
 import './style.css';
+import { createApp, place } from './text-nodes';
 import { followTextSize, listenForTextSize } from './text-size';
 
 declare global {
@@ -61,5 +61,5 @@ provideFaces(
     sound: soundViewOf(sound, ringTones, testNetwork),
   }),
   mirror,
-).mount('#app');
+).mount(place());
 phone.start().catch((error: unknown) => (actions.notice.value = adviceFor(error)));

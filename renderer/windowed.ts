@@ -58,7 +58,13 @@ export interface Placed<Row extends ListRow> {
   readonly y: number;
 }
 
-/** A row and the element that draws it. A spare one is not seen; it is at -1, where it makes no list longer. */
+/**
+ * Above the beginning of a list, in pixels, where nobody sees a row. To make it invisible instead would style all that is in
+ * it anew, and so would its return.
+ */
+const OUT_OF_SIGHT = -1_000;
+
+/** A row and the element that draws it. A spare one is out of sight; it is at -1, where it makes no list longer. */
 export interface Drawn<Row extends ListRow> extends Placed<Row> {
   readonly element: number;
   readonly spare: boolean;
@@ -84,7 +90,7 @@ export function drawnFrom<Row extends ListRow>(
   };
   const elementFor = ({ key, kind }: Row): number => kept.get(key) ?? takenOver(kind) ?? next++;
   const drawn = rows.map(placed => ({ ...placed, element: elementFor(placed.row), spare: false }));
-  return [...drawn, ...left.map(one => ({ ...one, at: -1, y: 0, spare: true }))];
+  return [...drawn, ...left.map(one => ({ ...one, at: -1, y: OUT_OF_SIGHT, spare: true }))];
 }
 
 /** Which row a key leads to from row `at` of `count`; `undefined` for a key that moves nothing. -1 is before the first. */

@@ -31,7 +31,7 @@ const kept = (format: () => Intl.DateTimeFormat) =>
 /** Of the beginnings of minutes. */
 const clockOf = kept(clock);
 /** Of midnights. */
-const [longDateOf, fullDateOf] = [kept(longDate), kept(fullDate)];
+const [weekdayOf, longDateOf, fullDateOf] = [kept(weekday), kept(longDate), kept(fullDate)];
 
 /** A time of the last days; today's without the date. Both in milliseconds since 1970. */
 export const whenInWords = (at: number, now: number): string =>
@@ -73,15 +73,32 @@ export const weekdays = (): { day: number; short: string; long: string }[] =>
     return { day, short: weekdayBriefly().format(date), long: weekday().format(date) };
   });
 
+/** Where today, yesterday and the last week begin, and tomorrow, of the minute that was asked for last. */
+interface Days {
+  readonly minute: number;
+  readonly tomorrow: number;
+  readonly today: number;
+  readonly yesterday: number;
+  readonly week: number;
+  readonly year: number;
+}
+let days: Days | undefined;
+function daysAt(now: number): Days {
+  const minute = now - (now % MINUTE_MS);
+  if (days?.minute === minute) return days;
+  const date = new Date(minute);
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
+  const ago = (count: number) => new Date(year, month, day - count).getTime();
+  return (days = { minute, tomorrow: ago(-1), today: ago(0), yesterday: ago(1), week: ago(6), year });
+}
+
 /** A day as the heading of a list; both in milliseconds since 1970. */
 export function dayInWords(at: number, now: number): string {
-  const today = new Date(now);
-  const daysAgo = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime();
-  const from = daysAgo(0);
-  if (at >= from && at < daysAgo(-1)) return words.recents.today;
-  if (at >= daysAgo(1) && at < from) return words.recents.yesterday;
-  if (at >= daysAgo(6) && at < from) return weekday().format(at);
+  const { tomorrow, today, yesterday, week, year } = daysAt(now);
+  if (at >= today && at < tomorrow) return words.recents.today;
+  if (at >= yesterday && at < today) return words.recents.yesterday;
   const day = new Date(at);
   const midnight = String(day.setHours(0, 0, 0, 0));
-  return (day.getFullYear() === today.getFullYear() ? longDateOf() : fullDateOf())(midnight);
+  if (at >= week && at < yesterday) return weekdayOf()(midnight);
+  return (day.getFullYear() === year ? longDateOf() : fullDateOf())(midnight);
 }
