@@ -121,6 +121,8 @@ function run(first: Invocation, profile: string, installation: Installation): vo
   // It would bring back the sandbox that a person without user namespaces, or a container's root, had to switch off.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerScheme();
+  // Rows and buttons are drawn as soon without a graphics card, and a phone that waits in the tray is smaller without one.
+  app.disableHardwareAcceleration();
   // The keys that start music must not end in a call's audio.
   const disabled = [
     'HardwareMediaKeyHandling',
