@@ -95,7 +95,10 @@ export function useRows<Item, Row extends ListRow>(list: RowsOf<Item, Row>): Row
     } finally {
       moving = false;
     }
-    scroller.value?.querySelector<HTMLElement>(find)?.focus({ preventScroll: true });
+    const found = scroller.value?.querySelector<HTMLElement>(find);
+    // The element that had the focus may show the row that gets it: who only hears the page is told of it all the same.
+    if (found === document.activeElement) found?.blur();
+    found?.focus({ preventScroll: true });
   }
   return { drawn, whole, follow, rewind: () => scrollTo(0), show, move };
 }

@@ -1,5 +1,5 @@
 /** Facts about the world as refs; each ends with the component that asked. */
-import { onScopeDispose, ref, shallowRef, watch, watchEffect, type Ref } from 'vue';
+import { onScopeDispose, ref, watchEffect, type Ref } from 'vue';
 
 /** Milliseconds since 1970, renewed every `everyMs` while somebody wants it: a page that shows no time has no timer. */
 export function useNow(everyMs = 250, wanted: () => boolean = () => true): Readonly<Ref<number>> {
@@ -20,14 +20,4 @@ export function useLater(ms: number): Readonly<Ref<boolean>> {
   const timer = setTimeout(() => (later.value = true), ms);
   onScopeDispose(() => clearTimeout(timer));
   return later;
-}
-
-/** What `read` gives, once it has stayed so for `ms`: what is said aloud of a search waits until the person stops typing. */
-export function useSettled<T>(read: () => T, ms: number): Readonly<Ref<T>> {
-  const settled = shallowRef(read());
-  watch(read, (value, _, onCleanup) => {
-    const timer = setTimeout(() => (settled.value = value), ms);
-    onCleanup(() => clearTimeout(timer));
-  });
-  return settled;
 }

@@ -71,9 +71,11 @@ export interface Drawn<Row extends ListRow> extends Placed<Row> {
 }
 
 /**
- * The elements of `rows`: a row that was drawn keeps its own, and new rows take over what the others leave behind, for to
- * change an element is cheaper than to make one. What nobody needs stays as a spare. Without `reuse` those that are left
- * are given up: where the focus is among them, it would go with its element to somebody else.
+ * The elements of `rows`, in which new rows take over what others leave behind, for to change an element is cheaper than to
+ * make one. Where most rows stay, as in a list that is scrolled, each keeps its own. Otherwise, as with each letter of a
+ * search, the elements stay where they are and show the new rows in their order, for to move one costs as much as to make it.
+ * What nobody needs stays as a spare. Without `reuse` each keeps its own, and those that are left are given up: where the
+ * focus is among them, it would go with its element to somebody else.
  */
 export function drawnFrom<Row extends ListRow>(
   rows: readonly Placed<Row>[],
@@ -81,8 +83,11 @@ export function drawnFrom<Row extends ListRow>(
   reuse = true,
 ): Drawn<Row>[] {
   const wanted = new Set(rows.map(({ row }) => row.key));
-  const kept = new Map(before.flatMap(({ row, element, spare }) => (spare ? [] : [[row.key, element]])));
-  const left = before.filter(({ row, spare }) => spare || (reuse && !wanted.has(row.key)));
+  const staying = before.filter(({ row, spare }) => !spare && wanted.has(row.key));
+  const kept = new Map(
+    reuse && 2 * staying.length < rows.length ? [] : staying.map(({ row, element }) => [row.key, element]),
+  );
+  const left = before.filter(({ row, spare }) => spare || (reuse && !kept.has(row.key)));
   let next = Math.max(-1, ...before.map(({ element }) => element)) + 1;
   const takenOver = (kind: string): number | undefined => {
     const at = left.findIndex(({ row }) => row.kind === kind);

@@ -1,6 +1,6 @@
 import { effectScope, nextTick, ref } from 'vue';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { useNow, useSettled } from '../../renderer/reactive';
+import { useNow } from '../../renderer/reactive';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -22,25 +22,6 @@ test('a time that nobody wants has no timer; one that is wanted is right at once
   await nextTick();
   expect(vi.getTimerCount()).toBe(0);
   wanted.value = true;
-  await nextTick();
-  scope.stop();
-  expect(vi.getTimerCount()).toBe(0);
-});
-
-test('what changes all the time is told once it stays, and nothing is told behind the end', async () => {
-  const scope = effectScope();
-  const count = ref(1);
-  const told = scope.run(() => useSettled(() => count.value, 400));
-  expect(told?.value).toBe(1);
-  for (const next of [2, 3, 4]) {
-    count.value = next;
-    await nextTick();
-    vi.advanceTimersByTime(399);
-    expect(told?.value).toBe(1);
-  }
-  vi.advanceTimersByTime(1);
-  expect(told?.value).toBe(4);
-  count.value = 5;
   await nextTick();
   scope.stop();
   expect(vi.getTimerCount()).toBe(0);

@@ -31,6 +31,8 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
+// As the product does.
+app.disableHardwareAcceleration();
 app.on('window-all-closed', () => {});
 // Not awaited: Electron is not ready before this file has loaded.
 void app.whenReady().then(measure);
