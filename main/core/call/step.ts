@@ -21,6 +21,7 @@ import {
   isPreparing,
   isRefused,
   knowsRecordings,
+  mayConnectEarly,
   isRestarting,
   isRingingThere,
   stageOf,
@@ -295,9 +296,9 @@ function tooLate(call: Call, { sid }: Jingle, to: string, { self }: Moment): Ste
 }
 
 function signalled(call: Call, signal: MediaSignal, at: Moment): Step {
-  if (call.prepared && call.phase === 'ringing') return prepare(call, call.prepared, signal);
+  if (call.prepared && call.phase === 'ringing') return prepare(call, call.prepared, signal, at);
   if (call.session) {
-    const [next] = call.prepared && call.unchosen ? prepare(call, call.prepared, signal) : [call];
+    const [next] = call.prepared && call.unchosen ? prepare(call, call.prepared, signal, at) : [call];
     return through(next, [signal], at);
   }
   if (call.role === 'responder' || call.pending.length >= PENDING_LIMIT) return [call, []];
@@ -311,8 +312,13 @@ function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: M
   if (purpose === 'accept' && call.repeated && typeof answer !== 'string' && answer.jingle === 'out-of-order') {
     return answered(call, { ...input, answer: 'acknowledged' }, at);
   }
-  if (purpose === 'accept' && answer === 'acknowledged' && call.unchosen) {
-    return inSession({ ...call, unchosen: false, contested: false, prepared: undefined }, input, at);
+  // Where nobody knows whether it was taken, sound that flows says so.
+  const isTaken = answer === 'acknowledged' || (answer === 'unanswered' && call.linked && !call.contested);
+  if (purpose === 'accept' && isTaken && call.unchosen) {
+    const chosen: Call = { ...call, unchosen: false, contested: false, prepared: undefined };
+    const [next, effects] = inSession(chosen, input, at);
+    const [flows, more] = call.linked ? flowing(next, 'connected', undefined, at) : [next, []];
+    return [flows, [...effects, ...more]];
   }
   // The answer came to nobody, but the `proceed` finds whatever they are called by now: then they offer anew.
   if (purpose === 'accept' && call.unchosen && typeof answer !== 'string' && isUnreachable(answer)) return [call, []];
@@ -346,9 +352,12 @@ function flowing(
   why: CallEnd = 'no-path',
   at: Moment,
 ): Step {
-  if (call.phase === 'ringing') return [unprepared(call), []]; // nobody has answered: what is prepared may fail
+  // Nobody has answered: what is prepared may fail, and if it connects that is no talk.
+  if (call.phase === 'ringing') return [state === 'failed' ? unprepared(call) : call, []];
   if (state === 'failed')
     return isRefused(call, at) ? again(call, at) : end(call, isSilent(call) ? 'vanished' : why, at);
+  // What connected while it rang is no sign that they have taken our answer, and not that of another device of ours.
+  if (call.unchosen && mayConnectEarly(call, at)) return [{ ...call, linked: state === 'connected' }, []];
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
     const connectedAt = call.connectedAt ?? at.now;
     const there = { away: false, unchosen: false, prepared: undefined, sleptAt: undefined };
