@@ -96,7 +96,7 @@ export interface Call {
   readonly contested: boolean;
   /** We answered an early offer, and the peer has not acknowledged it yet: another device of ours may have been quicker. */
   readonly unchosen?: boolean | undefined;
-  /** Our media is connected, which it may have been while it rang: it does not say that the peer has taken our answer. */
+  /** Our media is connected, as it may have been while it rang, and whether the peer has taken our answer is not known. */
   readonly linked?: boolean | undefined;
   /** We said our answer once more: of the two that may have come the peer takes one. */
   readonly repeated?: boolean | undefined;

@@ -356,11 +356,14 @@ function flowing(
   if (call.phase === 'ringing') return [state === 'failed' ? unprepared(call) : call, []];
   if (state === 'failed')
     return isRefused(call, at) ? again(call, at) : end(call, isSilent(call) ? 'vanished' : why, at);
-  // What connected while it rang is no sign that they have taken our answer, and not that of another device of ours.
-  if (call.unchosen && mayConnectEarly(call, at)) return [{ ...call, linked: state === 'connected' }, []];
+  // A way that was there while it rang does not say that they have taken our answer, and not that of another device of
+  // ours; their sound does, which they send from then on.
+  if (call.unchosen && mayConnectEarly(call, at) && (call.heardFor ?? 0) === 0) {
+    return [{ ...call, linked: state === 'connected' }, []];
+  }
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
     const connectedAt = call.connectedAt ?? at.now;
-    const there = { away: false, unchosen: false, prepared: undefined, sleptAt: undefined };
+    const there = { away: false, unchosen: false, linked: undefined, prepared: undefined, sleptAt: undefined };
     const connected: Call = { ...call, ...there, phase: 'active', connectedAt };
     return [connected, [{ type: 'timer', ms: undefined }]];
   }

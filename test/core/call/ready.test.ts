@@ -176,6 +176,19 @@ describe('who is called', () => {
     }
   });
 
+  test('is connected when they are heard, whatever became of the acknowledgement', () => {
+    const bench = prepared();
+    bench.phone.accept(id, 'hold');
+    bench.phone.media(id, 'connected');
+    bench.phone.quality(id, { relayed: false, receivedBitsPerSecond: 0 });
+    expect(bench.call.phase).toBe('connecting');
+    bench.clock.pass(2_000);
+    bench.phone.quality(id, { relayed: false, receivedBitsPerSecond: 32_000 });
+    expect(bench.call).toMatchObject({ phase: 'active', connectedAt: bench.clock.now() });
+    bench.clock.pass(60_000);
+    expect(bench.call.phase).toBe('active');
+  });
+
   test('was too late where another device of ours was chosen, and has not talked', () => {
     const bench = prepared();
     bench.asked();
