@@ -988,7 +988,7 @@ export const en = {
     choices: {
       ringing: {
         name: 'Direct from the first ring',
-        hint: 'You hear each other the moment you answer. They learn your network addresses as soon as they call, even if you do not answer.',
+        hint: 'If they use Tsuwa too, you hear each other the moment you answer. They learn your network addresses as soon as they call, even if you do not answer.',
       },
       direct: {
         name: 'Direct',

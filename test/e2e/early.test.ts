@@ -7,6 +7,7 @@ declare const tsuwa: { command(name: string, input: unknown): Promise<unknown> }
 
 const TONE_A = 440;
 const TONE_B = 660;
+const TONE_C = 1_000;
 
 let server: Server;
 let alice: App;
@@ -108,4 +109,23 @@ test('where he lets her, both are connected while it rings: no microphone of his
   const [hers, his] = await Promise.all([alice.status(), bob.status()]);
   expect([liveCall(hers), liveCall(his)]).toMatchObject([{ state: 'proposing' }, { state: 'ringing' }]);
   await answer();
+});
+
+test('another of his devices than the one that is connected answers, and is heard', async () => {
+  await bob.page.evaluate(peer => tsuwa.command('setPrivacy', { peer, privacy: 'ringing' }), alice.address);
+  const tablet = await startApp({ server, user: 'bob', tone: TONE_C });
+  try {
+    await tablet.until('online', isOnline);
+    await call();
+    await tablet.page.getByRole('button', { name: 'Answer' }).waitFor();
+    await expect.poll(() => connections(bob), { timeout: 15_000 }).toMatchObject([{ connected: true }]);
+    await tablet.page.getByRole('button', { name: 'Answer' }).click();
+    await Promise.all([alice.until('hears the tablet', hears(TONE_C)), tablet.until('hears Alice', hears(TONE_A))]);
+    await bob.until('free', status => liveCall(status) === undefined);
+    expect(await connections(alice)).toMatchObject([{ theirs: 'answer', tracks: 1, connected: true }]);
+    await tablet.cli('--hangup');
+    await alice.until('free', status => liveCall(status) === undefined);
+  } finally {
+    await tablet.stop();
+  }
 });
