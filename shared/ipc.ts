@@ -520,7 +520,7 @@ export type CommandHandlers = {
 export const eventSchemas = {
   state: phoneStateSchema,
   contacts: v.array(contactSchema),
-  /** `early`: while the call rings, an offer to prepare an answer by, or an answer to connect by; nothing may be heard or said. */
+  /** `early`: while the call rings, to prepare an answer or to connect by; nothing may be heard or said. */
   signal: v.strictObject({
     id: v.string(),
     signals: v.array(mediaSignalSchema),

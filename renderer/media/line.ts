@@ -98,7 +98,7 @@ export class Line {
   #muted = false;
   /** By whichever side. */
   #held = false;
-  /** What they have described while nobody has answered: the offer that an answer is prepared to, or what they will answer. */
+  /** What they described while nobody had answered: the offer that an answer is prepared to, or what they will answer. */
   #prepared: SessionDescription | undefined;
   #dtmf: Dtmf | undefined;
   #closed = false;
@@ -146,7 +146,7 @@ export class Line {
     if (!this.#listener) this.#listen();
   }
 
-  /** While the call rings: prepares the answer to an offer, or connects by what will be answered. Nothing is said or heard. */
+  /** While it rings: prepares the answer to an offer, or connects by what will be answered. Nothing is said or heard. */
   prepare(signals: readonly MediaSignal[]): void {
     if (this.#closed) return;
     for (const signal of signals) {
@@ -193,7 +193,7 @@ export class Line {
     this.#connection?.pause(this.#quiet);
   }
 
-  /** Another offer is to be answered, which takes a connection that has neither answered nor been answered; or this one failed. */
+  /** What was prepared has failed, or another offer is to be answered, which this connection cannot do any more. */
   #unprepare(): void {
     this.#prepared = undefined;
     this.#connection?.close();

@@ -118,7 +118,7 @@ export class PeerConnection {
   }
 
   /**
-   * Connects by what the peer will answer, before it does (WebRTC 1.0 §4.8.2, `pranswer`). Whether it has is told once the
+   * Connects by what the peer will answer, before it does (WebRTC 1.0 §4.6.1, `pranswer`). Whether it has is told once the
    * answer is taken, which may be another one; what fails until then is left to that.
    */
   expect(answer: SessionDescription): void {

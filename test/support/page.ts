@@ -83,7 +83,7 @@ class Connection {
     );
   }
 
-  /** Answers an offer while the call rings, as the page does: once, for whenever the call is answered; or expects an answer. */
+  /** While the call rings, as the page does: answers an offer, once, for whenever the call is; or expects an answer. */
   prepare(signal: MediaSignal): void {
     this.prepared.push(signal);
     if (!('description' in signal)) return;

@@ -67,7 +67,7 @@ export interface Call {
   readonly early: readonly EarlyOffer[];
   /** As initiator: the device that our media connects with while it rings, the first that was ready; a full JID. */
   readonly ready?: string | undefined;
-  /** As responder: what our media has answered while it rings; before the person answers, who calls may connect by it at most. */
+  /** As responder: what our media has answered while it rings; before the person answers it is a way to us at most. */
   readonly prepared?: Prepared | undefined;
   /** Our candidates that the peer may see only once the call is answered. */
   readonly withheld: readonly MediaSignal[];

@@ -1,4 +1,4 @@
-/** Calls that connect while they ring, from both ends: who takes part, what is shown to whom, and every way in which it goes wrong. */
+/** Calls that connect while they ring, from both ends: who takes part, what it shows, and every way in which it goes wrong. */
 import { describe, expect, test } from 'vitest';
 import { EARLY, READY } from '../../../main/core/protocol/namespaces';
 import type { Content } from '../../../main/core/protocol/xep0166';
