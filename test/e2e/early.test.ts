@@ -84,6 +84,7 @@ async function answer(): Promise<void> {
   }
   await bob.cli('--hangup');
   await alice.until('free', status => liveCall(status) === undefined);
+  await alice.page.getByRole('button', { name: 'Close', exact: true }).click();
 }
 
 test('the answer is prepared while it rings: no microphone, no packet, no check of a way; the click makes it heard', async () => {

@@ -312,9 +312,7 @@ function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: M
   if (purpose === 'accept' && call.repeated && typeof answer !== 'string' && answer.jingle === 'out-of-order') {
     return answered(call, { ...input, answer: 'acknowledged' }, at);
   }
-  // Where nobody knows whether it was taken, sound that flows says so.
-  const isTaken = answer === 'acknowledged' || (answer === 'unanswered' && call.linked && !call.contested);
-  if (purpose === 'accept' && isTaken && call.unchosen) {
+  if (purpose === 'accept' && answer === 'acknowledged' && call.unchosen) {
     const chosen: Call = { ...call, unchosen: false, contested: false, prepared: undefined };
     const [next, effects] = inSession(chosen, input, at);
     const [flows, more] = call.linked ? flowing(next, 'connected', undefined, at) : [next, []];

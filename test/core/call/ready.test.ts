@@ -161,25 +161,12 @@ describe('who is called', () => {
     expect(bench.call.phase).toBe('active');
   });
 
-  test('is connected where nobody knows whether its answer was taken and the way stands, and not where it does not', () => {
-    for (const [state, phase] of [
-      ['connected', 'active'],
-      ['interrupted', 'connecting'],
-    ] as const) {
-      const bench = prepared();
-      bench.asked();
-      bench.phone.accept(id, 'hold');
-      bench.phone.media(id, 'connected');
-      bench.phone.media(id, state);
-      bench.request.answered({ type: 'lost' });
-      expect(bench.call.phase).toBe(phase);
-    }
-  });
-
   test('is connected when they are heard, whatever became of the acknowledgement', () => {
     const bench = prepared();
+    bench.asked();
     bench.phone.accept(id, 'hold');
     bench.phone.media(id, 'connected');
+    bench.request.answered({ type: 'timeout' });
     bench.phone.quality(id, { relayed: false, receivedBitsPerSecond: 0 });
     expect(bench.call.phase).toBe('connecting');
     bench.clock.pass(2_000);
@@ -187,6 +174,14 @@ describe('who is called', () => {
     expect(bench.call).toMatchObject({ phase: 'active', connectedAt: bench.clock.now() });
     bench.clock.pass(60_000);
     expect(bench.call.phase).toBe('active');
+  });
+
+  test('ends as one that went silent where they never took its answer, though the way stood', () => {
+    const bench = prepared();
+    bench.phone.accept(id, 'hold');
+    bench.phone.media(id, 'connected');
+    bench.clock.pass(30_000);
+    expect(bench.call).toMatchObject({ phase: 'ended', end: 'vanished', connectedAt: undefined });
   });
 
   test('was too late where another device of ours was chosen, and has not talked', () => {
