@@ -49,6 +49,138 @@ const inWords = (signals: readonly MediaSignal[]) =>
 const refused = (jingle: 'unknown-session' | 'out-of-order') =>
   ({ type: 'refused', error: { type: 'cancel', condition: 'item-not-found', jingle } }) as const;
 
+describe('who calls', () => {
+  const rung = (bench = tsuwas('direct', device, other)): Bench => {
+    bench.phone.place(id, peer, offer());
+    bench.phone.signal(id, [candidate()]);
+    bench.hear({ step: 'ringing', id });
+    bench.said();
+    bench.asked();
+    return bench;
+  };
+
+  const tells = (bench: Bench, ufrag = 'them', from = device) =>
+    bench.receive('session-info', id, { ready: described(ufrag, 'active') }, from);
+  const finds = (bench: Bench, port: number, ufrag = 'them', from = device) =>
+    bench.receive('transport-info', id, { contents: trickle(ufrag, port) }, from);
+
+  test.each(['ringing', 'direct', 'relay'] as const)(
+    'connects by what will be answered, with candidates from before and after: %s',
+    privacy => {
+      const bench = rung(tsuwas(privacy, device));
+      finds(bench, 4000);
+      expect(tells(bench)).toBe('acknowledge');
+      finds(bench, 4001);
+      expect(inWords(bench.early)).toEqual(['answer them', 'candidate 4000', 'candidate 4001']);
+      expect([bench.signals, bench.requests, bench.messages]).toEqual([[], [], []]);
+      expect(bench.call).toMatchObject({ phase: 'proposing', answeredAt: undefined, connectedAt: undefined });
+    },
+  );
+
+  test('connects with nobody before they have answered where its own addresses wait for that', () => {
+    const bench = rung(tsuwas('after-answer', device));
+    expect([tells(bench), finds(bench, 4000)]).toEqual(['acknowledge', 'acknowledge']);
+    expect(bench.early).toEqual([]);
+    bench.accept(id);
+    expect(inWords(bench.signals)).toEqual(['answer them', 'candidate 4000']);
+  });
+
+  test('knows the answer again, and is connected when its media says so', () => {
+    const bench = rung();
+    tells(bench);
+    bench.phone.media(id, 'connected'); // nobody has answered
+    expect(bench.call.phase).toBe('proposing');
+    bench.hear({ step: 'proceed', id });
+    bench.accept(id);
+    expect(bench.signals[0]).toEqual(bench.early[0]);
+    expect(bench.call).toMatchObject({ phase: 'connecting', answeredAt: bench.clock.now() });
+    bench.phone.media(id, 'connected');
+    expect(bench.call).toMatchObject({ phase: 'active', connectedAt: bench.clock.now() });
+  });
+
+  test('connects with one device only, and talks to whichever takes the call', () => {
+    const bench = rung();
+    bench.hear({ step: 'ringing', id }, { from: other });
+    tells(bench);
+    expect([tells(bench, 'elsewhere', other), finds(bench, 4001, 'elsewhere', other)]).toEqual([
+      'acknowledge',
+      'acknowledge',
+    ]);
+    finds(bench, 4000);
+    expect(inWords(bench.early)).toEqual(['answer them', 'candidate 4000']);
+    bench.hear({ step: 'proceed', id }, { from: other });
+    expect(bench.receive('session-accept', id, described('elsewhere', 'active'), other)).toBe('acknowledge');
+    expect(inWords(bench.signals)).toEqual(['answer elsewhere', 'candidate 4001']);
+    expect(finds(bench, 4002)).toMatchObject({ jingle: 'unknown-session' });
+    bench.phone.media(id, 'connected');
+    expect(bench.call.phase).toBe('active');
+  });
+
+  test('is told once', () => {
+    const bench = rung();
+    tells(bench);
+    expect(tells(bench, 'anew')).toMatchObject({ jingle: 'out-of-order' });
+    expect(bench.early).toHaveLength(1);
+  });
+
+  test('refuses what could be no answer, and rings on', () => {
+    const bench = rung();
+    const { contents, groups } = described('them', 'active');
+    const [content] = contents;
+    if (!content?.transport) throw new Error('no content');
+    const wrong = [
+      { contents: [], groups },
+      { contents: [{ ...content, name: 'video' }], groups },
+      { contents: [{ creator: 'initiator' as const, name: '0' }], groups },
+      { contents: [{ ...content, transport: { ...content.transport, fingerprint: undefined } }], groups },
+      { contents: [content, content], groups },
+    ];
+    for (const ready of wrong)
+      expect(bench.receive('session-info', id, { ready })).toMatchObject({ condition: 'bad-request' });
+    expect(bench.early).toEqual([]);
+    bench.hear({ step: 'proceed', id });
+    bench.accept(id);
+    expect(inWords(bench.signals)).toEqual(['answer them']);
+  });
+
+  test('is told by nobody who has no offer, nor once the call is taken', () => {
+    const bench = rung();
+    expect(tells(bench, 'them', other)).toMatchObject({ jingle: 'unknown-session' });
+    expect(tells(bench, 'them', 'mallory@evil.example/x')).toMatchObject({ jingle: 'unknown-session' });
+    bench.hear({ step: 'proceed', id });
+    tells(bench);
+    expect([bench.early, bench.signals]).toEqual([[], []]);
+    bench.accept(id);
+    expect(tells(bench)).toMatchObject({ jingle: 'out-of-order' });
+    expect(bench.signals).toHaveLength(1);
+  });
+
+  test('goes on with the same after its stream was replaced', () => {
+    const bench = rung();
+    tells(bench);
+    bench.self = `${self}2`;
+    bench.phone.stream('rebound');
+    tells(bench);
+    finds(bench, 4000);
+    expect(inWords(bench.early)).toEqual(['answer them', 'answer them', 'candidate 4000']);
+  });
+
+  test('takes no more candidates than an honest device has', () => {
+    const bench = rung();
+    tells(bench);
+    for (let port = 1; port <= 400; port += 1) finds(bench, port);
+    expect(bench.early).toHaveLength(1 + 256);
+  });
+
+  test('leaves nothing of it when both have called at once', () => {
+    const bench = rung();
+    tells(bench);
+    bench.hear({ step: 'propose', id: ids.low, media: ['audio'] });
+    bench.offer(ids.low);
+    expect(inWords(bench.signals)).toEqual(['offer them']);
+  });
+});
+
 describe('who is called', () => {
   const ringing = (bench: Bench): Bench => {
     bench.hear({ step: 'propose', id, media: ['audio'] });
@@ -243,137 +375,5 @@ describe('who is called', () => {
     expect(prepared().receive('session-info', id, { ready: described('them', 'active') })).toMatchObject({
       jingle: 'out-of-order',
     });
-  });
-});
-
-describe('who calls', () => {
-  const rung = (bench = tsuwas('direct', device, other)): Bench => {
-    bench.phone.place(id, peer, offer());
-    bench.phone.signal(id, [candidate()]);
-    bench.hear({ step: 'ringing', id });
-    bench.said();
-    bench.asked();
-    return bench;
-  };
-
-  const tells = (bench: Bench, ufrag = 'them', from = device) =>
-    bench.receive('session-info', id, { ready: described(ufrag, 'active') }, from);
-  const finds = (bench: Bench, port: number, ufrag = 'them', from = device) =>
-    bench.receive('transport-info', id, { contents: trickle(ufrag, port) }, from);
-
-  test.each(['ringing', 'direct', 'relay'] as const)(
-    'connects by what will be answered, with candidates from before and after: %s',
-    privacy => {
-      const bench = rung(tsuwas(privacy, device));
-      finds(bench, 4000);
-      expect(tells(bench)).toBe('acknowledge');
-      finds(bench, 4001);
-      expect(inWords(bench.early)).toEqual(['answer them', 'candidate 4000', 'candidate 4001']);
-      expect([bench.signals, bench.requests, bench.messages]).toEqual([[], [], []]);
-      expect(bench.call).toMatchObject({ phase: 'proposing', answeredAt: undefined, connectedAt: undefined });
-    },
-  );
-
-  test('connects with nobody before they have answered where its own addresses wait for that', () => {
-    const bench = rung(tsuwas('after-answer', device));
-    expect([tells(bench), finds(bench, 4000)]).toEqual(['acknowledge', 'acknowledge']);
-    expect(bench.early).toEqual([]);
-    bench.accept(id);
-    expect(inWords(bench.signals)).toEqual(['answer them', 'candidate 4000']);
-  });
-
-  test('knows the answer again, and is connected when its media says so', () => {
-    const bench = rung();
-    tells(bench);
-    bench.phone.media(id, 'connected'); // nobody has answered
-    expect(bench.call.phase).toBe('proposing');
-    bench.hear({ step: 'proceed', id });
-    bench.accept(id);
-    expect(bench.signals[0]).toEqual(bench.early[0]);
-    expect(bench.call).toMatchObject({ phase: 'connecting', answeredAt: bench.clock.now() });
-    bench.phone.media(id, 'connected');
-    expect(bench.call).toMatchObject({ phase: 'active', connectedAt: bench.clock.now() });
-  });
-
-  test('connects with one device only, and talks to whichever takes the call', () => {
-    const bench = rung();
-    bench.hear({ step: 'ringing', id }, { from: other });
-    tells(bench);
-    expect([tells(bench, 'elsewhere', other), finds(bench, 4001, 'elsewhere', other)]).toEqual([
-      'acknowledge',
-      'acknowledge',
-    ]);
-    finds(bench, 4000);
-    expect(inWords(bench.early)).toEqual(['answer them', 'candidate 4000']);
-    bench.hear({ step: 'proceed', id }, { from: other });
-    expect(bench.receive('session-accept', id, described('elsewhere', 'active'), other)).toBe('acknowledge');
-    expect(inWords(bench.signals)).toEqual(['answer elsewhere', 'candidate 4001']);
-    expect(finds(bench, 4002)).toMatchObject({ jingle: 'unknown-session' });
-    bench.phone.media(id, 'connected');
-    expect(bench.call.phase).toBe('active');
-  });
-
-  test('is told once', () => {
-    const bench = rung();
-    tells(bench);
-    expect(tells(bench, 'anew')).toMatchObject({ jingle: 'out-of-order' });
-    expect(bench.early).toHaveLength(1);
-  });
-
-  test('refuses what could be no answer, and rings on', () => {
-    const bench = rung();
-    const { contents, groups } = described('them', 'active');
-    const [content] = contents;
-    if (!content?.transport) throw new Error('no content');
-    const wrong = [
-      { contents: [], groups },
-      { contents: [{ ...content, name: 'video' }], groups },
-      { contents: [{ creator: 'initiator' as const, name: '0' }], groups },
-      { contents: [{ ...content, transport: { ...content.transport, fingerprint: undefined } }], groups },
-      { contents: [content, content], groups },
-    ];
-    for (const ready of wrong)
-      expect(bench.receive('session-info', id, { ready })).toMatchObject({ condition: 'bad-request' });
-    expect(bench.early).toEqual([]);
-    bench.hear({ step: 'proceed', id });
-    bench.accept(id);
-    expect(inWords(bench.signals)).toEqual(['answer them']);
-  });
-
-  test('is told by nobody who has no offer, nor once the call is taken', () => {
-    const bench = rung();
-    expect(tells(bench, 'them', other)).toMatchObject({ jingle: 'unknown-session' });
-    expect(tells(bench, 'them', 'mallory@evil.example/x')).toMatchObject({ jingle: 'unknown-session' });
-    bench.hear({ step: 'proceed', id });
-    tells(bench);
-    expect([bench.early, bench.signals]).toEqual([[], []]);
-    bench.accept(id);
-    expect(tells(bench)).toMatchObject({ jingle: 'out-of-order' });
-    expect(bench.signals).toHaveLength(1);
-  });
-
-  test('goes on with the same after its stream was replaced', () => {
-    const bench = rung();
-    tells(bench);
-    bench.self = `${self}2`;
-    bench.phone.stream('rebound');
-    tells(bench);
-    finds(bench, 4000);
-    expect(inWords(bench.early)).toEqual(['answer them', 'answer them', 'candidate 4000']);
-  });
-
-  test('takes no more candidates than an honest device has', () => {
-    const bench = rung();
-    tells(bench);
-    for (let port = 1; port <= 400; port += 1) finds(bench, port);
-    expect(bench.early).toHaveLength(1 + 256);
-  });
-
-  test('leaves nothing of it when both have called at once', () => {
-    const bench = rung();
-    tells(bench);
-    bench.hear({ step: 'propose', id: ids.low, media: ['audio'] });
-    bench.offer(ids.low);
-    expect(inWords(bench.signals)).toEqual(['offer them']);
   });
 });
