@@ -133,16 +133,20 @@ export class Line {
   /** Takes the peer's signals. The microphone that the answer needs is opened if it is not yet. */
   take(signals: readonly MediaSignal[]): void {
     if (this.#closed) return;
-    const isPrepared = this.#prepared !== undefined && settles(descriptionIn(signals), this.#prepared);
-    if (this.#prepared !== undefined && !isPrepared) this.#unprepare();
+    const [prepared, described] = [this.#prepared, descriptionIn(signals)];
+    const isPrepared = prepared !== undefined && settles(described, prepared);
+    if (prepared !== undefined && !isPrepared) this.#unprepare();
     this.#prepared = undefined;
+    // Whom it is connected with is spoken to at once, and another device of theirs behind its answer.
+    const isKnown = isPrepared && described?.sdp === prepared.sdp;
+    if (isKnown) this.#hush();
     const microphone = () => this.openMicrophone().then(({ stream }) => stream);
     if (!this.#connection) this.#connect().answerWith(microphone());
     for (const signal of signals) this.#connection?.take(signal);
     if (!isPrepared) return;
     // It connects while the microphone opens.
     this.#connection?.attach(microphone());
-    this.#hush();
+    if (!isKnown) this.#hush();
     if (!this.#listener) this.#listen();
   }
 

@@ -392,9 +392,16 @@ describe('a call that connects while it rings', () => {
   });
 
   test('of ours: is answered by another device on the same connection, which is then told of when it stands', async () => {
-    const { connection, connections, id, names, signal } = await rung();
+    const { connection, connections, id, names, signal, streams } = await rung();
+    const sent: unknown[] = [];
+    const setAnswer = connection.setRemoteDescription.bind(connection);
+    connection.setRemoteDescription = async answer => {
+      await setAnswer(answer);
+      sent.push(connection.senders[0]?.track);
+    };
     signal(id, { description: { type: 'answer', sdp: 'a=ice-ufrag:other\r\n' } }, candidate('another', 'other'));
     await settled();
+    expect([...sent, connection.senders[0]?.track]).toEqual([null, streams[0]?.track]);
     expect(connection.candidates).toEqual(['theirs', 'another']);
     expect(names()).toEqual(['place']);
     connection.become('connecting');
