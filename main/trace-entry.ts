@@ -1,6 +1,6 @@
 /** What a stanza of a call was about, in the few words of a trace. */
 import type { TraceEntry } from '../shared/trace';
-import { CLIENT, DTLS, JINGLE, JINGLE_ERRORS, JINGLE_MESSAGE, RTP, RTP_INFO } from './core/protocol/namespaces';
+import { CLIENT, DTLS, JINGLE, JINGLE_ERRORS, JINGLE_MESSAGE, READY, RTP, RTP_INFO } from './core/protocol/namespaces';
 import { DELAY } from './core/protocol/xep0203';
 import { elements, xmlnsOf, type XmlElement } from './core/xml/codec';
 
@@ -74,7 +74,7 @@ function noteOn(element: XmlElement, xmlns: string): string | undefined {
   const { name, attrs } = element;
   if (name === 'reason' && isJingle(xmlns)) return elements(element).find(child => child.name !== 'text')?.name;
   if (name === 'description' && (xmlns === RTP || xmlns.startsWith('urn:xmpp:tmp:jingle:apps:'))) return attrs['media'];
-  if (xmlns === RTP_INFO || xmlns === JINGLE_ERRORS) return name;
+  if (xmlns === RTP_INFO || xmlns === JINGLE_ERRORS || xmlns === READY) return name;
   if (xmlns === JINGLE_MESSAGE && (name === 'migrated' || name === 'tie-break')) return name;
   if (name === 'gathering-complete' && transports.has(xmlns)) return 'end-of-candidates';
   if (name === 'fingerprint' && xmlns === DTLS) return attrs['setup'];

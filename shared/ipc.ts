@@ -15,7 +15,7 @@ import { historyPageSchema, historyQuerySchema } from './history';
 import { linkProblems, LINK_LIMIT, openedLinkSchema } from './link';
 import { iceServerSchema, mediaSignalSchema } from './media';
 import { chatMessageSchema, conversationSchema, MESSAGE_LIMIT, SENTENCES } from './message';
-import { privacies } from './privacy';
+import { privacies, strangerPrivacies } from './privacy';
 import { PROXY_PASSWORD_LIMIT, proxyChoiceSchema } from './proxy';
 import { recordedSchema, recordingSchema } from './recording';
 import { doNotDisturbSchema, quietHoursSchema } from './quiet';
@@ -68,7 +68,7 @@ export const preferencesSchema = v.strictObject({
   /** Turn a second call down as busy instead of telling of it. */
   autoBusy: v.boolean(),
   strangers: v.picklist(strangerPolicies),
-  privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(privacies) }),
+  privacy: v.strictObject({ contacts: v.picklist(privacies), strangers: v.picklist(strangerPrivacies) }),
   devices: v.optional(devicesSchema, {}),
   sound: v.optional(soundSchema, usualSound),
   /** Absent: the usual one. */
@@ -520,7 +520,7 @@ export type CommandHandlers = {
 export const eventSchemas = {
   state: phoneStateSchema,
   contacts: v.array(contactSchema),
-  /** `early`: while the call rings, to prepare an answer by; nothing may be heard or said. */
+  /** `early`: while the call rings, to prepare an answer or to connect by; nothing may be heard or said. */
   signal: v.strictObject({
     id: v.string(),
     signals: v.array(mediaSignalSchema),

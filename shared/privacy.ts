@@ -1,9 +1,14 @@
 /** Which of our addresses a peer gets to see (RFC 8828 speaks of the same thing for web pages). */
 
-export const privacies = [
+/** What may be chosen for whoever is no contact: before the person here calls or answers they learn nothing. */
+export const strangerPrivacies = [
   'direct', // all candidates
   'after-answer', // nothing but relays until the call is answered
   'relay', // nothing but relays
+] as const;
+export const privacies = [
+  'ringing', // all candidates, also of a call that rings here: it is connected before it is answered
+  ...strangerPrivacies,
 ] as const;
 export type Privacy = (typeof privacies)[number];
 

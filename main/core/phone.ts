@@ -230,6 +230,7 @@ export class Phone {
     const call = this.#get(id);
     const heardFor = (quality.receivedBitsPerSecond ?? 0) > 0 ? (call.heardFor ?? 0) + 1 : 0;
     this.#note(call, { quality, heardFor, ...(heardFor >= AWAKE && { sleptAt: undefined }) });
+    if (call.linked && heardFor > 0) this.#input(id, { type: 'media', state: 'connected' });
   }
 
   /** The first sound of theirs, in milliseconds since 1970. Throws PhoneError: no-such-call. */

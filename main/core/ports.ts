@@ -53,7 +53,7 @@ export interface People {
 
 /** Signals to the peer connections of the renderer. */
 export interface Media {
-  /** `early`: to prepare an answer by, while the call rings; nobody has answered it. */
+  /** `early`: to prepare an answer or to connect by, while the call rings; nobody has answered it. */
   signal(call: string, signal: MediaSignal, early?: true): void;
 }
 

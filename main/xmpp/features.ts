@@ -7,6 +7,7 @@ import {
   ICE_UDP,
   JINGLE,
   JINGLE_MESSAGE,
+  READY,
   RECORDING,
   RTP,
   RTP_AUDIO,
@@ -40,6 +41,7 @@ export const ourFeatures: readonly string[] = [
   TRANSFER,
   RECORDING,
   EARLY,
+  READY,
   RECEIPTS,
   AVATAR_NOTIFY,
 ];

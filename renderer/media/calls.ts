@@ -184,9 +184,10 @@ export class Calls {
     line.take(signals);
   }
 
-  /** An offer for a call that rings: its answer is made ready for the person's. */
+  /** What makes a call that rings ready for its answer. */
   #prepare(id: string, signals: Events['signal']['signals']): void {
-    if (!this.#state || callIn(this.#state, id)?.phase !== 'ringing') return;
+    const phase = this.#state && callIn(this.#state, id)?.phase;
+    if (phase !== 'ringing' && phase !== 'proposing') return;
     const line = this.#line(id);
     this.#known.add(id);
     line.prepare(signals);

@@ -1,7 +1,7 @@
 /** One call's sound: its microphone, its peer connection, what is heard; from the click until it is closed. */
 import type { CallView, MediaFailure, Quality } from '../../shared/call';
 import type { CommandInput } from '../../shared/ipc';
-import type { MediaSignal } from '../../shared/media';
+import type { MediaSignal, SessionDescription } from '../../shared/media';
 import { PhoneError } from '../../shared/result';
 import { DIGIT_GAP_MS, DIGIT_MS, digitsIn, tonesOf } from './digits';
 import type { Ice } from './ice';
@@ -98,8 +98,8 @@ export class Line {
   #muted = false;
   /** By whichever side. */
   #held = false;
-  /** The SDP of an offer that an answer is prepared to while nobody has answered the call. */
-  #prepared: string | undefined;
+  /** What they described while nobody had answered: the offer that an answer is prepared to, or what they will answer. */
+  #prepared: SessionDescription | undefined;
   #dtmf: Dtmf | undefined;
   #closed = false;
   #stopMeasuring: (() => void) | undefined;
@@ -133,31 +133,45 @@ export class Line {
   /** Takes the peer's signals. The microphone that the answer needs is opened if it is not yet. */
   take(signals: readonly MediaSignal[]): void {
     if (this.#closed) return;
-    const offer = offerIn(signals);
-    const isPrepared = this.#prepared !== undefined && this.#prepared === offer?.sdp;
-    if (this.#prepared !== undefined && !isPrepared) this.#unprepare();
+    const [prepared, described] = [this.#prepared, descriptionIn(signals)];
+    const isPrepared = prepared !== undefined && settles(described, prepared);
+    if (prepared !== undefined && !isPrepared) this.#unprepare();
     this.#prepared = undefined;
+    // Whom it is connected with is spoken to at once, and another device of theirs behind its answer.
+    const isKnown = isPrepared && described?.sdp === prepared.sdp;
+    if (isKnown) this.#hush();
     const microphone = () => this.openMicrophone().then(({ stream }) => stream);
     if (!this.#connection) this.#connect().answerWith(microphone());
     for (const signal of signals) this.#connection?.take(signal);
     if (!isPrepared) return;
     // It connects while the microphone opens.
     this.#connection?.attach(microphone());
-    this.#hush();
+    if (!isKnown) this.#hush();
+    if (!this.#listener) this.#listen();
   }
 
-  /** Prepares the answer to an offer while the call rings: without a microphone, and nothing is heard. */
+  /** While it rings: prepares the answer to an offer, or connects by what will be answered. Nothing is said or heard. */
   prepare(signals: readonly MediaSignal[]): void {
-    const offer = offerIn(signals);
-    if (this.#closed || !offer || this.#connection) return;
-    this.#prepared = offer.sdp;
+    if (this.#closed) return;
+    for (const signal of signals) {
+      if ('description' in signal) this.#prepare(signal.description);
+      else if (this.#prepared !== undefined) this.#connection?.take(signal);
+    }
+  }
+
+  #prepare(description: SessionDescription): void {
+    const isOffer = description.type === 'offer';
+    // An answer is prepared once, and only who has offered can expect one.
+    if (isOffer ? this.#connection : !this.#connection || this.isPrepared) return;
+    this.#prepared = description;
     this.#hush();
-    this.#connect().prepare(offer);
+    if (isOffer) this.#connect().prepare(description);
+    else this.#connection?.expect(description);
   }
 
   /** An answer is prepared, and nobody has given it. */
   get isPrepared(): boolean {
-    return this.#prepared !== undefined;
+    return this.#prepared?.type === 'offer';
   }
 
   /** Follows the snapshot. The microphone stays open on hold, so that the other side hears the first word after it. */
@@ -183,7 +197,7 @@ export class Line {
     this.#connection?.pause(this.#quiet);
   }
 
-  /** Another offer is to be answered, or what was prepared has failed. */
+  /** What was prepared has failed, or another offer is to be answered, which this connection cannot do any more. */
   #unprepare(): void {
     this.#prepared = undefined;
     this.#connection?.close();
@@ -222,7 +236,7 @@ export class Line {
   /** Ends all sound and releases the microphone, also one that is still being opened. */
   close(): void {
     if (this.#closed) return;
-    if (this.#prepared !== undefined) this.#tellUnprepared();
+    if (this.isPrepared) this.#tellUnprepared();
     this.#closed = true;
     this.#stopMeasuring?.();
     this.#recorder?.stop();
@@ -262,7 +276,7 @@ export class Line {
       signal: signal => this.#send(signal),
       track: track => this.#hear(track),
       media: (state, failure) => {
-        if (this.#prepared !== undefined) {
+        if (this.isPrepared) {
           if (state !== 'failed') return;
           this.#unprepare();
           this.#tellUnprepared();
@@ -362,15 +376,22 @@ export class Line {
 
   #hear(track: Track): void {
     if (this.#closed) return;
-    const { platform, phone, measureAudio } = this.#ports;
+    const { platform } = this.#ports;
     this.#sound?.close();
     this.#sound = platform.play(track, this.id);
     this.#sound.mute(this.#quiet);
     this.#theirs = track;
     this.#recorder?.theirs(track);
-    if (!measureAudio) return;
     this.#listener?.close();
-    this.#listener = platform.listen(track, at => this.#tell('heard', phone.heard({ id: this.id, at })));
+    this.#listener = undefined;
+    this.#listen();
+  }
+
+  /** What comes before their answer does is not played, so that it is not heard. */
+  #listen(): void {
+    const { platform, phone, measureAudio } = this.#ports;
+    if (!measureAudio || !this.#theirs || this.#prepared?.type === 'answer') return;
+    this.#listener = platform.listen(this.#theirs, at => this.#tell('heard', phone.heard({ id: this.id, at })));
   }
 
   #measureFrom(ms: number): () => void {
@@ -391,8 +412,12 @@ export class Line {
   }
 }
 
-const offerIn = (signals: readonly MediaSignal[]) =>
-  signals.flatMap(signal => ('description' in signal ? [signal.description] : [])).find(({ type }) => type === 'offer');
+const descriptionIn = (signals: readonly MediaSignal[]): SessionDescription | undefined =>
+  signals.flatMap(signal => ('description' in signal ? [signal.description] : []))[0];
+
+/** Whether `described` is what was prepared for; an answer may be another one, of a device that nothing was heard of. */
+const settles = (described: SessionDescription | undefined, prepared: SessionDescription): boolean =>
+  described?.type === prepared.type && (prepared.type === 'answer' || described.sdp === prepared.sdp);
 
 const mediaOf = (
   id: string,

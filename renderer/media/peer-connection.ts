@@ -53,6 +53,8 @@ export class PeerConnection {
   #paused = false;
   /** The SDP of an offer that is answered here while the call is not. */
   #prepared: string | undefined;
+  /** That of an answer by which it connects while the peer has not given it. */
+  #expected: string | undefined;
   /** An offer that is with the peer and not set here yet. */
   #offered: SessionDescription | undefined;
   /** A restart was asked for while that offer is on its way: one follows it, however often it was asked. */
@@ -80,7 +82,7 @@ export class PeerConnection {
     connection.addEventListener('icecandidate', ({ candidate }) => this.#gathered(candidate));
     connection.addEventListener('icecandidateerror', error => this.#gatheringFailed(error));
     connection.addEventListener('negotiationneeded', () => this.#renegotiate());
-    connection.addEventListener('connectionstatechange', () => this.#recovery.changed(connection.connectionState));
+    connection.addEventListener('connectionstatechange', () => this.#changed(connection.connectionState));
     connection.addEventListener('track', ({ track }) => ports.track(track));
   }
 
@@ -98,8 +100,8 @@ export class PeerConnection {
   }
 
   /**
-   * Answers an offer before the call is: nothing is sent, and without candidates of theirs nothing connects. The call is
-   * answered by taking the same offer once more, and by `attach`.
+   * Answers an offer before the call is: nothing is sent, and without candidates of theirs nothing connects. Whether it has
+   * is told once the call is answered, by taking the same offer once more, and by `attach`.
    */
   prepare(offer: SessionDescription): void {
     this.#run('prepare an answer', async () => {
@@ -112,6 +114,23 @@ export class PeerConnection {
       }
       this.#ports.signal({ description: await this.#describe('answer') });
       this.#release();
+    });
+  }
+
+  /**
+   * Connects by what the peer will answer, before it does (WebRTC 1.0 §4.6.1, `pranswer`). Whether it has is told once the
+   * answer is taken, which may be another one; what fails until then is left to that.
+   */
+  expect(answer: SessionDescription): void {
+    this.#run('expect an answer', async () => {
+      if (!isOffering(this.#connection) || answer.sdp === this.#expected) return;
+      try {
+        this.#expected = answer.sdp;
+        await this.#connection.setRemoteDescription({ type: 'pranswer', sdp: redundancyFirst(answer.sdp) });
+        await this.#takeKeptCandidates();
+      } catch (error) {
+        this.#ports.log(`Ignored what will be answered: ${error instanceof Error ? error.name : 'unknown error'}`);
+      }
     });
   }
 
@@ -211,6 +230,7 @@ export class PeerConnection {
     this.#prepared = undefined;
     if (isPrepared) {
       this.#settled();
+      this.#takeOver();
       return;
     }
     this.#offered = undefined; // it has lost; their answer renews our side as well
@@ -229,13 +249,29 @@ export class PeerConnection {
       this.#relay = { refused: false, gathered: false };
       await this.#connection.setLocalDescription(offered);
     }
-    if (this.#connection.signalingState !== 'have-local-offer') {
+    if (!isOffering(this.#connection)) {
       this.#ports.log('Ignored an answer to no offer');
       return;
     }
+    const isExpected = description.sdp === this.#expected;
+    this.#expected = undefined;
     await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
     this.#settled();
+    if (isExpected) this.#takeOver();
+  }
+
+  /** The call is answered by what was prepared: how its way has done is news from now on. */
+  #takeOver(): void {
+    const { connectionState } = this.#connection;
+    if (connectionState === 'disconnected' || connectionState === 'failed') this.#recovery.restart();
+    else this.#recovery.changed(connectionState);
+  }
+
+  /** Until somebody answers, only what is prepared can be lost: a call that is offered has lost nothing yet. */
+  #changed(state: RTCPeerConnectionState): void {
+    const isEarly = this.#prepared !== undefined ? state !== 'failed' : this.#expected !== undefined;
+    if (!isEarly) this.#recovery.changed(state);
   }
 
   async #takeCandidate(candidate: Candidate): Promise<void> {
@@ -370,6 +406,9 @@ export class PeerConnection {
     this.#checkGathered();
   }
 }
+
+const isOffering = ({ signalingState }: Connection): boolean =>
+  signalingState === 'have-local-offer' || signalingState === 'have-remote-pranswer';
 
 /** Whether a description is that of the candidate's generation; a candidate that names none belongs to any. */
 function belongsTo(sdp: string | undefined, { usernameFragment }: Candidate): boolean {

@@ -58,7 +58,7 @@ export interface Connection {
   addTrack(track: Track, stream: Stream): Sender;
   createOffer(): Promise<{ sdp?: string }>;
   setLocalDescription(description?: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
-  setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
+  setRemoteDescription(description: { type: 'offer' | 'answer' | 'pranswer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid: string; usernameFragment: string }): Promise<void>;
   getTransceivers(): Transceiver[];
   getConfiguration(): RTCConfiguration;

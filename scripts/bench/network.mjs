@@ -35,6 +35,14 @@ import { writeSiren } from './network/sound.mjs';
 /** How fast the sirens of the two go up and down, in Hz. */
 const SIRENS = { alice: 3, bob: 4.3 };
 
+/** Of somebody who lets contacts connect while it rings. */
+const ringing = {
+  preferences: {
+    ...{ theme: 'system', autoBusy: false, strangers: 'request' },
+    privacy: { contacts: 'ringing', strangers: 'after-answer' },
+  },
+};
+
 /**
  * @param {import('./network/pair').Plan} plan
  * @returns {(stage: Stage) => Promise<Row[]>}
@@ -42,8 +50,9 @@ const SIRENS = { alice: 3, bob: 4.3 };
 const pickupBy =
   plan =>
   async ({ options, page, caFile }) => {
-    const product = await pickup.measure(options.lan, () => startProduct({ ...options, caFile }));
-    const floor = await pickup.measure(options.lan, () => startBare({ ...options, page, plan }));
+    const both = plan === 'c' ? { settings: { alice: ringing, bob: ringing } } : {};
+    const product = await pickup.measure(plan, options.lan, () => startProduct({ ...options, caFile, ...both }));
+    const floor = await pickup.measure(plan, options.lan, () => startBare({ ...options, page, plan }));
     return pickup.rowsOf(plan, product, floor);
   };
 
@@ -54,6 +63,7 @@ const plugins = { 'pickup-a': 'mod_written_plan.lua' };
 const parts = {
   'pickup-a': pickupBy('a'),
   'pickup-b': pickupBy('b'),
+  'pickup-c': pickupBy('c'),
   move: async ({ options, caFile, lifetime }) => {
     const cards = { alice: await startCard(lifetime, move.CARD), bob: await startCard(lifetime, move.CARD) };
     const env = { alice: { ...options.env.alice, ...cards.alice.env }, bob: { ...options.env.bob, ...cards.bob.env } };

@@ -982,12 +982,17 @@ export const en = {
 
   privacy: {
     label: 'They see',
-    default: 'Default ({choice, select, direct {direct} relay {relay only} other {direct once answered}})',
+    default:
+      'Default ({choice, select, ringing {direct from the first ring} direct {direct} relay {relay only} other {direct once answered}})',
     defaultHint: 'As in the settings.',
     choices: {
+      ringing: {
+        name: 'Direct from the first ring',
+        hint: 'If they use Tsuwa too, you hear each other the moment you answer. They learn your network addresses as soon as they call, even if you do not answer.',
+      },
       direct: {
         name: 'Direct',
-        hint: 'The best sound. They learn your network addresses as soon as they call or you do.',
+        hint: 'The best sound. They learn your network addresses when you call them or answer.',
       },
       'after-answer': {
         name: 'Direct once answered',

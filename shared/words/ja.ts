@@ -1004,12 +1004,16 @@ export const ja: ShapeOf<typeof en> = {
 
   privacy: {
     label: '接続方法',
-    default: '既定（{choice, select, direct {直接} relay {中継のみ} other {応答後に直接}}）',
+    default: '既定（{choice, select, ringing {着信中から直接} direct {直接} relay {中継のみ} other {応答後に直接}}）',
     defaultHint: '設定のとおりにします。',
     choices: {
+      ringing: {
+        name: '着信中から直接',
+        hint: '相手もTsuwaを使っていれば、応答した瞬間から声が通じます。相手が発信した時点で、応答しなくてもネットワークアドレスが相手に伝わります。',
+      },
       direct: {
         name: '直接',
-        hint: '音質が最も良くなります。どちらかが発信した時点で、ネットワークアドレスが相手に伝わります。',
+        hint: '音質が最も良くなります。こちらから発信するか応答した時点で、ネットワークアドレスが相手に伝わります。',
       },
       'after-answer': {
         name: '応答後に直接',

@@ -94,13 +94,22 @@ function judge(party: Party, fate: Exclude<Fate, 'lives'>, talked: number | unde
   }
 }
 
+/** With these as it is answered, a call that was connected while it rang is one that they talk in. */
+const breaking: ReadonlySet<Row['blow']> = new Set(['process-killed', 'page-killed', 'slept']);
+
 const ended = (computer: Computer): boolean => computer.isDead || computer.call?.phase === 'ended';
 
 describe.each(matrix.filter(({ state }) => state !== 'recording' && state !== 'second'))(
   '$state, $struck, $blow',
   row => {
-    test.each([false, true])(`${titleOf(row)}; an early offer: %s`, early => {
-      model = new Model(early);
+    const isUnderWay = row.state === 'answering' && breaking.has(row.blow);
+    const ways: [early: boolean, ready: boolean][] = [
+      [false, false],
+      [true, false],
+      ...(isUnderWay ? [] : [[true, true] satisfies [boolean, boolean]]),
+    ];
+    test.each(ways)(`${titleOf(row)}; an early offer: %s; connected while it rings: %s`, (early, ready) => {
+      model = new Model(early, ready);
       reach(row);
       const { state, blow, atStruck, atOther } = row;
       const struck = row.struck === 'both' ? 'caller' : row.struck;

@@ -28,8 +28,14 @@ const schedule = (...events: Event[]) =>
 
 const runs = { numRuns: 120 };
 
-const connect = (early: boolean): World => {
-  const world = new World({ early });
+/** What both of them know. */
+interface Known {
+  early?: boolean;
+  ready?: boolean;
+}
+
+const connect = (knows: Known): World => {
+  const world = new World(knows);
   world.sides.alice.place();
   world.drain();
   world.sides.bob.accept();
@@ -52,12 +58,15 @@ const expectOver = (world: World) => {
   expect(world.clock.running).toBe(0);
 };
 
-describe.each([
-  ['as XEP-0353 has it', false],
-  ['with early offers', true],
-])('%s', (_, early) => {
+const ways: [string, Known][] = [
+  ['as XEP-0353 has it', {}],
+  ['with early offers', { early: true }],
+  ['connected while it rings', { early: true, ready: true }],
+];
+
+describe.each(ways)('%s', (_, knows) => {
   test('a call is placed, rings, is answered, flows and is hung up', () => {
-    const world = new World({ early });
+    const world = new World(knows);
     const { alice, bob } = world.sides;
     const id = alice.place();
     world.drain();
@@ -73,7 +82,7 @@ describe.each([
     world.drain();
     expectTogether(world);
     expect(alice.histories.get(id)).toEqual(['proposing', 'connecting', 'active']);
-    expect(bob.histories.get(id)).toEqual(['ringing', ...(early ? [] : ['accepting']), 'connecting', 'active']);
+    expect(bob.histories.get(id)).toEqual(['ringing', ...(knows.early ? [] : ['accepting']), 'connecting', 'active']);
     bob.end();
     world.drain();
     expectOver(world);
@@ -84,7 +93,7 @@ describe.each([
     test('a call that is answered connects both, through ICE restarts of either or both', () => {
       fc.assert(
         fc.property(schedule('accept', 'restart', 'restart'), events => {
-          const world = new World({ early });
+          const world = new World(knows);
           world.sides.alice.place();
           for (const [name, event] of events) happen(world, name, event);
           world.drain();
@@ -99,7 +108,7 @@ describe.each([
     test('restarts of a call that flows leave both connected with the same credentials', () => {
       fc.assert(
         fc.property(schedule('restart'), events => {
-          const world = connect(early);
+          const world = connect(knows);
           for (const [name, event] of events) happen(world, name, event);
           world.drain();
           expectTogether(world);
@@ -115,7 +124,7 @@ describe.each([
           schedule('accept', 'restart', 'end'),
           fc.constantFrom<Name>('alice', 'bob'),
           (before, after, who) => {
-            const world = new World({ early });
+            const world = new World(knows);
             world.sides.alice.place();
             for (const [name, event] of before) happen(world, name, event);
             world.sides[who].end();
@@ -134,7 +143,7 @@ describe.each([
     test('two that call each other at once are in one call', () => {
       fc.assert(
         fc.property(schedule('place'), events => {
-          const world = new World({ early });
+          const world = new World(knows);
           for (const [name, event] of events) happen(world, name, event);
           const { alice, bob } = world.sides;
           if (!alice.live) alice.place();
@@ -152,7 +161,7 @@ describe.each([
     test('a stream that is replaced in a call does not end it, and hanging up still ends both', () => {
       fc.assert(
         fc.property(schedule('rebind'), fc.constantFrom<Name>('alice', 'bob'), (events, who) => {
-          const world = connect(early);
+          const world = connect(knows);
           for (const [name, event] of events) happen(world, name, event);
           world.drain();
           expectTogether(world);
@@ -168,7 +177,7 @@ describe.each([
     test('a stream that is replaced while it rings does not keep the two apart', () => {
       fc.assert(
         fc.property(schedule('rebind'), events => {
-          const world = new World({ early });
+          const world = new World(knows);
           world.sides.alice.place();
           world.drain();
           for (const [name, event] of events) happen(world, name, event);
@@ -184,7 +193,7 @@ describe.each([
     test('nothing at all makes a phone throw, answer twice, leave its phases or keep a timer', () => {
       fc.assert(
         fc.property(schedule('place', 'accept', 'restart', 'end', 'rebind'), events => {
-          const world = new World({ early });
+          const world = new World(knows);
           for (const [name, event] of events) happen(world, name, event);
           world.drain();
           world.clock.pass(300_000);

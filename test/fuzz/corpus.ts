@@ -38,6 +38,7 @@ const others = [
   jingle('transport-replace', rich.replace(/<description[^]*<\/description>/, '')),
   jingle('session-info', '<mute xmlns="urn:xmpp:jingle:apps:rtp:info:1" creator="initiator" name="audio"/>'),
   jingle('session-info', '<transfer xmlns="urn:xmpp:jingle:transfer:0" to="carol@example.test/x" from="alice@example.test/dino" sid="t1"/>'),
+  jingle('session-info', `<ready xmlns="urn:tsuwa:ready:0">${grouped}${rich.replace('<content', '<content xmlns="urn:xmpp:jingle:1"').replace('actpass', 'active')}</ready>`),
   jingle('content-modify', '<content creator="initiator" name="audio" senders="none"/>'),
   jingle('content-add', rich),
   jingle('session-terminate', '<reason><success/><text>bye</text></reason>'),

@@ -77,7 +77,7 @@ const weighted = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, a
 
 const happening = fc.oneof(
   weighted(5, fc.record({ do: fc.constant('message' as const), from, sid, step: fc.constantFrom(...callSteps), reason: fc.constantFrom(...reasons), tieBreak: flag, late: fc.constantFrom(undefined, 1000, 120_000), carbon: fc.constantFrom(undefined, undefined, 'sent' as const, 'received' as const), error: fc.constantFrom(false, false, false, true) })),
-  weighted(8, fc.record({ do: fc.constant('request' as const), from, sid, action: fc.constantFrom(...actions, 'session-initiate' as const, 'session-accept' as const, 'transport-info' as const), contents: fc.constantFrom(...variants), info: fc.constantFrom(...infos), reason: fc.constantFrom(...reasons), to: fc.constantFrom(undefined, undefined, undefined, 'carol@example.test', 'carol@example.test/x', '@@'), carry: flag })),
+  weighted(8, fc.record({ do: fc.constant('request' as const), from, sid, action: fc.constantFrom(...actions, 'session-initiate' as const, 'session-accept' as const, 'transport-info' as const), contents: fc.constantFrom(...variants), info: fc.constantFrom(...infos), reason: fc.constantFrom(...reasons), ready: flag, to: fc.constantFrom(undefined, undefined, undefined, 'carol@example.test', 'carol@example.test/x', '@@'), carry: flag })),
   weighted(2, fc.record({ do: fc.constant('answer' as const), which, answer: fc.constantFrom(...answersFor) })),
   weighted(1, fc.record({ do: fc.constant('carry' as const), which })),
   weighted(1, fc.record({ do: fc.constant('place' as const), sid, to: from })),
@@ -106,7 +106,10 @@ class Watched {
   constructor() {
     const { bench } = this;
     for (const each of ['mallory@evil.example', 'eve@evil.example', 'gateway.example']) bench.strangers.add(each);
-    bench.features.set('alice@example.test/a', new Set(['urn:xmpp:jingle:transfer:0', 'urn:tsuwa:recording:0']));
+    // One of two devices has all that is only between us, and is let connect while it rings.
+    const ours = ['recording', 'early', 'ready'].map(name => `urn:tsuwa:${name}:0`);
+    bench.features.set('alice@example.test/a', new Set(['urn:xmpp:jingle:transfer:0', ...ours]));
+    bench.privacy = 'ringing';
   }
 
   happen(event: Happening): void {
@@ -122,6 +125,7 @@ class Watched {
         const { reply, carry } = phone.requested(event.from, {
           ...{ action, sid: id, contents, groups: [], info, reason: { condition: reason } },
           ...(transfer && { transfer }),
+          ...(event.ready && { ready: { contents, groups: [] } }),
         });
         holds('a request is answered', reply === 'acknowledge' || reply.condition.length > 0);
         if (event.carry) carry();
@@ -187,7 +191,7 @@ class Watched {
     // A session that nobody was told of yet is no call that is shown.
     holds('timers belong to calls', bench.clock.running <= live.length + 12);
     holds('few calls live at once', live.length <= 24);
-    for (const signal of bench.signals.splice(0)) {
+    for (const signal of [...bench.signals.splice(0), ...bench.early.splice(0)]) {
       if ('description' in signal) checkSdp(signal.description.sdp);
       else holds('a candidate is one line', !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(signal.candidate.candidate));
     }

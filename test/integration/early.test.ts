@@ -89,6 +89,84 @@ describe('a call between two of us', () => {
   });
 });
 
+describe('a call of somebody who may know the address from the first ring', () => {
+  const choose = (privacy: 'ringing' | 'relay' | 'direct' | undefined) =>
+    bob.page.commands.setPrivacy({ peer: alice.address, ...(privacy && { privacy }) });
+  afterEach(() => choose(undefined));
+
+  /** The candidates that Bob's phone has told. */
+  const shown = () => traced(bob).flatMap(({ direction, candidates }) => (direction === 'sent' ? candidates : []));
+
+  test('is connected while it rings, and the click costs one flight', async () => {
+    await choose('ringing');
+    const id = await ringing();
+    const { id: hers } = alice.newest;
+    await expect.poll(() => alice.page.linked(hers) && bob.page.linked(id)).toBe(true);
+    expect([alice.newest.phase, bob.newest.phase]).toEqual(['proposing', 'ringing']);
+    expect([alice.page.heard(hers), bob.page.heard(id)]).toEqual([[], []]);
+    const before = shown().length;
+    expect(before).toBeGreaterThan(0);
+    await bob.page.accept(id);
+    await Promise.all([inPhase(alice, 'active'), inPhase(bob, 'active')]);
+    expect(ladder(alice)).toEqual([
+      'sent propose',
+      'received ringing',
+      'sent session-initiate',
+      'received session-info',
+      'received proceed',
+      'received session-accept',
+    ]);
+    expect(shown()).toHaveLength(before);
+  });
+
+  test.each([
+    ['direct', 'active'],
+    ['relay', 'connecting'], // there is none
+  ] as const)('shows none of the addresses of this computer before the answer: %s', async (privacy, phase) => {
+    await choose(privacy);
+    const id = await ringing();
+    // Where there were relays, their addresses would be told.
+    if (privacy === 'relay') await expect.poll(() => ladder(alice)).toContain('received session-info');
+    await expect.poll(() => bob.page.prepared(id)).not.toEqual([]);
+    await new Promise(resolve => setTimeout(resolve, 200));
+    expect(shown()).toEqual([]);
+    expect([alice.page.linked(alice.newest.id), bob.page.linked(id)]).toEqual([false, false]);
+    await bob.page.accept(id);
+    await inPhase(alice, phase);
+  });
+
+  test('is declined as any other', async () => {
+    await choose('ringing');
+    const id = await ringing();
+    await expect.poll(() => alice.page.linked(alice.newest.id)).toBe(true);
+    await bob.page.end(id);
+    expect((await inPhase(alice, 'ended')).end).toBe('declined');
+    expect(ladder(bob)).toEqual([
+      'received propose',
+      'sent ringing',
+      'received session-initiate',
+      'sent session-info',
+      'sent reject',
+    ]);
+  });
+
+  test('is taken by another device than the one that is connected', async () => {
+    await choose('ringing');
+    const tablet = await startPhone({ server, user: 'bob', resourceTag: 'tablet' });
+    try {
+      await tablet.online();
+      await alice.call(bob.address);
+      const [, second] = await Promise.all([bob.rings(), tablet.rings()]);
+      await expect.poll(() => alice.page.linked(alice.newest.id)).toBe(true);
+      await tablet.page.accept(second.id);
+      await Promise.all([inPhase(alice, 'active'), inPhase(tablet, 'active')]);
+      expect((await inPhase(bob, 'ended')).end).toBe('answered-elsewhere');
+    } finally {
+      await tablet.stop();
+    }
+  });
+});
+
 test('of two devices that have the offer one has the call, and the other knows', async () => {
   const tablet = await startPhone({ server, user: 'bob', resourceTag: 'tablet' });
   try {

@@ -4,7 +4,7 @@
  * Keys are `namespace element`, `namespace element@attribute` and `namespace element@attribute=value`.
  */
 import {
-  DTLS, GROUPING, ICE, ICE_UDP, JINGLE, JINGLE_ERRORS, JINGLE_MESSAGE, RAW_UDP, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER,
+  DTLS, GROUPING, ICE, ICE_UDP, JINGLE, JINGLE_ERRORS, JINGLE_MESSAGE, RAW_UDP, READY, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER,
 } from '../../main/core/protocol/namespaces'; // prettier-ignore
 import { actions, reasons } from '../../main/core/protocol/xep0166';
 import { EXTERNAL_SERVICES } from '../../main/core/protocol/xep0215';
@@ -70,6 +70,7 @@ export const specifications: readonly Specification[] = [
     ],
   },
   { name: 'Ours: a call is recorded', xmlns: RECORDING, elements: [['record'], ['unrecord']] },
+  { name: 'Ours: what will be answered', xmlns: READY, elements: [['ready']] },
   {
     name: 'XEP-0176 ICE-UDP Transport',
     xmlns: ICE_UDP,

@@ -83,14 +83,25 @@ class Connection {
     );
   }
 
-  /** Answers an offer while the call rings, as the page does: once, for whenever the call is answered. */
+  /** While the call rings, as the page does: answers an offer, once, for whenever the call is; or expects an answer. */
   prepare(signal: MediaSignal): void {
     this.prepared.push(signal);
     if (!('description' in signal)) return;
-    const { sdp } = signal.description;
-    this.#prepared = sdp;
+    const { type, sdp } = signal.description;
     this.#theirs = ufragIn(sdp);
+    if (type === 'answer') return;
+    this.#prepared = sdp;
     this.#say([this.describe('answer', sdp), ...this.candidates()]);
+  }
+
+  /** Whether it has a way while nobody has answered: each side knows the description and a candidate of the other. */
+  get isLinked(): boolean {
+    const peer = Connection.#all.get(this.#theirs ?? '');
+    return (
+      peer !== undefined &&
+      peer.#theirs === this.#ufrag &&
+      [this, peer].every(({ prepared }) => prepared.some(isCandidate))
+    );
   }
 
   take(signal: MediaSignal): void {
@@ -117,6 +128,8 @@ class Connection {
     if (peer) peer.#check();
   }
 }
+
+const isCandidate = (signal: MediaSignal): boolean => 'candidate' in signal && signal.candidate.candidate !== '';
 
 /** Acts as the page of one phone. */
 export class Page {
@@ -161,6 +174,11 @@ export class Page {
   /** By what the page was asked to prepare an answer. */
   prepared(id: string): readonly MediaSignal[] {
     return this.#connection(id).prepared;
+  }
+
+  /** Whether the peer connection of a call has a way that nobody has answered by. */
+  linked(id: string): boolean {
+    return this.#connection(id).isLinked;
   }
 
   /** What the peer connection of a call was told so far. */

@@ -9,7 +9,7 @@ import { Phone } from '../../main/core/phone';
 import type { Answer, Clock } from '../../main/core/ports';
 import type { StanzaError } from '../../main/core/protocol/rfc6120';
 import { jingle } from '../../main/core/protocol/xep0166';
-import { EARLY } from '../../main/core/protocol/namespaces';
+import { EARLY, READY } from '../../main/core/protocol/namespaces';
 import { decodeCallMessage, encodeCallMessage } from '../../main/core/protocol/xep0353';
 import type { LineCall } from '../../main/core/call/view';
 import { History } from '../../main/history/history';
@@ -52,6 +52,8 @@ interface Connection {
   remote?: string;
   offered?: { ufrag: string; place: string } | undefined;
   restartAgain: boolean;
+  /** Nobody has answered the call: their offer is, or what they will answer is connected by. Nothing is said or heard. */
+  early?: 'prepared' | 'expecting' | undefined;
   state: 'new' | 'connected' | 'disconnected' | 'failed';
   silentSince?: number | undefined;
 }
@@ -154,14 +156,14 @@ export class Computer {
         message: (to, message) =>
           this.#send({ kind: 'message', from: this.self, to, text: formatXml(encodeCallMessage(message)) }),
       },
-      media: { signal: (id, signal) => this.#later(() => this.#take(id, signal)) },
+      media: { signal: (id, signal, early) => this.#later(() => this.#take(id, signal, early)) },
       people: {
         reach: () => ({ by: 'propose' }),
         isContact: () => true,
         isGateway: () => false,
-        has: (_, feature) => (feature === EARLY ? model.early : undefined),
+        has: (_, feature) => (feature === EARLY ? model.early : feature === READY ? model.ready : undefined),
         meet: () => undefined,
-        privacy: () => 'direct',
+        privacy: () => (model.ready ? 'ringing' : 'direct'),
         preferences: () => ({ autoBusy: false, strangers: 'request' }),
       },
       clock,
@@ -199,7 +201,7 @@ export class Computer {
 
   /** Media comes in now. */
   get hears(): boolean {
-    return [...this.connections].some(([id, connection]) => this.#flows(id, connection));
+    return [...this.connections].some(([id, connection]) => this.#isHeard(id, connection));
   }
 
   /** What the list of recent calls has, as the next start would show it. */
@@ -401,14 +403,27 @@ export class Computer {
     return made;
   }
 
-  #take(id: string, signal: MediaSignal): void {
+  #take(id: string, signal: MediaSignal, isEarly?: true): void {
     if ('candidate' in signal || this.#isOver(id)) return;
     const { type, sdp } = signal.description;
     const connection = this.#connection(id);
     const { ufrag } = told(sdp);
     if (ufrag === undefined) throw new Error('a description without credentials');
-    if (type === 'answer' && connection.remote !== undefined && !connection.offered) return;
-    // What was offered early is heard of again with the click.
+    const { early } = connection;
+    connection.early = isEarly && (type === 'offer' ? 'prepared' : 'expecting');
+    if (isEarly && type === 'answer') {
+      connection.remote = ufrag;
+      return;
+    }
+    // What was described early is heard of again with the click.
+    if (early && !isEarly && connection.remote === ufrag) {
+      this.#settle(id, connection);
+      if (connection.state === 'connected') connection.recovery.changed('connected');
+      else if (connection.state !== 'new') connection.recovery.restart();
+      return;
+    }
+    if (early) [connection.state, connection.silentSince] = ['new', undefined];
+    if (type === 'answer' && connection.remote !== undefined && !connection.offered && !early) return;
     if (type === 'offer' && connection.remote === ufrag) return;
     const isFirst = connection.remote === undefined;
     connection.remote = ufrag;
@@ -420,6 +435,10 @@ export class Computer {
       [connection.local, connection.place] = [connection.offered.ufrag, connection.offered.place];
       connection.offered = undefined;
     }
+    if (!isEarly) this.#settle(id, connection);
+  }
+
+  #settle(id: string, connection: Connection): void {
     connection.recovery.described();
     if (!connection.restartAgain) return;
     connection.restartAgain = false;
@@ -462,6 +481,12 @@ export class Computer {
     return isMatched && mine.place === this.#place && theirs.place === there.#place;
   }
 
+  /** A way is nothing to be heard by before both have the answer. */
+  #isHeard(id: string, mine: Connection): boolean {
+    const theirs = this.model.computers[otherParty(this.party)].connections.get(id);
+    return this.#flows(id, mine) && !mine.early && !theirs?.early;
+  }
+
   tick(now: number): void {
     if (this.#dead || !this.#awake) return;
     for (const [id, pending] of [...this.#pending]) {
@@ -481,12 +506,17 @@ export class Computer {
   #watch(id: string, connection: Connection, now: number): void {
     const become = (state: 'connected' | 'disconnected' | 'failed') => {
       connection.state = state;
-      connection.recovery.changed(state);
+      if (!connection.early) connection.recovery.changed(state);
+      else if (connection.early === 'prepared' && state === 'failed') {
+        this.connections.delete(id);
+        this.phone.media(id, 'failed');
+      }
     };
     if (this.#flows(id, connection)) {
       connection.silentSince = undefined;
       if (connection.state !== 'connected') become('connected');
-      if (!this.#isOver(id)) this.phone.quality(id, { relayed: false, receivedBitsPerSecond: 30_000 });
+      const isHeard = !this.#isOver(id) && this.#isHeard(id, connection);
+      if (isHeard) this.phone.quality(id, { relayed: false, receivedBitsPerSecond: 30_000 });
       return;
     }
     connection.silentSince ??= now;
@@ -507,8 +537,11 @@ export class Model {
   #moving: (() => void)[] = [];
   #numbers = 0;
 
-  /** `early`: both know the early offer, as two Tsuwas do. */
-  constructor(readonly early: boolean) {
+  /** `early`: both know the early offer, as two Tsuwas do; `ready`: both connect while it rings. */
+  constructor(
+    readonly early: boolean,
+    readonly ready = false,
+  ) {
     this.computers = {
       caller: new Computer(this, 'caller', this.#folder),
       callee: new Computer(this, 'callee', this.#folder),

@@ -140,6 +140,7 @@ test('we answer exactly the features of a softphone, under the hash that our pre
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/disco#info',
       'urn:tsuwa:early:0',
+      'urn:tsuwa:ready:0',
       'urn:tsuwa:recording:0',
       'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:jingle-message:0',

@@ -8,12 +8,13 @@ import type { CallEnd, CallPhase, MediaFailure, MediaKind, Quality } from '../..
 import type { MediaSignal } from '../../../shared/media';
 import type { Privacy } from '../../../shared/privacy';
 import type { Refusal } from '../jingle/refusal';
-import { RECORDING } from '../protocol/namespaces';
+import { READY, RECORDING } from '../protocol/namespaces';
 import type { StanzaError } from '../protocol/rfc6120';
 import type { Jingle, JingleReason, Role } from '../protocol/xep0166';
 import type { Transfer } from '../protocol/xep0251';
 import type { CallMessage, CallStep } from '../protocol/xep0353';
 import type { Stage } from './outcome';
+import { connectsBeforeOurs } from './shield';
 import type * as session from '../jingle/session';
 
 /** A device that has our offer before it takes the call: a session of its own, of which one at most is answered. */
@@ -64,7 +65,9 @@ export interface Call {
   readonly heardCandidates: number;
   /** As initiator: the devices that have our offer while they ring. Once one has the call, those that do not. */
   readonly early: readonly EarlyOffer[];
-  /** As responder: what our media has answered while it rings; nothing of it is out before the person answers. */
+  /** As initiator: the device that our media connects with while it rings, the first that was ready; a full JID. */
+  readonly ready?: string | undefined;
+  /** As responder: what our media has answered while it rings; before the person answers it is a way to us at most. */
   readonly prepared?: Prepared | undefined;
   /** Our candidates that the peer may see only once the call is answered. */
   readonly withheld: readonly MediaSignal[];
@@ -93,6 +96,8 @@ export interface Call {
   readonly contested: boolean;
   /** We answered an early offer, and the peer has not acknowledged it yet: another device of ours may have been quicker. */
   readonly unchosen?: boolean | undefined;
+  /** Our media is connected, as it may have been while it rang, and whether the peer has taken our answer is not known. */
+  readonly linked?: boolean | undefined;
   /** We said our answer once more: of the two that may have come the peer takes one. */
   readonly repeated?: boolean | undefined;
   /** Their call to us, which lost the tie against this one. */
@@ -178,7 +183,7 @@ export type Effect =
   | { type: 'refuse'; refusal: Refusal }
   | { type: 'request'; to: string; jingle: Jingle; purpose: session.Purpose }
   | { type: 'message'; to: string; message: CallMessage }
-  /** `early`: to prepare an answer by; nobody has answered. */
+  /** `early`: to prepare an answer or to connect by; nobody has answered. */
   | { type: 'signal'; signal: MediaSignal; early?: true }
   | { type: 'redial'; redial: Redial }
   /** Replaces the timer of the call; `undefined` stops it. */
@@ -215,6 +220,14 @@ export const knowsRecordings = ({ device }: Call, at: Moment): boolean =>
 
 /** It rings, and our media prepares an answer. */
 export const isPreparing = ({ phase, prepared }: Call): boolean => phase === 'ringing' && prepared !== undefined;
+
+/** What is prepared here may connect before it is answered: the person lets it, and the device that calls knows how. */
+export const mayConnectEarly = ({ privacy, device }: Call, { has }: Moment): boolean =>
+  connectsBeforeOurs(privacy) && device !== undefined && has(device, READY) === true;
+
+/** It rings, and what is prepared connects as far as it can. */
+export const isConnectingEarly = (call: Call, at: Moment): boolean =>
+  isPreparing(call) && call.prepared?.offer !== '' && mayConnectEarly(call, at);
 
 export const isInterrupted = ({ phase, connectedAt }: Call): boolean =>
   phase === 'connecting' && connectedAt !== undefined;

@@ -2,13 +2,15 @@
  * The early offer (docs/early-offer.md): who invites sends the session-initiate to each device that rings and can take it,
  * so that the answer is ready when the person is. It is Jingle as ever, only sooner: what is said before anybody has
  * answered are an offer and candidates that the privacy of the call lets through at once; the answer goes out with the
- * `proceed`. Whatever is missing or malformed makes it a call without: then the session-initiate follows the `proceed`.
+ * `proceed`. Where who is called lets it, what the answer will be is told before, so that both connect while it rings.
+ * Whatever is missing or malformed makes it a call without: then the session-initiate follows the `proceed`.
  */
 import type { MediaSignal } from '../../../shared/media';
 import { EARLY } from '../protocol/namespaces';
 import type { Jingle } from '../protocol/xep0166';
 import { opens, trickles } from './begin';
 import {
+  isConnectingEarly,
   isPreparing,
   type Call,
   type EarlyOffer,
@@ -18,9 +20,9 @@ import {
   type Prepared,
   type Step,
 } from './call';
-import { PENDING_LIMIT, through } from './in-session';
+import { inSession, PENDING_LIMIT, through } from './in-session';
 import { patience } from './patience';
-import { shielded } from './shield';
+import { connectsBeforeTheirs, shielded } from './shield';
 import * as session from '../jingle/session';
 import { describe } from '../jingle/tell';
 
@@ -78,11 +80,22 @@ export function repliedEarly(call: Call, by: string, input: Extract<Input, { typ
   return each(call, offer => (offer.device === by ? session.step(offer.session, input) : [offer.session, []]));
 }
 
-/** What a device asks of the session while it rings, short of an answer or an end. */
-export const askedEarly = (call: Call, by: string, jingle: Jingle): Step =>
-  each(call, offer =>
+/**
+ * What a device asks of the session while it rings, short of an answer or an end. Our media has one connection: it is for
+ * the first device that says what it will answer, and whichever takes the call gets it.
+ */
+export function askedEarly(call: Call, by: string, jingle: Jingle): Step {
+  const [next, effects] = each(call, offer =>
     offer.device === by ? session.step(offer.session, { type: 'request', jingle }) : [offer.session, []],
   );
+  const isFirst = (call.ready ?? by) === by;
+  if (!effects.some(isSignal)) return [next, effects];
+  return isFirst && connectsBeforeTheirs(call.privacy)
+    ? [{ ...next, ready: by }, effects]
+    : [next, effects.filter(effect => !isSignal(effect))];
+}
+
+const isSignal = ({ type }: Effect): boolean => type === 'signal';
 
 /** The device that has our offer took the call: the session is that of the call, and what was withheld may go. */
 export function adopt(call: Call, offer: EarlyOffer, at: Moment): Step {
@@ -100,12 +113,13 @@ function each(call: Call, act: (offer: EarlyOffer) => session.Step): Step {
   return [{ ...call, early: stepped.map(([offer]) => offer) }, stepped.flatMap(([, effects]) => effects)];
 }
 
-/** What a session tells a device that rings: it has nothing to say to our media yet. */
+/** What a session tells a device that rings, and what our media may connect by. */
 const told = (device: string, [stepped, effects]: session.Step): [EarlyOffer, Effect[]] => [
   { device, session: stepped },
   effects.flatMap((effect): Effect[] => {
     if (effect.type === 'send')
       return [{ type: 'request', to: device, jingle: effect.jingle, purpose: effect.purpose }];
+    if (effect.type === 'expected') return [{ type: 'signal', signal: effect.signal, early: true }];
     return effect.type === 'acknowledge' || effect.type === 'refuse' ? [effect] : [];
   }),
 ];
@@ -125,9 +139,9 @@ const isEarlyOffer = (call: Call, from: string, { action }: Jingle, at: Moment):
   (!call.session || call.prepared !== undefined);
 
 /**
- * Takes an early offer, or the same once more from a caller whose stream was replaced: our media prepares the answer, by
- * the description alone, and nothing of it leaves. What is no such offer is `undefined`; one that is unusable is refused,
- * and the call rings on without.
+ * Takes an early offer, or the same once more from a caller whose stream was replaced: our media prepares the answer. It does
+ * so by the description alone, and nothing of it leaves, unless the person lets it connect while it rings. What is no such
+ * offer is `undefined`; one that is unusable is refused, and the call rings on without.
  */
 export function takeEarly(call: Call, from: string, jingle: Jingle, at: Moment): Step | undefined {
   if (!isEarlyOffer(call, from, jingle, at)) return undefined;
@@ -144,16 +158,33 @@ export function takeEarly(call: Call, from: string, jingle: Jingle, at: Moment):
   if (prepared && prepared.offer !== '' && prepared.offer !== sdp) {
     return [call, [{ type: 'refuse', refusal: 'out-of-order' }]];
   }
-  if (prepared) return [{ ...opened, prepared }, [{ type: 'acknowledge' }]];
-  return [
-    { ...opened, prepared: { offer: sdp, said: [] } },
-    [{ type: 'acknowledge' }, { type: 'signal', signal: offer, early: true }],
-  ];
+  if (prepared) {
+    const [told, effects] = foretold({ ...opened, prepared }, prepared.said, at);
+    return [told, [{ type: 'acknowledge' }, ...effects]];
+  }
+  const next: Call = { ...opened, prepared: { offer: sdp, said: [] } };
+  const heard = isConnectingEarly(next, at) ? next.pending : [offer];
+  return [next, [{ type: 'acknowledge' }, ...heard.map((signal): Effect => ({ type: 'signal', signal, early: true }))]];
 }
 
 /** Keeps what our media answers while it rings. */
-export function prepare(call: Call, { offer, said }: Prepared, signal: MediaSignal): Step {
-  return said.length < PENDING_LIMIT ? [{ ...call, prepared: { offer, said: [...said, signal] } }, []] : [call, []];
+export function prepare(call: Call, { offer, said }: Prepared, signal: MediaSignal, at: Moment): Step {
+  if (said.length >= PENDING_LIMIT) return [call, []];
+  return foretold({ ...call, prepared: { offer, said: [...said, signal] } }, [signal], at);
+}
+
+/** Tells what is prepared to who may connect by it. */
+function foretold(call: Call, signals: readonly MediaSignal[], at: Moment): Step {
+  if (!isConnectingEarly(call, at)) return [call, []];
+  return signals.reduce<Step>(
+    ([current, done], signal) => {
+      const { now } = shielded(signal, current.privacy, false);
+      if (!now) return [current, done];
+      const [next, more] = inSession(current, { type: 'prepare', signal: now }, at);
+      return [next, [...done, ...more]];
+    },
+    [call, []],
+  );
 }
 
 /** What was prepared is worth nothing any more: our media hears of the offer once it is answered. */
@@ -176,8 +207,11 @@ export function answerPrepared(call: Call, at: Moment): Step {
     return [call, []];
   const { signal } = describe(asked, 'offer', asked.remote);
   const isTheirs = signal.description.sdp === prepared.offer;
+  if (!isTheirs) return [{ ...call, prepared: undefined }, []];
+  // Whoever was told has the candidates.
+  const said = asked.told ? prepared.said.filter(signal => 'description' in signal) : prepared.said;
   // Until the caller has it, the same offer may come again.
-  return isTheirs ? through(call, prepared.said, at) : [{ ...call, prepared: undefined }, []];
+  return through(call, said, at);
 }
 
 /**

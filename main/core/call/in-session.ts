@@ -4,7 +4,16 @@ import { toBare } from '../../../shared/jid';
 import type { MediaSignal } from '../../../shared/media';
 import type { SessionInfo } from '../protocol/xep0167';
 import type { Transfer } from '../protocol/xep0251';
-import { type Call, type Effect, type Moment, type Step, isInterrupted, isOpen, isPreparing } from './call';
+import {
+  type Call,
+  type Effect,
+  type Moment,
+  type Step,
+  isConnectingEarly,
+  isInterrupted,
+  isOpen,
+  isPreparing,
+} from './call';
 import { ending, endOf, farewellMessage, finish, toDevice } from './endings';
 import { said } from './outcome';
 import { RINGING_MS, patience } from './patience';
@@ -43,12 +52,16 @@ export function merge(call: Call, [stepped, effects]: session.Step, at: Moment, 
         if (next.heardCandidates > PENDING_LIMIT) break; // more than any honest gathering has
         // What the session says to the person's media waits until the person has answered.
         if (next.phase === 'ringing') {
-          if (next.pending.length < PENDING_LIMIT) next = { ...next, pending: [...next.pending, effect.signal] };
+          if (next.pending.length === PENDING_LIMIT) break;
+          next = { ...next, pending: [...next.pending, effect.signal] };
+          if ('candidate' in effect.signal && isConnectingEarly(next, at)) ours.push({ ...effect, early: true });
           break;
         }
         if (next.phase === 'accepting') next = { ...next, phase: 'connecting' };
         ours.push(effect);
         break;
+      case 'expected':
+        break; // of a device that has the call: its answer is next
       case 'gathering':
         next = { ...next, gathering: true };
         ours.push(patience(next, at));

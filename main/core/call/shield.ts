@@ -3,6 +3,12 @@ import type { MediaSignal } from '../../../shared/media';
 import type { Privacy } from '../../../shared/privacy';
 import { formatCandidate, parseCandidate } from '../jingle/candidate';
 
+/** Whether our media may look for a way before they have answered our call: each check shows where it comes from. */
+export const connectsBeforeTheirs = (privacy: Privacy): boolean => privacy !== 'after-answer';
+
+/** Whether it may before the person here has answered theirs. */
+export const connectsBeforeOurs = (privacy: Privacy): boolean => privacy === 'ringing' || privacy === 'relay';
+
 /** A signal as it may go out now, what of it may go out once the call is answered, or neither. */
 export interface Shielded {
   now?: MediaSignal;
@@ -15,7 +21,7 @@ export interface Shielded {
  */
 export function shielded(signal: MediaSignal, privacy: Privacy, open: boolean): Shielded {
   if (!('candidate' in signal) || signal.candidate.candidate === '') return { now: signal };
-  if (privacy === 'direct' || (privacy === 'after-answer' && open)) return { now: signal };
+  if (privacy === 'ringing' || privacy === 'direct' || (privacy === 'after-answer' && open)) return { now: signal };
   const found = parseCandidate(signal.candidate.candidate);
   if (!found) return {};
   if (found.type !== 'relay') return privacy === 'after-answer' ? { later: signal } : {};

@@ -21,6 +21,7 @@ import {
   isPreparing,
   isRefused,
   knowsRecordings,
+  mayConnectEarly,
   isRestarting,
   isRingingThere,
   stageOf,
@@ -295,9 +296,9 @@ function tooLate(call: Call, { sid }: Jingle, to: string, { self }: Moment): Ste
 }
 
 function signalled(call: Call, signal: MediaSignal, at: Moment): Step {
-  if (call.prepared && call.phase === 'ringing') return prepare(call, call.prepared, signal);
+  if (call.prepared && call.phase === 'ringing') return prepare(call, call.prepared, signal, at);
   if (call.session) {
-    const [next] = call.prepared && call.unchosen ? prepare(call, call.prepared, signal) : [call];
+    const [next] = call.prepared && call.unchosen ? prepare(call, call.prepared, signal, at) : [call];
     return through(next, [signal], at);
   }
   if (call.role === 'responder' || call.pending.length >= PENDING_LIMIT) return [call, []];
@@ -312,7 +313,10 @@ function answered(call: Call, input: Extract<Input, { type: 'answered' }>, at: M
     return answered(call, { ...input, answer: 'acknowledged' }, at);
   }
   if (purpose === 'accept' && answer === 'acknowledged' && call.unchosen) {
-    return inSession({ ...call, unchosen: false, contested: false, prepared: undefined }, input, at);
+    const chosen: Call = { ...call, unchosen: false, contested: false, prepared: undefined };
+    const [next, effects] = inSession(chosen, input, at);
+    const [flows, more] = call.linked ? flowing(next, 'connected', undefined, at) : [next, []];
+    return [flows, [...effects, ...more]];
   }
   // The answer came to nobody, but the `proceed` finds whatever they are called by now: then they offer anew.
   if (purpose === 'accept' && call.unchosen && typeof answer !== 'string' && isUnreachable(answer)) return [call, []];
@@ -346,12 +350,18 @@ function flowing(
   why: CallEnd = 'no-path',
   at: Moment,
 ): Step {
-  if (call.phase === 'ringing') return [unprepared(call), []]; // nobody has answered: what is prepared may fail
+  // Nobody has answered: what is prepared may fail, and if it connects that is no talk.
+  if (call.phase === 'ringing') return [state === 'failed' ? unprepared(call) : call, []];
   if (state === 'failed')
     return isRefused(call, at) ? again(call, at) : end(call, isSilent(call) ? 'vanished' : why, at);
+  // A way that was there while it rang does not say that they have taken our answer, and not that of another device of
+  // ours; their sound does, which they send from then on.
+  if (call.unchosen && mayConnectEarly(call, at) && (call.heardFor ?? 0) === 0) {
+    return [{ ...call, linked: state === 'connected' }, []];
+  }
   if (state === 'connected' && call.phase === 'connecting' && call.session?.state === 'active') {
     const connectedAt = call.connectedAt ?? at.now;
-    const there = { away: false, unchosen: false, prepared: undefined, sleptAt: undefined };
+    const there = { away: false, unchosen: false, linked: undefined, prepared: undefined, sleptAt: undefined };
     const connected: Call = { ...call, ...there, phase: 'active', connectedAt };
     return [connected, [{ type: 'timer', ms: undefined }]];
   }

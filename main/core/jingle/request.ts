@@ -31,7 +31,7 @@ import {
   type Step,
   type Unopened,
 } from './state';
-import { byName, candidateSignals, describe, farewell, nameOf, release, send, turnDown } from './tell';
+import { beforehand, byName, candidateSignals, describe, farewell, nameOf, release, send, turnDown } from './tell';
 
 /** The session that a session-initiate opens; it is acknowledged in any case. */
 export function asked(parties: Parties, { sid, contents, groups }: Jingle, trickle: boolean): Step {
@@ -184,13 +184,17 @@ function filled<S extends Session>(rule: Rule<S>): Rule<S> {
 
 // The session
 
-function accepted(session: Offered, jingle: Jingle): Step {
-  // Of what we did not offer, nothing counts; of what we did, what is missing is rejected.
-  const known = jingle.contents.filter(({ name }) => contentOf(session.local, name));
-  const contents = known.map(content =>
+/** Of what we did not offer, nothing counts; of what we did, what is missing is rejected. */
+function answerIn(session: Offered, { contents, groups }: Pick<Jingle, 'contents' | 'groups'>) {
+  const known = contents.filter(({ name }) => contentOf(session.local, name));
+  const complete = known.map(content =>
     content.senders === undefined ? (withSenders([content], session.senders)[0] ?? content) : content,
   );
-  const remote = describedBy({ contents, groups: jingle.groups }, 'answer');
+  return describedBy({ contents: complete, groups }, 'answer');
+}
+
+function accepted(session: Offered, jingle: Jingle): Step {
+  const remote = answerIn(session, jingle);
   if (typeof remote === 'string') return [end(session), farewell(session, remote)];
   const { sid, parties, lines, local } = session;
   const next: Active = {
@@ -213,7 +217,18 @@ function accepted(session: Offered, jingle: Jingle): Step {
 
 const setupOf = ({ contents }: Description): Setup => contents[0]?.transport.fingerprint.setup ?? 'active';
 
-function informed(session: Live, { info, transfer }: Jingle): Step | Refusal {
+/** What they will answer (docs/early-offer.md), said once; until they do, it is nothing but a way to them. */
+function foretold(session: Live, ready: NonNullable<Jingle['ready']>): Step | Refusal {
+  if (session.state !== 'pending' || session.role !== 'initiator' || session.expected) return 'out-of-order';
+  const expected = answerIn(session, ready);
+  if (typeof expected === 'string') return 'bad-request';
+  const next: Offered = { ...session, expected };
+  const found = [...session.early, ...expected.contents];
+  return [next, beforehand([describe(next, 'answer', expected), ...candidateSignals(next, found, expected)])];
+}
+
+function informed(session: Live, { info, transfer, ready }: Jingle): Step | Refusal {
+  if (ready) return foretold(session, ready);
   if (transfer) return transferred(session, transfer);
   if (!info) return [session, []]; // a ping
   if (info.type === 'unknown') return 'unsupported-info';
@@ -333,10 +348,14 @@ function dropped(session: Live, names: ReadonlySet<string>): Live {
 
 // Transports
 
-/** Our peer connection cannot take candidates before the answer they belong to. */
+/** Our peer connection cannot take candidates before the answer they belong to, or their word of it. */
 function early(session: Offered, { contents }: Jingle): Step {
-  const found = byName(session, contents).flatMap(singles);
-  return [{ ...session, early: [...session.early, ...found].slice(0, HELD_LIMIT) }, []];
+  const { early: known, expected } = session;
+  const found = byName(session, contents)
+    .flatMap(singles)
+    .slice(0, HELD_LIMIT - known.length);
+  const signals = expected ? beforehand(candidateSignals(session, found, expected)) : [];
+  return [{ ...session, early: [...known, ...found] }, signals];
 }
 
 /** Candidate by candidate, so that they can be counted. */

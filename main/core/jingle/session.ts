@@ -4,6 +4,7 @@
  * It does no I/O, keeps no timers and never throws: the shell feeds inputs in and carries effects out, in order. What
  * the peer asks is in request.ts; what our own side says and how our requests are answered is here.
  */
+import type { MediaSignal } from '../../../shared/media';
 import type { StanzaError } from '../protocol/rfc6120';
 import type { Jingle } from '../protocol/xep0166';
 import type { Transfer } from '../protocol/xep0251';
@@ -34,7 +35,7 @@ import {
   type Step,
   type Unopened,
 } from './state';
-import { contentWith, farewell, inform, isLast, release, send, withCandidates, type Gathered } from './tell';
+import { contentWith, farewell, foretell, inform, isLast, release, send, withCandidates, type Gathered } from './tell';
 
 export type { Cause, Effect, Input, Opening, Parties, Purpose, Session, Step } from './state';
 
@@ -65,6 +66,10 @@ export function step(session: Session, input: Input): Step {
       return 'candidate' in input.signal
         ? found(session, input.signal.candidate)
         : negotiated(session, input.signal.description);
+    case 'prepare':
+      return session.state === 'pending' && session.role === 'responder' && session.trickle
+        ? prepare(session, input.signal)
+        : [session, []];
     case 'gathered':
       return gathered(session);
     case 'inform':
@@ -121,10 +126,21 @@ function opened(
     ...{ held: undefined, generation: 0, awaited: 0, spent: [] },
     peerSetup: setupOf(local) === 'active' ? 'passive' : 'active',
   };
-  return [
-    next,
-    [send(next, 'session-accept', 'accept', withCandidates(forPeers(inCaseOf(remote, local), remote), held))],
-  ];
+  return [next, [send(next, 'session-accept', 'accept', withCandidates(answerOf(next, local), held))]];
+}
+
+const answerOf = ({ remote }: Pick<Asked, 'remote'>, local: Description): Description =>
+  forPeers(inCaseOf(remote, local), remote);
+
+/** Word for word what the session-accept will say, so that the peer knows it again; the candidates follow. */
+function prepare(session: Asked, signal: MediaSignal): Step {
+  if ('candidate' in signal) {
+    const told = session.told && contentWith(session, session.told, signal.candidate);
+    return [session, told ? release(session, [told]) : []];
+  }
+  const local = fromSdp(signal.description.sdp, session.role, session.lines);
+  if (!local) return [session, []];
+  return [{ ...session, told: local }, [foretell(session, withCandidates(answerOf(session, local), []))]];
 }
 
 const setupOf = ({ contents }: Description): Setup => contents[0]?.transport.fingerprint.setup ?? 'active';

@@ -50,6 +50,8 @@ export interface Offered extends Described {
   readonly held: readonly Content[] | undefined;
   /** Candidates of theirs that came before their answer. */
   readonly early: readonly Content[];
+  /** What they will answer, by their own word; our peer connection may connect by it. */
+  readonly expected?: Description | undefined;
   /** What they have modified before they answered. */
   readonly senders: SendersByName;
 }
@@ -70,6 +72,8 @@ export interface Asked extends Described {
   readonly trickle: boolean;
   /** How many offers our peer connection has yet to answer. */
   readonly offers: number;
+  /** What our answer will be, once the peer has been told. */
+  readonly told?: Description | undefined;
   /** Our answer, while it waits for our candidates. */
   readonly answer?: { readonly local: Description; readonly held: readonly Content[] } | undefined;
 }
@@ -134,6 +138,8 @@ export type Input =
   | { type: 'request'; jingle: Jingle }
   | { type: 'answered'; purpose: Purpose; answer: Reply }
   | { type: 'signal'; signal: MediaSignal }
+  /** What our peer connection will answer, for the peer to connect by; the answer itself is a `signal`. */
+  | { type: 'prepare'; signal: MediaSignal }
   /** Our candidates have had their time: what waits for them goes out with those that there are. */
   | { type: 'gathered' }
   | { type: 'inform'; info: SessionInfo | undefined }
@@ -160,6 +166,8 @@ export type Effect =
   | { type: 'refuse'; refusal: Refusal }
   | { type: 'send'; jingle: Jingle; purpose: Purpose }
   | { type: 'signal'; signal: MediaSignal }
+  /** What the peer will answer, for our peer connection to connect by. */
+  | { type: 'expected'; signal: MediaSignal }
   | { type: 'rings' }
   /** The peer has put us on hold, muted a content, or taken that back. */
   | { type: 'informed'; info: MediaInfo }

@@ -23,7 +23,7 @@ export function send(
   action: JingleAction,
   purpose: Purpose,
   told: Told = nothing,
-  rest: Pick<Jingle, 'reason' | 'info' | 'transfer'> = {},
+  rest: Pick<Jingle, 'reason' | 'info' | 'transfer' | 'ready'> = {},
 ): Effect {
   const { initiator, responder } = session.parties;
   const named = action === 'session-accept' ? { initiator, responder } : { initiator };
@@ -58,6 +58,12 @@ export function farewell(
 /** Information, or a question whether the session lives (XEP-0166 §6.8). */
 export const inform = (session: Live, info: SessionInfo | undefined): Effect =>
   send(session, 'session-info', info ? 'info' : 'ping', nothing, { info });
+
+/** What our session-accept will say (docs/early-offer.md). */
+export const foretell = (session: Live, { contents, groups }: Told): Effect => {
+  const ready = { contents: contents.map(content => inKind(session, content)), groups: [...groups] };
+  return send(session, 'session-info', 'info', nothing, { ready });
+};
 
 /** Says no to contents or transports of theirs. */
 export function turnDown(
@@ -142,6 +148,10 @@ export function candidateSignals({ lines }: Described, contents: readonly Conten
     return found.map(candidate => ({ type: 'signal', signal: { candidate: { candidate, sdpMid, usernameFragment } } }));
   });
 }
+
+/** The same of an answer that the peer has not given yet. */
+export const beforehand = (effects: readonly Effect[]): Effect[] =>
+  effects.flatMap(effect => (effect.type === 'signal' ? [{ ...effect, type: 'expected' }] : []));
 
 // Names
 

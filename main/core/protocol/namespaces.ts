@@ -24,5 +24,7 @@ export const TRANSFER = 'urn:xmpp:jingle:transfer:0';
 export const RECORDING = 'urn:tsuwa:recording:0';
 /** Ours, and docs/early-offer.md: a feature of whoever takes the offer of a session while it rings. */
 export const EARLY = 'urn:tsuwa:early:0';
+/** Ours, and docs/early-offer.md: a feature of whoever connects while it rings, and what is told to make that possible. */
+export const READY = 'urn:tsuwa:ready:0';
 /** Whoever has this wants all candidates inside the offer or answer (XEP-0176 §9.2). */
 export const OFFER_ANSWER = 'urn:ietf:rfc:3264';

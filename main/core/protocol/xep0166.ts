@@ -22,7 +22,7 @@ import {
   type Infer,
   type XmlElement,
 } from '../xml/codec';
-import { GROUPING, ICE, ICE_UDP, JINGLE } from './namespaces';
+import { GROUPING, ICE, ICE_UDP, JINGLE, READY } from './namespaces';
 import { rtpDescription, sessionInfo } from './xep0167';
 import { transfer, transferred } from './xep0251';
 import { iceTransport } from './xep0371';
@@ -92,6 +92,12 @@ export const reason = element('reason', JINGLE, {
   transferred: tolerant(optionalChild(transferred)),
 });
 
+/** Ours, in a session-info: what the session-accept will say if the person answers (docs/early-offer.md). */
+const ready = element('ready', READY, {
+  groups: atMost(CONTENTS, wellFormedChildren(group)),
+  contents: bounded(CONTENTS, children(content)),
+});
+
 export const jingle = element('jingle', JINGLE, {
   action: attr('action', oneOf(...actions)),
   sid: attr('sid', sessionId),
@@ -101,6 +107,7 @@ export const jingle = element('jingle', JINGLE, {
   contents: bounded(CONTENTS, children(content)),
   reason: tolerant(optionalChild(reason)),
   transfer: tolerant(optionalChild(transfer)),
+  ready: optionalChild(ready),
   info: sessionInfo,
 });
 

@@ -28,7 +28,7 @@ import {
   type OptionalField,
   type XmlElement,
 } from '../xml/codec';
-import { GROUPING, JINGLE, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
+import { GROUPING, JINGLE, READY, RECORDING, RTCP_FB, RTP, RTP_HDREXT, RTP_INFO, SSMA, TRANSFER } from './namespaces';
 
 const word = matching(/^[\w-]{1,64}$/, 'a word');
 const parameterName = matching(/^[^\s;=\p{Cc}\p{Cs}]{1,255}$/u, 'a parameter name');
@@ -130,7 +130,10 @@ export type SessionInfo =
   | { type: 'unknown'; name: string; xmlns: string };
 
 const payloadOf = (jingle: XmlElement, inherited: string): XmlElement | undefined =>
-  elements(jingle).find(child => ![JINGLE, GROUPING, TRANSFER].includes(xmlnsOf(child, inherited)));
+  elements(jingle).find(child => {
+    const xmlns = xmlnsOf(child, inherited);
+    return ![JINGLE, GROUPING, TRANSFER].includes(xmlns) && !(xmlns === READY && child.name === 'ready');
+  });
 
 const infoField: Field<SessionInfo> = {
   read: (jingle, inherited) => {

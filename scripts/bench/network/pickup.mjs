@@ -15,8 +15,8 @@ import { median, quarters, roundTrips } from './statistics.mjs';
 const RTTS = [0, 50, 100, 200];
 /** Here the ratio is asserted, and here the first call of a process is looked at. */
 const ASSERTED = [0, 100, 200];
-/** How long it rings: longer than anything that gets ready meanwhile. */
-const RING_MS = 800;
+/** How long it rings: longer than anything that gets ready meanwhile. @type {Readonly<Record<Plan, number>>} */
+const RING_MS = { a: 800, b: 800, c: 2_000 };
 /** A process that has just started still has other things to do. */
 const SETTLE_MS = 1_500;
 /** Between two calls. */
@@ -34,25 +34,27 @@ const MOST_ROUND_TRIPS = {
 };
 
 /**
+ * @param {Plan} plan
  * @param {import('./lan.mjs').Lan} lan
  * @param {() => Promise<import('./pair').Pair>} start
  * @returns {Promise<Seen[]>}
  */
-export async function measure(lan, start) {
+export async function measure(plan, lan, start) {
   /** @type {Seen[]} */
   const seen = RTTS.map(rtt => ({ rtt, first: [], later: [] }));
+  const ringMs = RING_MS[plan];
   await during(lan, start, async pair => {
-    await called(pair);
+    await called(pair, ringMs);
     for (const { rtt, later } of seen) {
       await lan.set({ rtt });
-      for (let at = 0; at < LATER; at += 1) later.push(await called(pair));
+      for (let at = 0; at < LATER; at += 1) later.push(await called(pair, ringMs));
     }
   });
   for (const { rtt, first } of seen.filter(each => ASSERTED.includes(each.rtt)))
     for (let at = 0; at < FIRST; at += 1)
       await during(lan, start, async pair => {
         await lan.set({ rtt });
-        first.push(await called(pair));
+        first.push(await called(pair, ringMs));
       });
   return seen;
 }
@@ -84,15 +86,15 @@ export async function here(lan, start) {
   /** @type {CallTimes[]} */
   const seen = [];
   await during(lan, start, async pair => {
-    await called(pair);
-    for (let at = 0; at < LATER; at += 1) seen.push(await called(pair));
+    await called(pair, RING_MS.b);
+    for (let at = 0; at < LATER; at += 1) seen.push(await called(pair, RING_MS.b));
   });
   return seen;
 }
 
-/** @param {import('./pair').Pair} pair */
-async function called(pair) {
-  const times = await pair.call(RING_MS);
+/** @param {import('./pair').Pair} pair @param {number} ringMs */
+async function called(pair, ringMs) {
+  const times = await pair.call(ringMs);
   await pair.hangUp();
   await wait(PAUSE_MS);
   return times;

@@ -128,7 +128,23 @@ describe('XEP-0166, XEP-0167, XEP-0176 and XEP-0320', () => {
     );
   });
 
+  test('session-info: what will be answered, which is ours', () => {
+    const contents = [{ creator: 'initiator', name: 'voice' }] as const;
+    const groups = [{ semantics: 'BUNDLE', contents: [{ name: 'voice' }] }];
+    const text = (inside: string) =>
+      `<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='x'><ready xmlns='urn:tsuwa:ready:0'>${inside}</ready></jingle>`;
+    bothWays(
+      text(`<group xmlns='urn:xmpp:jingle:apps:grouping:0' semantics='BUNDLE'><content name='voice'/></group>
+        <content xmlns='urn:xmpp:jingle:1' creator='initiator' name='voice'/>`),
+      { action: 'session-info', sid: 'x', groups: [], contents: [], ready: { contents: [...contents], groups } },
+    );
+    const unnamed = parseXml(text(`<content xmlns='urn:xmpp:jingle:1' creator='initiator'/>`));
+    expect(() => jingle.decode(unnamed)).toThrow(MalformedElementError);
+  });
+
   test.each([
+    ['steady', 'urn:tsuwa:ready:0'],
+    ['ready', 'urn:tsuwa:ready:1'],
     ['hold', 'urn:tsuwa:recording:0'],
     ['record', 'urn:xmpp:jingle:apps:rtp:info:1'],
     ['record', 'urn:tsuwa:recording:1'],

@@ -9,7 +9,7 @@ import { bareOf, parseJid } from '../../../shared/jid';
 import type { MediaSignal } from '../../../shared/media';
 import { Phone } from '../../../main/core/phone';
 import type { Answer } from '../../../main/core/ports';
-import { EARLY } from '../../../main/core/protocol/namespaces';
+import { EARLY, READY } from '../../../main/core/protocol/namespaces';
 import { jingle } from '../../../main/core/protocol/xep0166';
 import { decodeCallMessage, encodeCallMessage } from '../../../main/core/protocol/xep0353';
 import { FakeClock } from './clock';
@@ -102,9 +102,9 @@ export class Side {
         reach: () => ({ by: 'propose' }),
         isContact: () => true,
         isGateway: () => false,
-        has: (_, feature) => (feature === EARLY ? this.world.early : undefined),
+        has: (_, feature) => (feature === EARLY ? this.world.early : feature === READY ? this.world.ready : undefined),
         meet: () => undefined,
-        privacy: () => 'direct',
+        privacy: () => (this.world.ready ? 'ringing' : 'direct'),
         preferences: () => ({ autoBusy: false, strangers: 'request' }),
       },
       clock: world.clock,
@@ -164,7 +164,8 @@ export class Side {
   }
 
   #take(id: string, signal: MediaSignal, early?: true): void {
-    if (early && this.calls.find(call => call.id === id)?.phase !== 'ringing') return;
+    const phase = this.calls.find(call => call.id === id)?.phase;
+    if (early && phase !== 'ringing' && phase !== 'proposing') return;
     if ('candidate' in signal) {
       expect(this.connections.get(id)?.remote, 'a description comes before its candidates').toBeDefined();
       return;
@@ -173,6 +174,11 @@ export class Side {
     const connection = this.connections.get(id) ?? { signaling: 'stable' };
     this.connections.set(id, connection);
     const { ufrag } = told(sdp);
+    if (early && type === 'answer') {
+      expect(connection.signaling, 'only an offer is answered').toBe('have-local-offer');
+      if (ufrag !== undefined) connection.remote = ufrag;
+      return;
+    }
     if (!early && type === 'offer' && connection.prepared === ufrag && ufrag !== undefined) {
       connection.prepared = undefined;
       this.#command(id, () => this.phone.media(id, 'connected'));
@@ -216,11 +222,14 @@ export class World {
   readonly clock = new FakeClock();
   /** Whether both take offers early. */
   readonly early: boolean;
+  /** Whether both connect while it rings. */
+  readonly ready: boolean;
   readonly sides: Record<Name, Side>;
   #ids = 0;
 
-  constructor({ early = false } = {}) {
+  constructor({ early = false, ready = false } = {}) {
     this.early = early;
+    this.ready = ready;
     this.sides = { alice: new Side(this, 'alice'), bob: new Side(this, 'bob') };
   }
 

@@ -347,6 +347,113 @@ describe('an answer that is prepared while it rings', () => {
   });
 });
 
+describe('a call that connects while it rings', () => {
+  const expected = { description: { type: 'answer' as const, sdp: 'a=ice-ufrag:them1\r\n' } };
+  const candidate = (name: string, usernameFragment: string) => ({
+    candidate: { candidate: name, sdpMid: '0', usernameFragment },
+  });
+
+  /** Of ours: a device of theirs has said what it will answer, and the connection stands. */
+  const rung = async (measureAudio = false) => {
+    const given = world();
+    given.world.measureAudio = measureAudio;
+    given.tell();
+    const id = await given.calls.place('juliet@capulet.example');
+    given.tell(call(id, { phase: 'proposing', direction: 'outgoing' }));
+    given.early(id, expected, candidate('theirs', 'them1'));
+    await settled();
+    const [connection] = given.connections;
+    if (!connection) throw new Error('no connection');
+    connection.hear(new FakeTrack());
+    connection.become('connected');
+    return { ...given, id, connection };
+  };
+
+  test('of ours: says nothing, plays nothing and tells nothing', async () => {
+    const { connection, names, sounds, streams } = await rung(true);
+    expect([connection.signalingState, connection.candidates]).toEqual(['have-remote-pranswer', ['theirs']]);
+    expect(connection.senders.map(({ track }) => track)).toEqual([null]);
+    expect(streams.map(({ track }) => track.enabled)).toEqual([false]);
+    expect([sounds, names()]).toEqual([['play', 'hold'], ['place']]);
+  });
+
+  test('of ours: is spoken into and heard by the answer, and connected', async () => {
+    const { commands, connection, id, signal, sounds, streams } = await rung(true);
+    signal(id, expected, candidate('theirs', 'them1'));
+    await settled();
+    expect(connection.signalingState).toBe('stable');
+    expect(connection.senders.map(({ track }) => track)).toEqual([streams[0]?.track]);
+    expect(streams.map(({ track }) => track.enabled)).toEqual([true]);
+    expect(sounds).toEqual(['play', 'hold', 'hear']);
+    expect(commands.slice(1)).toEqual([
+      ['heard', { id, at: 42 }],
+      ['media', { id, state: 'connected' }],
+    ]);
+  });
+
+  test('of ours: is answered by another device on the same connection, which is then told of when it stands', async () => {
+    const { connection, connections, id, names, signal, streams } = await rung();
+    const sent: unknown[] = [];
+    const setAnswer = connection.setRemoteDescription.bind(connection);
+    connection.setRemoteDescription = async answer => {
+      await setAnswer(answer);
+      sent.push(connection.senders[0]?.track);
+    };
+    signal(id, { description: { type: 'answer', sdp: 'a=ice-ufrag:other\r\n' } }, candidate('another', 'other'));
+    await settled();
+    expect([...sent, connection.senders[0]?.track]).toEqual([null, streams[0]?.track]);
+    expect(connection.candidates).toEqual(['theirs', 'another']);
+    expect(names()).toEqual(['place']);
+    connection.become('connecting');
+    connection.become('connected');
+    expect([connections.length, names()]).toEqual([1, ['place', 'media']]);
+  });
+
+  test('of ours: does not end where the way fails, and where the answer is the same looks for another', async () => {
+    const { connection, id, names, signal } = await rung();
+    connection.become('disconnected');
+    connection.become('failed');
+    expect(names()).toEqual(['place']);
+    signal(id, expected);
+    await settled();
+    expect([names(), connection.restarts]).toEqual([['place', 'signal'], 1]);
+  });
+
+  test('of ours: becomes the answer to theirs with a fresh connection', async () => {
+    const { connections, id, names, signal, sounds } = await rung();
+    signal(id, offer);
+    await settled();
+    expect(connections.map(({ signalingState }) => signalingState)).toEqual(['closed', 'stable']);
+    expect(connections[1]?.senders.map(({ track }) => track)).not.toEqual([null]);
+    expect([names(), sounds]).toEqual([
+      ['place', 'signal'],
+      ['play', 'hold', 'quiet'],
+    ]);
+  });
+
+  test('of ours: is taken back without a word of its connection', async () => {
+    const { calls, connection, id, names } = await rung();
+    await calls.end(id);
+    expect([names(), connection.signalingState]).toEqual([['place', 'end'], 'closed']);
+  });
+
+  test('of theirs: takes candidates, and tells that it stands once it is answered', async () => {
+    const { commands, connections, early, signal, tell } = world();
+    tell(call('a'));
+    early('a', offer, candidate('theirs', 'them1'));
+    await settled();
+    early('a', candidate('later', 'them1'), expected);
+    await settled();
+    const [connection] = connections;
+    expect([connection?.signalingState, connection?.candidates]).toEqual(['stable', ['theirs', 'later']]);
+    connection?.become('connected');
+    expect(commands).toEqual([['signal', { id: 'a', signals: [{ description: described('answer') }] }]]);
+    signal('a', offer, candidate('theirs', 'them1'));
+    await settled();
+    expect(commands.slice(1)).toEqual([['media', { id: 'a', state: 'connected' }]]);
+  });
+});
+
 test('a call that cannot be spoken into is not answered and rings on', async () => {
   const { calls, commands, tell, world: given } = world();
   tell(call('a'));

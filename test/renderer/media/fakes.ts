@@ -91,7 +91,7 @@ export class FakeDtmf implements Dtmf {
   }
 }
 
-type Description = { type: 'offer' | 'answer'; sdp: string };
+type Description = { type: 'offer' | 'answer' | 'pranswer'; sdp: string };
 
 /**
  * A peer connection's signalling (WebRTC 1.0 §4.3.1): its states, implicit rollback, generations of credentials, and
@@ -193,7 +193,8 @@ export class FakePeerConnection implements Connection {
 
   setLocalDescription(offer?: Description): Promise<void> {
     return this.#operation(() => {
-      if (this.#state === 'have-local-offer') throw invalidState('offered already');
+      if (this.#state === 'have-local-offer' || this.#state === 'have-remote-pranswer')
+        throw invalidState('offered already');
       if (offer && offer.sdp !== this.#created) throw new DOMException('changed', 'InvalidModificationError');
       const answering = this.#state === 'have-remote-offer';
       if (this.#restarting || !this.#local.current || (answering && this.#renewedByThem())) {
@@ -216,6 +217,7 @@ export class FakePeerConnection implements Connection {
       if (!description.sdp.includes('a=ice-ufrag:')) throw new DOMException('no credentials', 'OperationError');
       this.taken.push(description.sdp);
       if (description.type === 'offer') {
+        if (this.#state === 'have-remote-pranswer') throw invalidState('nothing to roll back to');
         if (this.#state === 'have-local-offer') {
           this.rollbacks += 1;
           delete this.#local.pending;
@@ -224,8 +226,11 @@ export class FakePeerConnection implements Connection {
         this.#state = 'have-remote-offer';
         return;
       }
-      if (this.#state !== 'have-local-offer') throw invalidState('no offer');
-      this.#settle(this.#local.pending, description);
+      if (this.#state !== 'have-local-offer' && this.#state !== 'have-remote-pranswer') throw invalidState('no offer');
+      if (description.type === 'pranswer') {
+        this.#remote.pending = description;
+        this.#state = 'have-remote-pranswer';
+      } else this.#settle(this.#local.pending, description);
     });
   }
 

@@ -537,3 +537,56 @@ test('an offer that cannot be prepared for fails, and so does a microphone that 
   await settled();
   expect(later.media).toEqual([['failed', 'no-microphone']]);
 });
+
+test('what will be answered is connected by, and told of once it is answered', async () => {
+  const { native, connection, media } = peer();
+  await connection.offer(new FakeStream(), () => Promise.resolve());
+  connection.take(candidateOf('theirs', 'them1'));
+  const expected = { type: 'answer', sdp: 'a=ice-ufrag:them1\r\n' } as const;
+  connection.expect(expected);
+  connection.expect(expected); // as after their stream was replaced
+  await settled();
+  expect([native.signalingState, native.taken.length, native.candidates]).toEqual([
+    'have-remote-pranswer',
+    1,
+    ['theirs'],
+  ]);
+  native.become('connected');
+  expect(media).toEqual([]);
+  connection.take(answerOf('them1'));
+  await settled();
+  expect([native.signalingState, media]).toEqual(['stable', ['connected']]);
+});
+
+test('what will be answered costs nothing where it is no answer, comes too late, or fails', async () => {
+  const { native, connection, media, log, clock } = peer();
+  await connection.offer(new FakeStream(), () => Promise.resolve());
+  connection.expect({ type: 'answer', sdp: 'nothing' });
+  await settled();
+  expect([media, native.signalingState]).toEqual([[], 'have-local-offer']);
+  connection.expect({ type: 'answer', sdp: 'a=ice-ufrag:them1\r\n' });
+  await settled();
+  native.become('failed');
+  clock.pass(60_000);
+  expect(media).toEqual([]);
+  connection.take(answerOf('them2'));
+  await settled();
+  connection.expect({ type: 'answer', sdp: 'a=ice-ufrag:them3\r\n' });
+  await settled();
+  expect(native.remoteDescription?.sdp).toContain('them2');
+  native.become('connected');
+  expect([media, log]).toEqual([['connected'], ['Ignored what will be answered: OperationError']]);
+});
+
+test('a way that was lost while it rang is looked for anew once it is answered', async () => {
+  const { native, connection, media } = peer();
+  connection.prepare({ type: 'offer', sdp: 'a=ice-ufrag:them1\r\n' });
+  await settled();
+  native.become('connected');
+  native.become('disconnected');
+  connection.take(offerOf('them1'));
+  await settled();
+  expect([media, native.restarts]).toEqual([[], 1]);
+  native.become('connected');
+  expect(media).toEqual(['connected']);
+});
