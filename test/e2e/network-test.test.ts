@@ -1,4 +1,6 @@
 /** What the test of the network says of a real STUN and TURN server: one that works, one that refuses, one that is gone. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +18,8 @@ const { trial } = en;
 const HOST = '127.0.0.1';
 const SECRET = 'network-secret';
 
+/** Where this computer goes out, and is its own: a server there sees the address that the computer has anyway. */
+let own = HOST;
 let folder = '';
 let home: Home;
 let relay: Coturn;
@@ -28,6 +32,7 @@ let app: App;
 let [tlsPort, gone] = [0, 0];
 
 beforeAll(async () => {
+  own = await addressTowards('8.8.8.8');
   folder = mkdtempSync(join(tmpdir(), 'tsuwa-relay-'));
   makeAuthority(folder);
   issueCertificate(folder, ['localhost']);
@@ -36,12 +41,15 @@ beforeAll(async () => {
   [tlsPort = 0, gone = 0] = await freePorts(2);
   const tls = { port: tlsPort, cert: join(folder, 'server.crt'), key: join(folder, 'server.key') };
   await new Promise<void>(resolve => mute.listen(0, HOST, resolve));
-  [relay, foreign] = await Promise.all([startCoturn({ secret: SECRET, tls }), startCoturn({ secret: 'another' })]);
+  [relay, foreign] = await Promise.all([
+    startCoturn({ secret: SECRET, tls, addresses: [...new Set([HOST, own])] }),
+    startCoturn({ secret: 'another' }),
+  ]);
   const relayAt = (port: number, transport: 'udp' | 'tcp') => ({ type: 'turn', host: HOST, port, transport }) as const;
   server = await startServer({
     servicesSecret: SECRET,
     services: [
-      { type: 'stun', host: HOST, port: relay.port, transport: 'udp' },
+      { type: 'stun', host: own, port: relay.port, transport: 'udp' },
       relayAt(relay.port, 'udp'),
       relayAt(relay.port, 'tcp'),
       { type: 'turns', host: 'localhost', port: tlsPort, transport: 'tcp' },
@@ -70,6 +78,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** The address that the system would send from; nothing is sent. Without a way there, the one to itself. */
+async function addressTowards(there: string): Promise<string> {
+  const socket = createSocket('udp4');
+  socket.connect(53, there);
+  try {
+    await once(socket, 'connect');
+    return socket.address().address;
+  } catch {
+    return HOST;
+  } finally {
+    socket.close();
+  }
+}
 const mutePort = () => (mute.address() as AddressInfo).port;
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
 /** All that a person reads of the network, in lines: how calls will go, then each server. */
@@ -102,7 +123,7 @@ test('each server is told of in words, with what to do, and so is how calls will
   expect(await read()).toEqual({
     expectation: [expectations['direct-and-relay'].what],
     servers: [
-      shown('stun', 'UDP', relay.port, verdicts.open),
+      shown('stun', 'UDP', relay.port, verdicts.open, own),
       shown('turn', 'UDP', relay.port, verdicts.relays),
       shown('turn', 'TCP', relay.port, verdicts.relays),
       shown('turn', 'TLS', tlsPort, verdicts.relays, 'localhost'),
@@ -125,7 +146,7 @@ test('the report has what helps, which candidates came and which errors, and no 
   expect(lines).toContainEqual(expect.stringMatching(/^Relay over TLS: Works: .*\(.*relay.*\)$/));
   expect(lines).toContainEqual(expect.stringMatching(/^Relay over UDP: Refuses .*error 401/));
   expect(lines).toContainEqual(expect.stringMatching(/^Relay over TCP: Does not answer\./));
-  for (const secret of [HOST, 'localhost', SECRET, app.address, server.domain, server.password('alice')]) {
+  for (const secret of [HOST, own, 'localhost', SECRET, app.address, server.domain, server.password('alice')]) {
     expect(report).not.toContain(secret);
   }
   for (const port of [relay.port, foreign.port, tlsPort, gone]) expect(report).not.toContain(String(port));
