@@ -137,6 +137,7 @@ async function gather(
   ports: ProbePorts,
 ): Promise<Pick<ServerTrial, 'found' | 'errors' | 'complete'>> {
   const found = new Set<RTCIceCandidateType>();
+  const own = new Set<string>();
   const errors: number[] = [];
   const connection = ports.connect(iceServers);
   try {
@@ -147,7 +148,12 @@ async function gather(
         resolve(true);
       };
       connection.addEventListener('icecandidate', ({ candidate }) => {
-        if (candidate?.type && candidate.candidate !== '') found.add(candidate.type);
+        if (candidate?.type && candidate.candidate !== '') {
+          const place = placeOf(candidate.candidate);
+          if (candidate.type === 'host') own.add(place);
+          // From a socket that no address is tied to, what a server sees is told even where it is an address of our own.
+          found.add(own.has(place) ? 'host' : candidate.type);
+        }
         if (candidate?.type && candidate.type === wanted) done();
       });
       connection.addEventListener('icecandidateerror', ({ errorCode }) => void errors.push(errorCode));
@@ -165,3 +171,6 @@ async function gather(
     connection.close();
   }
 }
+
+/** Address and port of a candidate (RFC 8839 §5.1). */
+const placeOf = (candidate: string): string => candidate.split(' ').slice(4, 6).join(' ');

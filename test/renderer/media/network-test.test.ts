@@ -98,8 +98,8 @@ class FakeProbe implements ProbeConnection {
   tell(type: string, event: unknown): void {
     this.#listeners.get(type)?.(event as never);
   }
-  find(type: RTCIceCandidateType): void {
-    this.tell('icecandidate', { candidate: { type, candidate: 'candidate:1' } });
+  find(type: RTCIceCandidateType, candidate = `candidate:1 1 udp 1 192.0.2.1 1 typ ${type}`): void {
+    this.tell('icecandidate', { candidate: { type, candidate } });
   }
   end(): void {
     this.iceGatheringState = 'complete';
@@ -144,6 +144,20 @@ describe('the test itself', () => {
       servers: [trial({ errors: [701] }), trial({ kind: 'turn', found: ['relay'] })],
     });
     expect(probes.map(({ closed }) => closed)).toEqual([true, true, true]);
+  });
+
+  test.each([
+    ['its own', '198.51.100.7 4000', 'open'],
+    ['another address', '203.0.113.9 4000', 'works'],
+    ['another port', '198.51.100.7 4001', 'works'],
+  ])('to a computer that is seen at %s, STUN is %3$s', async (_what, seen, verdict) => {
+    const { probes, result } = begin('stun:one.example');
+    const [alone, one] = probes;
+    alone?.end();
+    one?.find('host', 'candidate:1 1 udp 2 198.51.100.7 4000 typ host');
+    one?.find('srflx', `candidate:2 1 udp 1 ${seen} typ srflx raddr 0.0.0.0 rport 0`);
+    one?.end();
+    expect((await result).servers.map(verdictOf)).toEqual([verdict]);
   });
 
   test('gives up on a server that never answers', async () => {
