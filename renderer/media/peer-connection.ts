@@ -11,7 +11,6 @@ import { failureOf, isRefusal } from './failure';
 import { isRelay, offersRelay, usable, type Ice } from './ice';
 import { MicrophoneError } from './microphone';
 import { Recovery } from './recovery';
-import { ranked } from './remote-candidate';
 import type { After, Connection, Dtmf, LocalCandidate, Sender, Stream, Track } from './web';
 
 /** Candidates of a description that has not come; more than any peer gathers. */
@@ -63,8 +62,6 @@ export class PeerConnection {
   #ice: Ice;
   #local: (LocalCandidate | null)[] = [];
   #remote: Candidate[] = [];
-  /** How often their side of ICE began anew. */
-  #generation = 0;
   /** The generation of ours whose candidates have ended. */
   #finished: string | undefined;
   /** Some way to reach us was found, of whichever generation. */
@@ -109,7 +106,7 @@ export class PeerConnection {
   prepare(offer: SessionDescription): void {
     this.#run('prepare an answer', async () => {
       this.#prepared = offer.sdp;
-      await this.#setRemote(offer);
+      await this.#connection.setRemoteDescription({ ...offer, sdp: redundancyFirst(offer.sdp) });
       for (const transceiver of this.#connection.getTransceivers()) {
         transceiver.direction = 'sendrecv';
         transceiver.setCodecPreferences(this.#ports.codecs);
@@ -129,7 +126,7 @@ export class PeerConnection {
       if (!isOffering(this.#connection) || answer.sdp === this.#expected) return;
       try {
         this.#expected = answer.sdp;
-        await this.#setRemote({ type: 'pranswer', sdp: answer.sdp });
+        await this.#connection.setRemoteDescription({ type: 'pranswer', sdp: redundancyFirst(answer.sdp) });
         await this.#takeKeptCandidates();
       } catch (error) {
         this.#ports.log(`Ignored what will be answered: ${error instanceof Error ? error.name : 'unknown error'}`);
@@ -237,7 +234,7 @@ export class PeerConnection {
       return;
     }
     this.#offered = undefined; // it has lost; their answer renews our side as well
-    await this.#setRemote(description);
+    await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
     this.#ports.signal({ description: await this.#describe('answer') });
     this.#release();
@@ -258,7 +255,7 @@ export class PeerConnection {
     }
     const isExpected = description.sdp === this.#expected;
     this.#expected = undefined;
-    await this.#setRemote(description);
+    await this.#connection.setRemoteDescription({ ...description, sdp: redundancyFirst(description.sdp) });
     await this.#takeKeptCandidates();
     this.#settled();
     if (isExpected) this.#takeOver();
@@ -277,20 +274,13 @@ export class PeerConnection {
     if (!isEarly) this.#recovery.changed(state);
   }
 
-  async #setRemote({ type, sdp }: { type: 'offer' | 'answer' | 'pranswer'; sdp: string }): Promise<void> {
-    const before = this.#connection.remoteDescription?.sdp;
-    if (before !== undefined && ufragsIn(before)[0] !== ufragsIn(sdp)[0]) this.#generation += 1;
-    await this.#connection.setRemoteDescription({ type, sdp: redundancyFirst(sdp) });
-  }
-
   async #takeCandidate(candidate: Candidate): Promise<void> {
     if (!belongsTo(this.#connection.remoteDescription?.sdp, candidate)) {
       this.#remote = [...this.#remote, candidate].slice(-KEPT_CANDIDATES);
       return;
     }
     try {
-      const line = ranked(candidate.candidate, this.#generation);
-      await this.#connection.addIceCandidate({ ...candidate, candidate: line });
+      await this.#connection.addIceCandidate({ ...candidate, candidate: ofUnknownCost(candidate.candidate) });
     } catch (error) {
       // One path less; the others may still do.
       this.#ports.log(`Ignored a candidate: ${error instanceof Error ? error.name : 'unknown error'}`);
@@ -425,6 +415,13 @@ function belongsTo(sdp: string | undefined, { usernameFragment }: Candidate): bo
   if (sdp === undefined) return false;
   return usernameFragment === '' || ufragsIn(sdp).includes(usernameFragment);
 }
+
+/**
+ * A candidate that says nothing of the cost of its network, for Jingle has no word for it, costs the most, until the peer
+ * has been heard on it: libwebrtc takes silence for free and would rather have a way that was never heard than one that was.
+ */
+const ofUnknownCost = (line: string): string =>
+  line.startsWith('candidate:') && !line.includes(' network-cost ') ? `${line} network-cost 999` : line;
 
 /** The candidate with its generation, which some versions of Chromium leave out. */
 const completed = ({ candidate, sdpMid, usernameFragment }: LocalCandidate, sdp: string): Candidate => ({

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { MediaSignal } from '../../../shared/media';
 import type { Ice } from '../../../renderer/media/ice';
 import { MicrophoneError } from '../../../renderer/media/microphone';
-import { ranked } from '../../../renderer/media/remote-candidate';
 import { PeerConnection } from '../../../renderer/media/peer-connection';
 import { FakeClock, FakePeerConnection, FakeStream, FakeTrack, settled } from './fakes';
 
@@ -182,20 +181,7 @@ test('a candidate that does not say what its network costs is not taken for one 
   connection.take(candidateOf(line, 'them1'));
   connection.take(candidateOf(`${line} network-cost 10`, 'them1'));
   await settled();
-  expect(native.candidates).toEqual([ranked(line, 0), ranked(`${line} network-cost 10`, 0)]);
-});
-
-test('what they gathered anew ranks above what they gathered before', async () => {
-  const { native, connection } = await connectedPeer();
-  const line = 'candidate:1 1 udp 2113937151 203.0.113.9 4000 typ host';
-  connection.take(candidateOf(line, 'them1'));
-  connection.take(offerOf('them2'));
-  connection.take(candidateOf(line, 'them2'));
-  // The same side of theirs, described once more.
-  connection.take(offerOf('them2'));
-  connection.take(candidateOf(line, 'them2'));
-  await settled();
-  expect(native.candidates).toEqual([0, 1, 1].map(generation => ranked(line, generation)));
+  expect(native.candidates).toEqual([`${line} network-cost 999`, `${line} network-cost 10`]);
 });
 
 test('a candidate that WebRTC refuses costs nothing but itself', async () => {
