@@ -29,7 +29,6 @@ import type { Installation } from './installation';
 import { KeepAwake } from './keep-awake';
 import { createLog, describeError, versionOf, type Part } from './log';
 import { openLogFile } from './log-file';
-import { hasDefaultRoute } from './default-route';
 import { networkSignature, watchNetwork } from './network';
 import { plainText } from './plain-text';
 import { placeToAsk } from './proxies';
@@ -360,8 +359,6 @@ function run(first: Invocation, profile: string, installation: Installation): vo
     return dialogs.mayEndCalls();
   }
 
-  const chooseSockets = async () => window?.speakFrom((await hasDefaultRoute()) ? 'default-route' : 'every-interface');
-
   const started = app.whenReady().then(start);
   const watches: (() => void)[] = [];
   const stopWatching = () => watches.splice(0).forEach(stop => stop());
@@ -403,13 +400,11 @@ function run(first: Invocation, profile: string, installation: Installation): vo
       watchNetwork(
         () => networkSignature(networkInterfaces(), net.isOnline()),
         () => {
-          void chooseSockets();
           softphone.poke('network');
         },
         () => awake.isAwake,
       ),
     );
-    void chooseSockets();
     powerMonitor.on('suspend', () => softphone.sleep());
     powerMonitor.on('resume', () => softphone.poke('resume'));
     // Where the system waits for us: whoever is called hears that we go, and what is to be written is written.

@@ -159,18 +159,6 @@ export class PhoneWindow {
     if (!this.#window.isDestroyed()) this.#window.webContents.send(EVENT_CHANNEL, event, payload);
   }
 
-  /**
-   * From which sockets the next connections speak. With a default route, from those that no address is tied to: they go where
-   * the system sends them, and stay when its address changes (RFC 8828 §5.2, mode 2); what goes through a tunnel goes through
-   * it alone. Without one, from those of every interface (mode 1): there is no address of ours to tell then.
-   */
-  speakFrom(where: 'default-route' | 'every-interface'): void {
-    if (this.#window.isDestroyed()) return;
-    this.#window.webContents.setWebRTCIPHandlingPolicy(
-      where === 'default-route' ? 'default_public_and_private_interfaces' : 'default',
-    );
-  }
-
   setTheme(theme: Theme): void {
     if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   }

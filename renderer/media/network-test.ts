@@ -151,7 +151,7 @@ async function gather(
         if (candidate?.type && candidate.candidate !== '') {
           const place = placeOf(candidate.candidate);
           if (candidate.type === 'host') own.add(place);
-          // From a socket that no address is tied to, what a server sees is told even where it is an address of our own.
+          // What a server sees is no other way to us where it is an address of our own.
           found.add(own.has(place) ? 'host' : candidate.type);
         }
         if (candidate?.type && candidate.type === wanted) done();
