@@ -399,9 +399,7 @@ function run(first: Invocation, profile: string, installation: Installation): vo
       }, log('tray')),
       watchNetwork(
         () => networkSignature(networkInterfaces(), net.isOnline()),
-        () => {
-          softphone.poke('network');
-        },
+        () => softphone.poke('network'),
         () => awake.isAwake,
       ),
     );
